@@ -1,1 +1,15 @@
-//! Skeleton.
+//! Nouns and rules of Prama: events, manifests, triggers, conditions, workflows, runs. Pure: no async, no I/O, no clock.
+
+pub mod condition;
+pub mod event;
+pub mod expr;
+pub mod ids;
+pub mod manifest;
+pub mod problem;
+pub mod run;
+pub mod suggest;
+pub mod time;
+pub mod trigger;
+pub mod workflow;
+
+pub use problem::{FieldProblem, Problem};

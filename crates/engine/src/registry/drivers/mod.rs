@@ -1,0 +1,38 @@
+//! Drivers: what makes a source's events. One folder or file per kind.
+
+use crate::clock::SharedClock;
+use crate::ingest::Sink;
+use crate::registry::log::SourceLog;
+use async_trait::async_trait;
+use prama_model::Problem;
+use prama_model::event::Object;
+use prama_store::Store;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// What a driver may use.
+pub struct Context {
+    /// The source's id.
+    pub source: String,
+    /// Its configuration, validated against its `configSchema`.
+    pub config: Object,
+    /// Where events go; `Origin::Source(source)`.
+    pub sink: Arc<dyn Sink>,
+    /// The store.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: SharedClock,
+    /// The source's log.
+    pub log: SourceLog,
+    /// What the source says of itself.
+    pub status: super::status::Reporter,
+    /// Cancelled when the source must stop; return within 5 s.
+    pub cancel: CancellationToken,
+}
+
+/// Makes a source's events until it is cancelled.
+#[async_trait]
+pub trait Driver: Send + Sync {
+    /// Runs until `context.cancel`. An error or an early return is a crash: the registry restarts it with back-off.
+    async fn run(&self, context: Context) -> Result<(), Box<Problem>>;
+}

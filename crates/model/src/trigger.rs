@@ -1,0 +1,90 @@
+//! Triggers: one source, one event type, conditions, one workflow.
+
+use crate::condition::{Compiled, Condition, GroupOp};
+use crate::{FieldProblem, ids};
+use serde::{Deserialize, Serialize};
+
+/// A trigger as a person defines it; also its file form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Slug, unique.
+    pub id: String,
+    /// Display name.
+    pub name: String,
+    /// Source id.
+    pub source: String,
+    /// Event type of that source.
+    pub event_type: String,
+    /// What runs.
+    pub workflow_id: String,
+    /// What must hold; nothing means every event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Condition>,
+    /// Whether it is on.
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Definition {
+    /// Compiles the conditions and checks what can be checked without the registry.
+    pub fn compile(&self) -> Result<Compiled, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        if self.name.trim().is_empty() {
+            problems.push(FieldProblem::at("/name", "A trigger needs a name."));
+        }
+        if !ids::is_slug(&self.id) {
+            problems.push(FieldProblem::at("/id", "An id has 1 to 64 letters, digits, \"-\", \"_\" or \".\"."));
+        }
+        for (pointer, value, what) in [
+            ("/source", &self.source, "a source"),
+            ("/event_type", &self.event_type, "an event type"),
+            ("/workflow_id", &self.workflow_id, "a workflow to run"),
+        ] {
+            if value.is_empty() {
+                problems.push(FieldProblem::at(pointer, format!("A trigger needs {what}.")));
+            }
+        }
+        match Compiled::new(self.conditions.as_ref()) {
+            Ok(compiled) if problems.is_empty() => Ok(compiled),
+            Ok(_) => Err(problems),
+            Err(more) => {
+                problems.extend(
+                    more.into_iter().map(|p| FieldProblem { pointer: format!("/conditions{}", p.pointer), ..p }),
+                );
+                Err(problems)
+            }
+        }
+    }
+}
+
+/// The trigger as one sentence: "When My Timer reports Timer Fired and filename contains "x" (any case), run Report."
+#[must_use]
+pub fn sentence(source: &str, event: &str, conditions: Option<&Condition>, workflow: &str) -> String {
+    let part = conditions.map(|c| phrase(c, true)).filter(|p| !p.is_empty());
+    match part {
+        Some(p) => format!("When {source} reports {event} and {p}, run {workflow}."),
+        None => format!("When {source} reports {event}, run {workflow}."),
+    }
+}
+
+fn phrase(condition: &Condition, top: bool) -> String {
+    let Some((op, children)) = condition.group() else {
+        return match condition {
+            Condition::Leaf(leaf) => crate::condition::leaf_words(leaf),
+            _ => String::new(),
+        };
+    };
+    let parts: Vec<_> = children.iter().map(|c| phrase(c, false)).filter(|p| !p.is_empty()).collect();
+    let joined = match op {
+        GroupOp::All => parts.join(" and "),
+        GroupOp::Any => parts.join(" or "),
+        GroupOp::None if parts.is_empty() => String::new(),
+        GroupOp::None => return format!("none of ({})", parts.join(", ")),
+    };
+    let bare = parts.len() < 2 || (top && op == GroupOp::All);
+    if bare { joined } else { format!("({joined})") }
+}
