@@ -1,1 +1,3 @@
-//! Skeleton.
+//! Test support: simulated clock, temporary store, builders.
+
+pub mod pdf;
