@@ -1,1 +1,20 @@
-//! Skeleton.
+//! The store: one SQLite file, one writer thread with group commit, a pool of readers. The only crate with SQL.
+
+mod db;
+mod doctor;
+mod error;
+mod lock;
+mod schema;
+pub mod tables;
+pub mod views;
+mod writer;
+
+pub use db::{OpenOptions, Store};
+pub use doctor::{Books, Finding};
+pub use error::StoreError;
+pub use tables::journal::{Change, ChangeBatch, Kind};
+pub use tables::{decisions, events, files, logs, notifications, runs, settings, sources, steps, triggers, workflows};
+pub use writer::Tx;
+
+/// A connection for reading, as the closures of [`Store::read`] get it.
+pub use rusqlite::Connection;

@@ -1,0 +1,1 @@
+//! What lists and pages ask of the store: filters, cursors, counters, statistics. Read only.
