@@ -1,0 +1,141 @@
+// Turns batches of changes into targeted refetches. A key that is being fetched is asked for again only
+// after that answer is in, so a busy engine never starves the page.
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { create } from "zustand";
+import { host, type LinkState } from "../host";
+import { api } from "./client";
+import type { ChangeBatch, ChangeKind, Status } from "./types";
+
+const TICK_MS = 100;
+/** How long a key rests between two refetch rounds. Counters may lag; lists may not. */
+const REST_MS: Record<string, number> = {
+  home: 300,
+  status: 500,
+  sources: 1000,
+  source: 500,
+  triggers: 1500,
+  trigger: 1000,
+  workflows: 2000,
+  workflow: 1000,
+};
+
+export const useLink = create<{ state: LinkState; since: number; seq: number }>(() => ({
+  state: "connecting",
+  since: Date.now(),
+  seq: 0,
+}));
+
+export function keysFor(kind: ChangeKind, id: string): string[][] {
+  switch (kind) {
+    case "event":
+      return [["events"], ["event", id], ["home"], ["status"], ["sources"], ["source"], ["triggers"]];
+    case "run":
+      return [["runs"], ["run", id], ["home"], ["status"], ["event"], ["triggers"], ["workflows"]];
+    case "trigger":
+      return [["triggers"], ["trigger", id], ["status"], ["home"], ["workflows"]];
+    case "workflow":
+      return [["workflows"], ["workflow", id], ["triggers"]];
+    case "source":
+      return [["sources"], ["source", id], ["status"], ["home"]];
+    case "log":
+      return [["run-log", id]];
+    case "status":
+      return [["status"], ["home"]];
+  }
+}
+
+export class Refresher {
+  private readonly dirty = new Map<string, string[]>();
+  private readonly lastAt = new Map<string, number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly client: QueryClient;
+  private readonly nowMs: () => number;
+
+  constructor(client: QueryClient, nowMs: () => number = Date.now) {
+    this.client = client;
+    this.nowMs = nowMs;
+  }
+
+  take(batch: ChangeBatch) {
+    if (batch.type === "reset") {
+      this.client.invalidateQueries();
+      return;
+    }
+    for (const change of batch.changes) {
+      for (const key of keysFor(change.kind, change.id)) this.dirty.set(key.join("\u0000"), key);
+    }
+    this.schedule();
+  }
+
+  private schedule() {
+    if (this.timer === undefined && this.dirty.size > 0) {
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        this.round();
+      }, TICK_MS);
+    }
+  }
+
+  /** One round: refresh every dirty key that is rested and not already on its way. */
+  round() {
+    const now = this.nowMs();
+    for (const [name, key] of this.dirty) {
+      const rested = now - (this.lastAt.get(name) ?? 0) >= (REST_MS[key[0] ?? ""] ?? 0);
+      if (!rested || this.client.isFetching({ queryKey: key }) > 0) continue;
+      this.dirty.delete(name);
+      this.lastAt.set(name, now);
+      this.client.invalidateQueries({ queryKey: key });
+    }
+    if (this.lastAt.size > 5000) this.lastAt.clear();
+    this.schedule();
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
+
+/** Mounted once, in the shell. */
+export function useLive() {
+  const client = useQueryClient();
+  useEffect(() => {
+    const refresher = new Refresher(client);
+    let unsubscribe = () => {};
+    let closed = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let wasDown = false;
+    const onState = (state: LinkState) => {
+      if (useLink.getState().state !== state) useLink.setState({ state, since: Date.now() });
+      if (state === "live" && wasDown) client.invalidateQueries();
+      wasDown = state === "down" || (wasDown && state === "connecting");
+    };
+    const start = async () => {
+      try {
+        const status = await api.get<Status>("/api/status");
+        if (closed) return;
+        client.setQueryData(["status"], status);
+        unsubscribe = host.subscribe(
+          status.journal_seq,
+          (batch) => {
+            useLink.setState({ seq: batch.seq });
+            refresher.take(batch);
+          },
+          onState,
+        );
+      } catch {
+        if (closed) return;
+        onState("down");
+        retry = setTimeout(start, 2000);
+      }
+    };
+    start();
+    return () => {
+      closed = true;
+      clearTimeout(retry);
+      unsubscribe();
+      refresher.stop();
+    };
+  }, [client]);
+}

@@ -1,0 +1,56 @@
+import type { Explained } from "../api/types";
+import { explainedRows } from "./explained";
+import { StatusIcon } from "./StatusIcon";
+import "./ExplainedTree.css";
+
+/** Each condition with what it expected and what the event really had. */
+export function ExplainedTree({
+  explained,
+  caption = "Conditions",
+}: {
+  explained: Explained | null;
+  caption?: string;
+}) {
+  const rows = explainedRows(explained);
+  if (rows.length === 0) return <p className="muted">No conditions: every event of this type matches.</p>;
+  return (
+    <div className="explained-frame">
+      <table className="explained">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Condition</th>
+            <th scope="col">Expected</th>
+            <th scope="col">Actual</th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} data-passed={row.passed}>
+              <th scope="row" style={{ paddingInlineStart: 8 + row.depth * 16 }}>
+                {row.text}
+                {row.kind === "leaf" && row.error && <span className="explained-error">{row.error}</span>}
+              </th>
+              {row.kind === "leaf" ? (
+                <>
+                  <td>
+                    <bdi dir="auto">{row.expected}</bdi>
+                  </td>
+                  <td className={row.missing ? "faint" : undefined}>
+                    <bdi dir="auto">{row.actual}</bdi>
+                  </td>
+                </>
+              ) : (
+                <td colSpan={2} />
+              )}
+              <td>
+                <StatusIcon status={row.passed ? "succeeded" : "failed"} label={row.passed ? "yes" : "no"} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

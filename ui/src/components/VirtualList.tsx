@@ -1,0 +1,194 @@
+// A windowed grid with a roving tab stop: the container owns focus movement, rows keep theirs by key.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import "./VirtualList.css";
+
+export type Column<T> = {
+  key: string;
+  header: ReactNode;
+  width: string;
+  align?: "end";
+  render: (item: T) => ReactNode;
+};
+
+type Props<T> = {
+  label: string;
+  items: T[];
+  getKey: (item: T) => string;
+  columns: Column<T>[];
+  /** The open item: drawn as selected, which is not the same as focused. */
+  selectedKey?: string;
+  onOpen?: (item: T) => void;
+  onPeek?: (item: T) => void;
+  onEndReached?: () => void;
+  /** All rows that exist, when more than are loaded. */
+  total?: number;
+  rowTestId?: string;
+  /** Rows taller than the density's row, in multiples of it. */
+  lines?: number;
+  hideHeader?: boolean;
+  rowClass?: (item: T) => string | undefined;
+};
+
+const rowPx = () => {
+  const root = getComputedStyle(document.documentElement);
+  return (
+    Number.parseFloat(root.getPropertyValue("--row") || "1.75") * Number.parseFloat(root.fontSize || "16") ||
+    28
+  );
+};
+
+export function VirtualList<T>(props: Props<T>) {
+  const {
+    label,
+    items,
+    getKey,
+    columns,
+    selectedKey,
+    onOpen,
+    onPeek,
+    onEndReached,
+    total,
+    rowTestId,
+    lines = 1,
+  } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const found = items.findIndex((item) => getKey(item) === (activeKey ?? selectedKey));
+  const active = Math.max(0, found);
+  const focusNext = useRef(false);
+
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx() * lines,
+    overscan: 12,
+    getItemKey: (index) => getKey(items[index] as T),
+    rangeExtractor: useCallback(
+      (range: { startIndex: number; endIndex: number; overscan: number; count: number }) => {
+        const from = Math.max(0, range.startIndex - range.overscan);
+        const to = Math.min(range.count - 1, range.endIndex + range.overscan);
+        const rows = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+        if (active < range.count && (active < from || active > to)) rows.push(active);
+        return rows.sort((a, b) => a - b);
+      },
+      [active],
+    ),
+  });
+
+  const rows = virtual.getVirtualItems();
+  const lastIndex = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (items.length > 0 && lastIndex >= items.length - 10) onEndReached?.();
+  }, [lastIndex, items.length, onEndReached]);
+
+  useEffect(() => {
+    if (!focusNext.current) return;
+    focusNext.current = false;
+    virtual.scrollToIndex(active);
+    requestAnimationFrame(() => {
+      scroller.current
+        ?.querySelector<HTMLElement>(`[data-index="${active}"]`)
+        ?.focus({ preventScroll: true });
+    });
+  }, [active, virtual]);
+
+  const go = (index: number) => {
+    const item = items[Math.min(items.length - 1, Math.max(0, index))];
+    if (item === undefined) return;
+    focusNext.current = true;
+    setActiveKey(getKey(item));
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const target = event.target as HTMLElement;
+    if (target.getAttribute("role") !== "row" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 300) / (rowPx() * lines)) - 1);
+    const to: Record<string, number> = {
+      ArrowDown: active + 1,
+      j: active + 1,
+      ArrowUp: active - 1,
+      k: active - 1,
+      Home: 0,
+      End: items.length - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+    };
+    const next = to[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      go(next);
+      return;
+    }
+    const item = items[active];
+    if (item === undefined) return;
+    if (event.key === "Enter" && onOpen) {
+      event.preventDefault();
+      onOpen(item);
+    } else if (event.key === " " && (onPeek ?? onOpen)) {
+      event.preventDefault();
+      (onPeek ?? onOpen)?.(item);
+    }
+  };
+
+  const template = columns.map((column) => column.width).join(" ");
+  return (
+    <div
+      className="vlist"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={(total ?? items.length) + 1}
+      aria-colcount={columns.length}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className={props.hideHeader ? "sr-only" : "vlist-head"}>
+        <div role="row" aria-rowindex={1} className="vlist-row" style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <div key={column.key} role="columnheader" className="vlist-cell" data-align={column.align}>
+              {column.header}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className="vlist-scroll" ref={scroller} role="rowgroup">
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+          {rows.map((row) => {
+            const item = items[row.index];
+            if (item === undefined) return null;
+            const key = getKey(item);
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid
+              <div
+                key={key}
+                role="row"
+                data-index={row.index}
+                data-testid={rowTestId}
+                data-key={key}
+                aria-rowindex={row.index + 2}
+                aria-selected={key === selectedKey}
+                tabIndex={row.index === active ? 0 : -1}
+                className={`vlist-row vlist-item ${props.rowClass?.(item) ?? ""}`}
+                style={{
+                  gridTemplateColumns: template,
+                  height: row.size,
+                  transform: `translateY(${row.start}px)`,
+                }}
+                onFocus={() => setActiveKey(key)}
+                onClick={(event) => {
+                  if ((event.target as HTMLElement).closest("button, a, input, label, [role=menu]")) return;
+                  onOpen?.(item);
+                }}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="gridcell" className="vlist-cell" data-align={column.align}>
+                    {column.render(item)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+// View model of an explanation: the condition tree as flat rows with depth, for a table.
+import type { Explained } from "../api/types";
+import { formatValue } from "../lib/format";
+
+export type ExplainedRow =
+  | { kind: "group"; key: string; depth: number; text: string; passed: boolean }
+  | {
+      kind: "leaf";
+      key: string;
+      depth: number;
+      text: string;
+      expected: string;
+      actual: string;
+      passed: boolean;
+      missing: boolean;
+      error?: string;
+    };
+
+const GROUP_TEXT = { all: "All of these", any: "Any of these", none: "None of these" } as const;
+
+export function explainedRows(explained: Explained | null, depth = 0, key = "root"): ExplainedRow[] {
+  if (!explained) return [];
+  if (explained.kind === "leaf") {
+    return [
+      {
+        kind: "leaf",
+        key,
+        depth,
+        text: `${explained.field} ${opText(explained.op)}`,
+        expected: needsNoValue(explained.op) ? "–" : formatValue(explained.expected),
+        actual: explained.missing ? "missing" : formatValue(explained.actual),
+        passed: explained.passed,
+        missing: explained.missing,
+        error: explained.error,
+      },
+    ];
+  }
+  const children = explained.children.flatMap((child, index) =>
+    explainedRows(child, depth + 1, `${key}.${index}`),
+  );
+  if (depth === 0 && explained.op === "all") return children.map((row) => ({ ...row, depth: row.depth - 1 }));
+  return [
+    { kind: "group", key, depth, text: GROUP_TEXT[explained.op], passed: explained.passed },
+    ...children,
+  ];
+}
+
+const needsNoValue = (op: string) => /^(is_empty|is_not_empty|is_true|is_false|exists|is_missing)$/.test(op);
+
+const OP_TEXT: Record<string, string> = {
+  not_contains: "does not contain",
+  is_not: "is not",
+  matches_glob: "matches pattern",
+  matches_regex: "matches regex",
+  is_one_of: "is one of",
+  is_not_one_of: "is not one of",
+  eq: "=",
+  ne: "≠",
+  lt: "<",
+  le: "≤",
+  gt: ">",
+  ge: "≥",
+  in_last_seconds: "in the last (seconds)",
+  is_true: "is yes",
+  is_false: "is no",
+  count_ge: "count ≥",
+  is_missing: "is missing",
+  has_item: "has item",
+  has_field: "has field",
+  extension_is: "extension is",
+};
+
+export function opText(op: string): string {
+  return OP_TEXT[op] ?? op.replaceAll("_", " ");
+}

@@ -1,0 +1,9 @@
+import { Page } from "../../components";
+
+export function EventsPage() {
+  return (
+    <Page title="Events" padded>
+      {null}
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from "../../components";
+
+export function RunsPage() {
+  return (
+    <Page title="Runs" padded>
+      {null}
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from "../../components";
+
+export function TriggerWhyPage() {
+  return (
+    <Page title="Why not?" padded>
+      {null}
+    </Page>
+  );
+}

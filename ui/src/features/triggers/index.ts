@@ -1,0 +1,3 @@
+export { TriggerEditorPage } from "./TriggerEditorPage";
+export { TriggersPage } from "./TriggersPage";
+export { TriggerWhyPage } from "./TriggerWhyPage";

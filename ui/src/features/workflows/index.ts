@@ -1,0 +1,2 @@
+export { WorkflowEditorPage } from "./WorkflowEditorPage";
+export { WorkflowsPage } from "./WorkflowsPage";

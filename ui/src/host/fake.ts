@@ -1,0 +1,17 @@
+// In-memory stand-in for the engine, for tests and for work on the UI alone.
+
+import { createFakeEngine } from "./fake-engine";
+import type { Host } from "./types";
+
+export function createFakeHost(): Host {
+  const engine = createFakeEngine();
+  return {
+    kind: "fake",
+    request: async (method, path, body) => engine.request(method, path, body),
+    subscribe(_since, onBatch, onState) {
+      onState("live");
+      return engine.subscribe(onBatch);
+    },
+    pickFolder: async () => null,
+  };
+}

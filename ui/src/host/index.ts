@@ -1,0 +1,15 @@
+// The one door to the engine. Only this folder knows which kind of place the UI runs in.
+import { createFakeHost } from "./fake";
+import { createHttpHost } from "./http";
+import { createTauriHost } from "./tauri";
+import type { Host } from "./types";
+
+export type { Host, HostAnswer, LinkState } from "./types";
+
+function choose(): Host {
+  if (import.meta.env.VITE_HOST === "fake") return createFakeHost();
+  if ("__TAURI_INTERNALS__" in window) return createTauriHost();
+  return createHttpHost();
+}
+
+export const host: Host = choose();

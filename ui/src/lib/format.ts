@@ -1,0 +1,95 @@
+// Human readings of numbers, sizes, durations and times. Pure: "now" is always an argument.
+const NARROW_SPACE = "\u202f";
+
+export function formatNumber(n: number): string {
+  const [whole = "0", fraction] = String(n).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, NARROW_SPACE);
+  return fraction ? `${grouped}.${fraction}` : grouped;
+}
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(n)} ${n === 1 ? one : many}`;
+}
+
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return "–";
+  if (ms < 1000) return ms < 100 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = -1;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
+
+const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const SHORT_TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const FULL = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+});
+
+const parsed = (at: string) => {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? null : time;
+};
+
+/** 07:44:02 */
+export function formatTime(at: string): string {
+  const time = parsed(at);
+  return time ? TIME.format(time) : at;
+}
+
+/** Full local date and time with zone, for tooltips. */
+export function formatFull(at: string): string {
+  const time = parsed(at);
+  return time ? FULL.format(time) : at;
+}
+
+/** Relative under 24 hours, then day and time. */
+export function formatRelative(at: string, nowMs: number): string {
+  const time = parsed(at);
+  if (!time) return at;
+  const seconds = Math.round((nowMs - time.getTime()) / 1000);
+  if (seconds < -5) return `in ${span(-seconds)}`;
+  if (seconds < 5) return "now";
+  if (seconds < 86_400) return `${span(seconds)} ago`;
+  return `${DAY.format(time)}, ${SHORT_TIME.format(time)}`;
+}
+
+function span(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+/** A path with the home folder written as ~. */
+export function tildePath(path: string, home?: string): string {
+  if (home && (path === home || path.startsWith(`${home}/`))) return `~${path.slice(home.length)}`;
+  return path;
+}
+
+/** A value as it would read in a table cell. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "string") return value;
+  return JSON.stringify(value) ?? String(value);
+}
