@@ -1,0 +1,50 @@
+//! `cargo xtask run`: from a clone to the open window, or to the UI's address where there is no display.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::system::Purpose;
+use crate::workspace::Workspace;
+use crate::{npm, process, setup};
+
+/// What to open.
+#[derive(Args)]
+pub(crate) struct RunArgs {
+    /// Serve the UI to a browser even though there is a display
+    #[arg(long)]
+    headless: bool,
+    /// Passed on to the program
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// Sets up, builds and starts the app; returns its exit code.
+pub(crate) fn run(ws: &Workspace, args: &RunArgs) -> Result<ExitCode> {
+    let display = cfg!(not(target_os = "linux")) || has("DISPLAY") || has("WAYLAND_DISPLAY");
+    let window = display && !args.headless;
+    if !display {
+        println!("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).");
+        println!("Starting `prama serve` instead; open the address it prints in a browser.");
+    }
+    setup::setup(ws, if window { Purpose::Build } else { Purpose::Serve })?;
+    npm::build_ui(ws)?;
+    let (package, program) = if window { ("prama-desktop", ws.desktop()) } else { ("prama-cli", ws.prama()) };
+    println!("Building {package}; the first time takes a few minutes.");
+    process::run(process::command("cargo").current_dir(&ws.root).env("SKIP_UI_BUILD", "1").args([
+        "build",
+        "--package",
+        package,
+    ]))?;
+    let mut command = process::command(program);
+    if !window {
+        command.arg("serve");
+    }
+    let status = command.args(&args.rest).status()?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+fn has(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}
