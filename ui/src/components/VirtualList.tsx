@@ -1,6 +1,14 @@
 // A windowed grid with a roving tab stop: the container owns focus movement, rows keep theirs by key.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import "./VirtualList.css";
 
 export type Column<T> = {
@@ -28,6 +36,9 @@ type Props<T> = {
   lines?: number;
   hideHeader?: boolean;
   rowClass?: (item: T) => string | undefined;
+  /** Called with the distance from the top. */
+  onScroll?: (top: number) => void;
+  scrollRef?: RefObject<HTMLDivElement | null>;
 };
 
 const rowPx = () => {
@@ -52,7 +63,8 @@ export function VirtualList<T>(props: Props<T>) {
     rowTestId,
     lines = 1,
   } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const scroller = props.scrollRef ?? own;
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const found = items.findIndex((item) => getKey(item) === (activeKey ?? selectedKey));
   const active = Math.max(0, found);
@@ -150,7 +162,12 @@ export function VirtualList<T>(props: Props<T>) {
           ))}
         </div>
       </div>
-      <div className="vlist-scroll" ref={scroller} role="rowgroup">
+      <div
+        className="vlist-scroll"
+        ref={scroller}
+        role="rowgroup"
+        onScroll={props.onScroll && ((event) => props.onScroll?.(event.currentTarget.scrollTop))}
+      >
         <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
           {rows.map((row) => {
             const item = items[row.index];

@@ -1,9 +1,248 @@
-import { Page } from "../../components";
+// All runs, newest first: filters in the address, causes as groups, rows that never move under the reader.
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { ArrowUp, Search, X } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useRunPages, useStatus } from "../../api/queries";
+import { EmptyState, ErrorState, Page, Skeleton, useHotkey, VirtualList } from "../../components";
+import type { RunsSearch } from "../../lib/search";
+import { BulkBar } from "./BulkBar";
+import { CauseGroups } from "./CauseGroups";
+import { runColumns } from "./columns";
+import { activeFilters, CHIPS, chipCount, holdBack, totalText } from "./listModel";
+import "./runs.css";
 
 export function RunsPage() {
+  const search = useSearch({ strict: false }) as RunsSearch;
+  const navigate = useNavigate();
+  const status = useStatus().data;
+  const set = useCallback(
+    (patch: Partial<RunsSearch>) => navigate({ to: "/runs", search: { ...search, ...patch }, replace: true }),
+    [navigate, search],
+  );
+  const [text, setText] = useState(search.q ?? "");
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => setText(search.q ?? ""), [search.q]);
+  useEffect(() => {
+    if (text === (search.q ?? "")) return;
+    const timer = setTimeout(() => set({ q: text || undefined }), 150);
+    return () => clearTimeout(timer);
+  }, [text, search.q, set]);
+  useHotkey("/", () => box.current?.focus(), { label: "Filter runs" });
+
+  const grouped = search.group === "cause";
   return (
-    <Page title="Runs" padded>
-      {null}
+    <Page
+      title="Runs"
+      search={
+        <TextInput
+          ref={box}
+          className="runs-search"
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+          placeholder="Filter by name, error or input"
+          aria-label="Filter runs"
+          leftSection={<Search size={14} aria-hidden />}
+        />
+      }
+    >
+      <div className="runs-page">
+        <div className="runs-filters">
+          <div className="runs-chips" role="group" aria-label="Status">
+            {CHIPS.map((chip) => {
+              const count = chipCount(chip.status, status);
+              return (
+                <button
+                  type="button"
+                  key={chip.status}
+                  className="runs-chip"
+                  aria-pressed={(search.status ?? "") === chip.status}
+                  onClick={() => set({ status: chip.status || undefined, cause: undefined })}
+                >
+                  {chip.label}
+                  {count ? <span className="num">{count}</span> : null}
+                </button>
+              );
+            })}
+          </div>
+          <SegmentedControl
+            size="xs"
+            aria-label="Group by"
+            value={grouped ? "cause" : "none"}
+            onChange={(v) => set({ group: v === "cause" ? "cause" : undefined, cause: undefined })}
+            data={[
+              { value: "none", label: "By time" },
+              { value: "cause", label: "By cause" },
+            ]}
+          />
+        </div>
+        {grouped ? (
+          <CauseGroups open={search.cause} onOpen={(cause) => set({ cause })} />
+        ) : (
+          <RunList search={search} set={set} />
+        )}
+      </div>
     </Page>
+  );
+}
+
+function RunList({ search, set }: { search: RunsSearch; set: (patch: Partial<RunsSearch>) => void }) {
+  const navigate = useNavigate();
+  const { group: _, ...params } = search;
+  const { query, items, total, totalIsExact } = useRunPages(params);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [anchor, setAnchor] = useState<string | null>(null);
+  const newest = items[0]?.id ?? null;
+  const { shown, held } = useMemo(() => holdBack(items, anchor), [items, anchor]);
+  const [picked, setPicked] = useState<Set<string>>(new Set());
+  const lastPicked = useRef<string | null>(null);
+
+  const toggle = useCallback(
+    (id: string, range: boolean) => {
+      setPicked((before) => {
+        const next = new Set(before);
+        const from = shown.findIndex((r) => r.id === lastPicked.current);
+        const to = shown.findIndex((r) => r.id === id);
+        if (range && from >= 0)
+          for (const run of shown.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(run.id);
+        else if (next.has(id)) next.delete(id);
+        else next.add(id);
+        return next;
+      });
+      lastPicked.current = id;
+    },
+    [shown],
+  );
+  const columns = useMemo(() => runColumns({ ids: picked, toggle }), [picked, toggle]);
+  const focused = () =>
+    (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-key]")?.dataset.key;
+  useHotkey(
+    "x",
+    () => {
+      const id = focused();
+      if (id) toggle(id, false);
+    },
+    { label: "Select the run", group: "Runs" },
+  );
+  useHotkey("mod+a", () => setPicked(new Set(shown.map((r) => r.id))), {
+    label: "Select all listed runs",
+    group: "Runs",
+  });
+  useHotkey("escape", () => setPicked(new Set()), {
+    label: "Clear the selection",
+    group: "Runs",
+    enabled: picked.size > 0,
+  });
+
+  const onScroll = useCallback(
+    (top: number) => setAnchor((was) => (top < 4 ? null : (was ?? newest))),
+    [newest],
+  );
+  const open = (id: string) => navigate({ to: "/runs/$id", params: { id } });
+  const filters = activeFilters(search, {
+    workflow: items.find((r) => r.workflow_id === search.workflow)?.workflow_name,
+    trigger: items.find((r) => r.trigger_id === search.trigger)?.trigger_name ?? undefined,
+  });
+
+  if (query.isError && items.length === 0)
+    return <ErrorState error={query.error} retry={() => query.refetch()} />;
+  if (query.isPending) return <Skeleton rows={14} label="Loading runs" />;
+  if (items.length === 0) return <NoRuns filters={filters} set={set} />;
+  return (
+    <>
+      <div className="runs-meta">
+        <span className="num">{totalText(total, totalIsExact)}</span>
+        {filters.map((f) => (
+          <button
+            type="button"
+            key={f.key}
+            className="runs-filter"
+            onClick={() => set({ [f.key]: undefined })}
+            aria-label={`Remove filter ${f.text}`}
+          >
+            {f.text} <X size={12} aria-hidden />
+          </button>
+        ))}
+        <span className="runs-space" />
+        {held > 0 ? (
+          <button
+            type="button"
+            className="runs-pill"
+            onClick={() => {
+              setAnchor(null);
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp size={12} aria-hidden /> {held} new {held === 1 ? "run" : "runs"}
+          </button>
+        ) : null}
+      </div>
+      <VirtualList
+        label="Runs"
+        items={shown}
+        getKey={(run) => run.id}
+        columns={columns}
+        onOpen={(run) => open(run.id)}
+        onEndReached={() => query.hasNextPage && !query.isFetchingNextPage && query.fetchNextPage()}
+        onScroll={onScroll}
+        scrollRef={scroller}
+        total={total}
+        rowTestId="run-row"
+      />
+      <BulkBar runs={shown.filter((r) => picked.has(r.id))} onDone={() => setPicked(new Set())} />
+    </>
+  );
+}
+
+function NoRuns({
+  filters,
+  set,
+}: {
+  filters: { key: string; text: string }[];
+  set: (patch: Partial<RunsSearch>) => void;
+}) {
+  const status = useStatus().data;
+  const navigate = useNavigate();
+  if (filters.length > 0) {
+    const last = filters[filters.length - 1];
+    return (
+      <EmptyState
+        sentence={`No runs match ${filters.length === 1 ? `the filter ${last?.text ?? ""}` : `these ${filters.length} filters`}.`}
+        action={
+          <Button
+            onClick={() =>
+              set({
+                q: undefined,
+                status: undefined,
+                workflow: undefined,
+                trigger: undefined,
+                event: undefined,
+                cause: undefined,
+              })
+            }
+          >
+            Clear filters
+          </Button>
+        }
+        quieter={
+          filters.length > 1 && last ? (
+            <Button variant="subtle" onClick={() => set({ [last.key]: undefined })}>
+              Remove {last.text}
+            </Button>
+          ) : undefined
+        }
+      />
+    );
+  }
+  const on = status?.triggers_on ?? 0;
+  return (
+    <EmptyState
+      sentence={
+        on === 0
+          ? "No runs yet. No trigger is on."
+          : `No runs yet. ${on} ${on === 1 ? "trigger is" : "triggers are"} on and waiting.`
+      }
+      action={<Button onClick={() => navigate({ to: "/triggers" })}>See triggers</Button>}
+    />
   );
 }

@@ -1,2 +1,3 @@
+// The runs pages.
 export { RunPage } from "./RunPage";
 export { RunsPage } from "./RunsPage";

@@ -1,0 +1,230 @@
+// The value of a condition: a control per kind of operator, with values that really occurred.
+import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { FolderOpen } from "lucide-react";
+import type { Field, Leaf } from "../../api/types";
+import { pickFolder } from "../../components";
+import { formatBytes } from "../../lib/format";
+import { operatorInfo, splitSeconds } from "./operators";
+
+interface Props {
+  leaf: Leaf;
+  field: Field | undefined;
+  onChange: (value: unknown) => void;
+  label: string;
+  describedBy: string;
+  invalid: boolean;
+}
+
+export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }: Props) {
+  const info = operatorInfo(leaf.op);
+  const common = {
+    "aria-label": label,
+    "aria-describedby": describedBy,
+    error: invalid,
+    className: "cond-value",
+  };
+  const list = Array.isArray(leaf.value) ? leaf.value.map(String) : [];
+  switch (info.value) {
+    case "none":
+      return <span className="cond-value" />;
+    case "number":
+      return <NumberBox {...common} value={leaf.value} onChange={onChange} field={field} />;
+    case "range": {
+      const [low, high] = Array.isArray(leaf.value) ? leaf.value : [];
+      return (
+        <span className="cond-value cond-range">
+          <NumberBox
+            {...common}
+            aria-label={`${label}, from`}
+            value={low}
+            onChange={(v) => onChange([v, high])}
+            field={field}
+          />
+          <span className="faint">and</span>
+          <NumberBox
+            {...common}
+            aria-label={`${label}, to`}
+            value={high}
+            onChange={(v) => onChange([low, v])}
+            field={field}
+          />
+        </span>
+      );
+    }
+    case "seconds":
+      return <SecondsBox {...common} value={leaf.value} onChange={onChange} />;
+    case "date":
+      return (
+        <TextInput
+          {...common}
+          type="datetime-local"
+          value={toLocalInput(leaf.value)}
+          onChange={(e) => onChange(fromLocalInput(e.currentTarget.value))}
+        />
+      );
+    case "folder":
+      return (
+        <span className="cond-value cond-folder">
+          <TextInput
+            {...common}
+            value={String(leaf.value ?? "")}
+            onChange={(e) => onChange(e.currentTarget.value)}
+            placeholder="/path/to/folder"
+          />
+          <Button
+            variant="default"
+            aria-label="Choose folder"
+            onClick={async () => {
+              const path = await pickFolder(typeof leaf.value === "string" ? leaf.value : undefined);
+              if (path) onChange(path);
+            }}
+          >
+            <FolderOpen size={14} aria-hidden />
+          </Button>
+        </span>
+      );
+    case "extensions":
+      return (
+        <TagsInput
+          {...common}
+          value={list}
+          onChange={(v) => onChange(v.map((x) => x.replace(/^\./, "")))}
+          placeholder={list.length ? "" : "pdf"}
+          data={["pdf", "txt", "docx", "xlsx", "jpg", "png"]}
+        />
+      );
+    case "list":
+      return field?.enum?.length ? (
+        <MultiSelect {...common} value={list} onChange={onChange} data={field.enum.map(String)} />
+      ) : (
+        <TagsInput
+          {...common}
+          value={list}
+          onChange={onChange}
+          data={suggestions(field).map((s) => s.value)}
+          placeholder={list.length ? "" : "Type, then Enter"}
+        />
+      );
+    default:
+      if (field?.enum?.length && (leaf.op === "is" || leaf.op === "is_not")) {
+        return (
+          <Select
+            {...common}
+            value={leaf.value === undefined ? null : String(leaf.value)}
+            onChange={(v) => onChange(v ?? undefined)}
+            data={field.enum.map(String)}
+          />
+        );
+      }
+      return <TextBox {...common} value={String(leaf.value ?? "")} onChange={onChange} field={field} />;
+  }
+}
+
+type Common = { "aria-label": string; "aria-describedby": string; error: boolean; className: string };
+
+function suggestions(field: Field | undefined): { value: string; count: number }[] {
+  const seen = new Map<string, number>();
+  for (const s of field?.suggestions ?? []) {
+    if (typeof s.value === "object" || s.value === "") continue;
+    seen.set(String(s.value), (seen.get(String(s.value)) ?? 0) + s.count);
+  }
+  return [...seen].map(([value, count]) => ({ value, count }));
+}
+
+function TextBox({
+  field,
+  onChange,
+  ...rest
+}: Common & { value: string; field: Field | undefined; onChange: (v: unknown) => void }) {
+  const known = suggestions(field);
+  const counts = new Map(known.map((s) => [s.value, s.count]));
+  return (
+    <Autocomplete
+      {...rest}
+      onChange={onChange}
+      data={known.map((s) => s.value)}
+      limit={20}
+      placeholder="Value"
+      renderOption={({ option }) => (
+        <span className="cond-suggestion">
+          <span className="truncate">{option.value}</span>
+          <span className="faint num">{counts.get(option.value)}×</span>
+        </span>
+      )}
+    />
+  );
+}
+
+function NumberBox({
+  value,
+  onChange,
+  field,
+  className,
+  ...rest
+}: Common & { value: unknown; onChange: (v: unknown) => void; field: Field | undefined }) {
+  const bytes =
+    field && /size|bytes/i.test(field.path) && typeof value === "number" && value >= 1000
+      ? formatBytes(value)
+      : null;
+  return (
+    <NumberInput
+      {...rest}
+      className={className}
+      value={typeof value === "number" ? value : ""}
+      onChange={(v) => onChange(typeof v === "number" ? v : v === "" ? undefined : Number(v))}
+      allowDecimal={field?.type !== "integer"}
+      hideControls
+      placeholder="Number"
+      rightSection={bytes ? <span className="faint num">{bytes}</span> : undefined}
+      rightSectionWidth={bytes ? 64 : undefined}
+    />
+  );
+}
+
+function SecondsBox({
+  value,
+  onChange,
+  className,
+  ...rest
+}: Common & { value: unknown; onChange: (v: unknown) => void }) {
+  const { amount, factor } =
+    typeof value === "number" ? splitSeconds(value) : { amount: "" as const, factor: 3600 };
+  return (
+    <span className={`${className} cond-range`}>
+      <NumberInput
+        {...rest}
+        min={1}
+        hideControls
+        value={amount}
+        onChange={(v) => onChange(typeof v === "number" ? v * factor : undefined)}
+        placeholder="Number"
+      />
+      <Select
+        aria-label="Unit of time"
+        allowDeselect={false}
+        value={String(factor)}
+        onChange={(v) => onChange((typeof amount === "number" ? amount : 1) * Number(v))}
+        data={[
+          { value: "1", label: "seconds" },
+          { value: "60", label: "minutes" },
+          { value: "3600", label: "hours" },
+          { value: "86400", label: "days" },
+        ]}
+      />
+    </span>
+  );
+}
+
+/** RFC 3339 → what a datetime-local input takes, in local time. */
+export function toLocalInput(value: unknown): string {
+  if (typeof value !== "string" || value === "") return "";
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return "";
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+export function fromLocalInput(text: string): string | undefined {
+  const date = new Date(text);
+  return text === "" || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

@@ -1,0 +1,107 @@
+// The draft of a trigger: what the editor holds, what is sent, and how it differs from what is live.
+import type { FieldProblem, Leaf, Trigger, TriggerInput } from "../../api/types";
+import { fromCondition, type Group, leaves, toCondition } from "./conditions";
+
+export interface TriggerDraft {
+  name: string;
+  /** Until a person writes a name, it follows the sentence. */
+  nameEdited: boolean;
+  source: string;
+  eventType: string;
+  workflowId: string;
+  root: Group;
+  active: boolean;
+}
+
+export function emptyDraft(preset: Partial<TriggerDraft> = {}): TriggerDraft {
+  return {
+    name: "",
+    nameEdited: false,
+    source: "",
+    eventType: "",
+    workflowId: "",
+    root: { op: "all", children: [] },
+    active: true,
+    ...preset,
+  };
+}
+
+export function draftOf(trigger: Trigger): TriggerDraft {
+  return {
+    name: trigger.name,
+    nameEdited: true,
+    source: trigger.source,
+    eventType: trigger.event_type,
+    workflowId: trigger.workflow_id,
+    root: fromCondition(trigger.conditions),
+    active: trigger.active,
+  };
+}
+
+export function toInput(draft: TriggerDraft, name: string): TriggerInput {
+  return {
+    name: name.trim(),
+    source: draft.source,
+    event_type: draft.eventType,
+    workflow_id: draft.workflowId,
+    conditions: toCondition(draft.root),
+    active: draft.active,
+  };
+}
+
+/** What differs from the live trigger, in the words of the page. */
+export function changes(draft: TriggerDraft, live: Trigger): string[] {
+  const was = draftOf(live);
+  const out: string[] = [];
+  if (draft.name !== was.name) out.push("name");
+  if (draft.source !== was.source || draft.eventType !== was.eventType) out.push("when");
+  if (JSON.stringify(toCondition(draft.root)) !== JSON.stringify(toCondition(was.root)))
+    out.push("conditions");
+  if (draft.workflowId !== was.workflowId) out.push("workflow");
+  if (draft.active !== was.active) out.push("on/off");
+  return out;
+}
+
+export type Block = "name" | "when" | "if" | "run";
+export interface DraftProblem {
+  block: Block;
+  /** Path of the condition row. */
+  path?: string;
+  message: string;
+}
+
+/** What keeps the draft from being saved, block by block. */
+export function draftProblems(
+  draft: TriggerDraft,
+  name: string,
+  leafProblem: (leaf: Leaf) => string | null,
+): DraftProblem[] {
+  const out: DraftProblem[] = [];
+  if (!draft.source || !draft.eventType)
+    out.push({ block: "when", message: "Choose what starts this trigger." });
+  for (const { path, leaf } of leaves(draft.root)) {
+    const message = leafProblem(leaf);
+    if (message) out.push({ block: "if", path, message });
+  }
+  if (!draft.workflowId) out.push({ block: "run", message: "Choose the workflow to run." });
+  if (!name.trim()) out.push({ block: "name", message: "Give the trigger a name." });
+  return out;
+}
+
+/** The engine's problems, put at the block they belong to. */
+export function fromFieldProblems(problems: FieldProblem[]): DraftProblem[] {
+  return problems.map((p) => {
+    const pointer = p.pointer.replace(/^\/?(draft\/)?/, "");
+    const message = p.suggestion ? `${p.message} Did you mean “${p.suggestion}”?` : p.message;
+    if (pointer.startsWith("conditions")) {
+      const path = pointer
+        .split("/")
+        .filter((part) => /^\d+$/.test(part))
+        .join(".");
+      return { block: "if", path, message };
+    }
+    if (pointer.startsWith("workflow")) return { block: "run", message };
+    if (pointer.startsWith("source") || pointer.startsWith("event_type")) return { block: "when", message };
+    return { block: "name", message };
+  });
+}

@@ -1,0 +1,125 @@
+// A trigger as one sentence of tokens; a token may name the control it came from.
+import type { Condition, Field, Leaf } from "../../api/types";
+import { childPath, type Group, type Node } from "./conditions";
+import { operatorInfo, valueText } from "./operators";
+
+export interface SentenceToken {
+  text: string;
+  /** "when", "run", or "if:<path>"; absent for the words between. */
+  target?: string;
+  /** Nothing chosen yet. */
+  open?: boolean;
+}
+
+export interface SentenceNames {
+  source?: string;
+  event?: string;
+  workflow?: string;
+}
+
+export function leafText(leaf: Leaf): string {
+  const info = operatorInfo(leaf.op);
+  const value = valueText(leaf);
+  const cased =
+    info.cased && info.value !== "none" ? (leaf.case_sensitive ? " (exact case)" : " (any case)") : "";
+  return [leaf.field || "…", info.label, value].filter(Boolean).join(" ") + cased;
+}
+
+const JOIN = { all: " and ", any: " or ", none: " or " } as const;
+
+function conditionTokens(group: Group, path: string): SentenceToken[] {
+  const out: SentenceToken[] = [];
+  group.children.forEach((child: Node, i) => {
+    if (i > 0) out.push({ text: JOIN[group.op] });
+    const here = childPath(path, i);
+    if (child.kind === "leaf") {
+      out.push({ text: leafText(child.leaf), target: `if:${here}`, open: !child.leaf.field });
+    } else if (child.children.length > 0) {
+      out.push({ text: child.op === "none" ? "(none of: " : "(" }, ...conditionTokens(child, here), {
+        text: ")",
+      });
+    } else {
+      out.push({ text: "an empty group", target: `if:${here}`, open: true });
+    }
+  });
+  return out;
+}
+
+/** "When PDF Monitor reports [PDF file added] and [filename contains "invoice" (any case)], run [Extract PDF text]." */
+export function sentenceTokens(root: Group, names: SentenceNames): SentenceToken[] {
+  const out: SentenceToken[] = [{ text: "When " }];
+  if (names.event) {
+    out.push({ text: `${names.source ?? "a source"} reports ` }, { text: names.event, target: "when" });
+  } else {
+    out.push({ text: "something happens", target: "when", open: true });
+  }
+  const conditions = conditionTokens(root, "");
+  if (conditions.length > 0) {
+    out.push({ text: root.op === "none" ? " and none of these is true: " : " and " }, ...conditions);
+  }
+  out.push(
+    { text: ", run " },
+    names.workflow
+      ? { text: names.workflow, target: "run" }
+      : { text: "a workflow", target: "run", open: true },
+    { text: "." },
+  );
+  return out;
+}
+
+/** A short name from the same parts: "PDF file added, filename contains invoice → Extract PDF text". */
+export function generatedName(root: Group, names: SentenceNames): string {
+  if (!names.event) return "";
+  const first = root.children.find(
+    (n): n is Extract<Node, { kind: "leaf" }> => n.kind === "leaf" && Boolean(n.leaf.field),
+  );
+  const more = root.children.length - (first ? 1 : 0);
+  const parts = [names.event];
+  if (first) {
+    const value = valueText(first.leaf).replaceAll('"', "");
+    parts[0] += `, ${[first.leaf.field, operatorInfo(first.leaf.op).label, value].filter(Boolean).join(" ")}`;
+    if (more > 0) parts[0] += ` + ${more} more`;
+  }
+  if (names.workflow) parts.push(names.workflow);
+  return clip(parts.join(" → "), 80);
+}
+
+function clip(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+}
+
+/** How often a trigger without conditions will run, said plainly. */
+export function everyEventText(eventLabel: string | undefined, events24h: number | undefined): string {
+  if (!eventLabel) return "This runs for every event of the chosen type.";
+  const rate =
+    events24h === undefined
+      ? ""
+      : events24h === 0
+        ? ": none in the last 24 hours"
+        : `: about ${events24h} a day`;
+  return `This runs for every “${eventLabel}”${rate}.`;
+}
+
+/** Kept for callers that only have the wire form. */
+export function hasConditions(condition: Condition | null | undefined): boolean {
+  if (!condition) return false;
+  if ("all" in condition) return condition.all.length > 0;
+  if ("any" in condition) return condition.any.length > 0;
+  if ("none" in condition) return condition.none.length > 0;
+  return true;
+}
+
+/** "min 12 000 · median 310 000 · max 48 000 000" for a number field, sample values for a text field. */
+export function fieldHint(field: Field | undefined, format: (n: number) => string): string {
+  if (!field) return "";
+  if (field.min !== undefined && field.max !== undefined) {
+    const parts = [`min ${format(field.min)}`];
+    if (field.median !== undefined) parts.push(`median ${format(field.median)}`);
+    parts.push(`max ${format(field.max)}`);
+    return parts.join(" · ");
+  }
+  const samples = (field.suggestions ?? []).slice(0, 3).map((s) => String(s.value));
+  if (samples.length > 0) return `e.g. ${samples.join(" · ")}`;
+  if (field.sample !== undefined && typeof field.sample !== "object") return `e.g. ${String(field.sample)}`;
+  return field.description ?? "";
+}
