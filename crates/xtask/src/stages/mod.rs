@@ -65,7 +65,7 @@ const STAGES: &[Stage] = &[
         needs: &["build"],
         run: rust::doc_tests,
     },
-    Stage { name: "ui-lint", about: "Biome", needs: &["setup"], run: ui::lint },
+    Stage { name: "ui-lint", about: "Biome and the type checker", needs: &["setup"], run: ui::lint },
     Stage { name: "ui-unit", about: "UI unit tests", needs: &["setup"], run: ui::unit },
     Stage { name: "python", about: "Python SDK", needs: &[], run: sdk::python },
     Stage {

@@ -23,11 +23,7 @@ pub(super) fn lint(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     if absent(ws) {
         return Ok(no_ui());
     }
-    let style = stage(&mut script(ws, "lint"), counts)?;
-    if style != Verdict::Passed {
-        return Ok(style);
-    }
-    stage(&mut script(ws, "typecheck"), counts)
+    stage(&mut script(ws, "check"), counts)
 }
 
 pub(super) fn unit(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
