@@ -1,0 +1,26 @@
+//! Caps that the worker sets on itself before it touches the document.
+
+use crate::wire::Limits;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use std::io;
+
+/// Address space beyond the writable memory: program text, libraries, reserved but unused arenas.
+const ADDRESS_SLACK_BYTES: u64 = 1 << 30;
+
+/// Caps memory and CPU time, and forbids core files.
+///
+/// The memory cap counts writable memory (`RLIMIT_DATA`), so that a large program file does not eat into it; the
+/// address space is capped above it as a second line. At the CPU cap the process ends with SIGXCPU.
+pub(crate) fn apply(limits: &Limits) -> io::Result<()> {
+    cap(Resource::Core, 0, 0)?;
+    cap(Resource::Cpu, limits.cpu_s, limits.cpu_s + 1)?;
+    cap(Resource::As, limits.memory_bytes + ADDRESS_SLACK_BYTES, limits.memory_bytes + ADDRESS_SLACK_BYTES)?;
+    cap(Resource::Data, limits.memory_bytes, limits.memory_bytes)
+}
+
+fn cap(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
+    // A hard limit that is lower already stays: only root may raise one.
+    let hard = getrlimit(resource).maximum.map_or(hard, |now| now.min(hard));
+    let limit = Rlimit { current: Some(soft.min(hard)), maximum: Some(hard) };
+    Ok(setrlimit(resource, limit)?)
+}
