@@ -10,10 +10,12 @@ pub mod views;
 mod writer;
 
 pub use db::{OpenOptions, Store};
-pub use doctor::{Books, Finding};
+pub use doctor::{Books, Finding, books};
 pub use error::StoreError;
 pub use tables::journal::{Change, ChangeBatch, Kind};
-pub use tables::{decisions, events, files, logs, notifications, runs, settings, sources, steps, triggers, workflows};
+pub use tables::{
+    counters, decisions, events, logs, notifications, runs, settings, steps, triggers, workflows,
+};
 pub use writer::Tx;
 
 /// A connection for reading, as the closures of [`Store::read`] get it.

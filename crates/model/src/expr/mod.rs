@@ -1,0 +1,42 @@
+//! Expressions: CEL inside `${{ … }}`. Data in, data out: no I/O, a cost limit, typed values; a whole-string expression keeps its type.
+
+mod budget;
+mod convert;
+mod program;
+mod template;
+
+pub use convert::to_cel;
+pub use program::{Program, Scope};
+pub use template::{Mapping, templates};
+
+/// The variables an expression can use.
+pub const ROOTS: [&str; 4] = ["event", "steps", "run", "workflow"];
+/// The longest expression, in bytes: a longer one could overflow the parser's stack.
+pub const MAX_SOURCE_BYTES: usize = 4096;
+/// Loop turns that one evaluation may take, all nested macros together.
+pub const MAX_TURNS: u64 = 100_000;
+
+/// Why an expression cannot be read or evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExprError {
+    /// It is not CEL.
+    #[error("This expression cannot be read: {0}.")]
+    Syntax(String),
+    /// It is too long.
+    #[error("An expression has {MAX_SOURCE_BYTES} bytes at most; this one has {0}.")]
+    TooLong(usize),
+    /// A `${{` without its `}}`.
+    #[error("\"${{{{\" has no closing \"}}}}\".")]
+    Unclosed,
+    /// It names something that is not there, compares what cannot be compared, and so on.
+    #[error("`{source_text}` could not be evaluated: {message}.")]
+    Evaluation {
+        /// The expression.
+        source_text: String,
+        /// Why.
+        message: String,
+    },
+    /// It loops too long.
+    #[error("`{0}` takes more than {MAX_TURNS} loop turns and was stopped.")]
+    TooCostly(String),
+}

@@ -1,0 +1,155 @@
+//! Events: accepted ones and those set aside.
+
+use super::counters::{self, Counter};
+use super::journal::Kind;
+use crate::{StoreError, Tx};
+use prama_model::event::{Event, Object};
+use prama_model::ids::EventId;
+use prama_model::time::Millis;
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+/// How an event was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// As a new row.
+    New(i64),
+    /// Source, key and content are those of this earlier event.
+    Duplicate(i64, EventId),
+}
+
+/// Decision counters of an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Triggers that matched.
+    pub matched: u32,
+    /// Triggers that did not.
+    pub not_matched: u32,
+    /// Triggers that were off.
+    pub off: u32,
+}
+
+/// Stores an event unless its (source, key) is known. Other content under the same key is an error.
+pub fn insert(tx: &mut Tx<'_>, event: &Event, digest: Option<&[u8; 32]>, tally: Tally) -> Result<Stored, StoreError> {
+    let conn = tx.conn();
+    if let Some(key) = &event.key {
+        let known = conn
+            .prepare_cached("SELECT n, uid, digest FROM events WHERE source = ?1 AND key = ?2")?
+            .query_row((&event.source, key), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<Vec<u8>>>(2)?)))
+            .optional()?;
+        if let Some((n, uid, old)) = known {
+            if old.as_deref() != digest.map(|d| d.as_slice()) {
+                return Err(StoreError::KeyReused(key.clone()));
+            }
+            counters::add(conn, Counter::EventsDuplicate, 1)?;
+            return Ok(Stored::Duplicate(n, EventId(Uuid::from_bytes(uid))));
+        }
+    }
+    let data = serde_json::to_string(&event.data)?;
+    let additional = event.additional_data.as_ref().map(serde_json::to_string).transpose()?;
+    let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
+    conn.prepare_cached(
+        "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
+                             matched, not_matched, off, rejection)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?
+    .execute(rusqlite::params![
+        event.id.as_bytes(),
+        event.source,
+        event.event_type,
+        event.subject,
+        event.time_ms,
+        event.received_ms,
+        event.user_id,
+        event.key,
+        digest.filter(|_| event.key.is_some()).map(|d| d.as_slice()),
+        data,
+        additional,
+        event.depth,
+        tally.matched,
+        tally.not_matched,
+        tally.off,
+        rejection,
+    ])?;
+    let n = conn.last_insert_rowid();
+    let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
+    counters::add(conn, counter, 1)?;
+    tx.changed(Kind::Event, event.id);
+    Ok(Stored::New(n))
+}
+
+/// The columns that [`from_row`] reads, in its order.
+pub const COLUMNS: &str =
+    "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection";
+
+/// Reads [`COLUMNS`], with the row number.
+pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
+    let rejection: Option<String> = row.get(12)?;
+    let additional: Option<String> = row.get(10)?;
+    let event = Event {
+        id: EventId(Uuid::from_bytes(row.get(1)?)),
+        source: row.get(2)?,
+        event_type: row.get(3)?,
+        subject: row.get(4)?,
+        time_ms: row.get(5)?,
+        received_ms: row.get(6)?,
+        user_id: row.get(7)?,
+        key: row.get(8)?,
+        data: serde_json::from_str(row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?)?,
+        additional_data: additional.map(|t| serde_json::from_str(&t)).transpose()?,
+        depth: row.get(11)?,
+        rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
+    };
+    Ok((row.get(0)?, event))
+}
+
+fn one(conn: &Connection, filter: &str, param: impl rusqlite::Params) -> Result<Option<(i64, Event)>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM events e WHERE {filter}"))?;
+    let mut rows = statement.query(param)?;
+    rows.next()?.map(from_row).transpose()
+}
+
+/// An event with its row number.
+pub fn get(conn: &Connection, id: EventId) -> Result<(i64, Event), StoreError> {
+    one(conn, "e.uid = ?1", [id.as_bytes()])?.ok_or_else(|| StoreError::NotFound { kind: "event", id: id.to_string() })
+}
+
+/// An event by row number.
+pub fn by_number(conn: &Connection, n: i64) -> Result<Option<Event>, StoreError> {
+    Ok(one(conn, "e.n = ?1", [n])?.map(|(_, e)| e))
+}
+
+/// The last accepted events of a type, newest first.
+pub fn latest(conn: &Connection, source: &str, event_type: &str, limit: u32) -> Result<Vec<Event>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.source = ?1 AND e.event_type = ?2 AND e.rejection IS NULL ORDER BY e.n DESC LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query((source, event_type, limit))?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        out.push(from_row(row)?.1);
+    }
+    Ok(out)
+}
+
+/// Adds to an event's decision counters.
+pub fn set_tally(tx: &mut Tx<'_>, n: i64, tally: Tally) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached("UPDATE events SET matched = ?2, not_matched = ?3, off = ?4 WHERE n = ?1")?
+        .execute((n, tally.matched, tally.not_matched, tally.off))?;
+    Ok(())
+}
+
+/// The payload of an event by row number.
+pub fn data(conn: &Connection, n: i64) -> Result<Option<Object>, StoreError> {
+    Ok(by_number(conn, n)?.map(|e| e.data))
+}
+
+/// When the last event came in.
+pub fn last_received_ms(conn: &Connection) -> Result<Option<Millis>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT received_ms FROM events ORDER BY n DESC LIMIT 1")?
+        .query_row([], |r| r.get(0))
+        .optional()?)
+}

@@ -1,0 +1,13 @@
+//! Rows in and out, one file per table family.
+
+pub mod counters;
+pub mod decisions;
+pub mod events;
+pub mod journal;
+pub mod logs;
+pub mod notifications;
+pub mod runs;
+pub mod settings;
+pub mod steps;
+pub mod triggers;
+pub mod workflows;
