@@ -1,0 +1,71 @@
+//! The wire types: what the HTTP surface says and reads. Their names are the schema names of the OpenAPI document.
+
+mod events;
+mod explained;
+mod folders;
+mod home;
+mod live;
+mod problem;
+mod runs;
+mod sources;
+mod status;
+mod triggers;
+mod workflows;
+
+pub use events::*;
+pub use explained::*;
+pub use folders::*;
+pub use home::*;
+pub use live::*;
+pub use problem::*;
+pub use runs::*;
+pub use sources::*;
+pub use status::*;
+pub use triggers::*;
+pub use workflows::*;
+
+use prama_model::event::Object;
+use prama_model::time::{Millis, rfc3339};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One page of a list, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct List<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Ask again with `?cursor=` for what follows; null at the end.
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+    /// How many rows match the filter.
+    pub total: i64,
+    /// False when there are more than were counted.
+    pub total_is_exact: bool,
+}
+
+impl<T> List<T> {
+    /// A list that is complete.
+    #[must_use]
+    pub fn whole(items: Vec<T>) -> Self {
+        let total = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        Self { items, next_cursor: None, total, total_is_exact: true }
+    }
+}
+
+/// A list without pages.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Items<T> {
+    /// The rows.
+    pub items: Vec<T>,
+}
+
+/// An empty object is how nothing is spelled where an object is expected.
+pub(crate) fn at(ms: Millis) -> String {
+    rfc3339(ms)
+}
+
+/// A JSON object in the schema.
+#[derive(ToSchema)]
+#[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct AnyObject(Object);
