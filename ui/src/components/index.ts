@@ -7,6 +7,7 @@ export { FolderDialog, folderQuery, pickFolder } from "./FolderPicker";
 export { listHotkeys, useHotkey } from "./hotkeys";
 export { JsonTree } from "./JsonTree";
 export { Kbd } from "./Kbd";
+export { LinkButton } from "./LinkButton";
 export { ListDetail } from "./ListDetail";
 export { Page } from "./Page";
 export { Sparkline } from "./Sparkline";

@@ -1,0 +1,130 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../api/client";
+import type { BulkAnswer, Home, Attention as Item } from "../../api/types";
+import { LinkButton, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
+import { formatNumber, plural } from "../../lib/format";
+
+/** More than this at once is decided on the Runs page, with the list in view. */
+const BULK_LIMIT = 20;
+const LOOK: Record<Item["kind"], { status: string; word: string }> = {
+  source: { status: "crash_loop", word: "Source stopped" },
+  failed: { status: "failed", word: "Failed" },
+  folder: { status: "missing", word: "Folder" },
+  invalid_source: { status: "invalid", word: "Invalid" },
+};
+
+function Actions({ item }: { item: Item }) {
+  const client = useQueryClient();
+  const done = () => client.invalidateQueries();
+  const retry = useMutation({
+    mutationFn: (ids: string[]) => api.post<BulkAnswer>("/api/runs/bulk", { action: "retry", ids }),
+    onSuccess: (answer) => {
+      toast(
+        `${plural(answer.done, "run")} started again${answer.failed.length ? `, ${answer.failed.length} could not` : ""}.`,
+      );
+      done();
+    },
+    onError: problemToast,
+  });
+  const restart = useMutation({
+    mutationFn: (id: string) => api.post(`/api/event-sources/${encodeURIComponent(id)}/restart`),
+    onSuccess: done,
+    onError: problemToast,
+  });
+  const ids = item.run_ids ?? (item.run_id ? [item.run_id] : []);
+  if (item.kind === "failed") {
+    return (
+      <>
+        {item.run_id && (
+          <LinkButton variant="default" to="/runs/$id" params={{ id: item.run_id }}>
+            Open
+          </LinkButton>
+        )}
+        {ids.length > BULK_LIMIT ? (
+          <LinkButton variant="default" to="/runs" search={{ status: "failed", cause: item.cause }}>
+            Review {formatNumber(item.count)}
+          </LinkButton>
+        ) : (
+          ids.length > 0 && (
+            <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate(ids)}>
+              Retry {ids.length}
+            </Button>
+          )
+        )}
+      </>
+    );
+  }
+  if (!item.source_id) return null;
+  const params = { id: item.source_id };
+  if (item.kind === "invalid_source") {
+    return (
+      <LinkButton variant="default" to="/sources/$id" params={params}>
+        Show line
+      </LinkButton>
+    );
+  }
+  if (item.kind === "folder") {
+    return (
+      <LinkButton variant="default" to="/sources/$id" params={params} search={{ tab: "config" }}>
+        Choose another folder
+      </LinkButton>
+    );
+  }
+  return (
+    <>
+      <LinkButton variant="default" to="/sources/$id" params={params} search={{ tab: "log" }}>
+        Log
+      </LinkButton>
+      <Button
+        variant="default"
+        loading={restart.isPending}
+        onClick={() => restart.mutate(item.source_id as string)}
+      >
+        Restart
+      </Button>
+    </>
+  );
+}
+
+export function Attention({ home }: { home: Home }) {
+  if (home.attention.length === 0) {
+    const { runs, failed } = home.today;
+    return (
+      <p className="all-good" data-testid="all-good">
+        <StatusIcon
+          status="succeeded"
+          label={
+            runs === 0
+              ? "All good. Nothing needs you."
+              : `All good. ${plural(runs, "run")} today, ${failed === 0 ? "none failed" : `${formatNumber(failed)} failed and dealt with`}.`
+          }
+        />
+      </p>
+    );
+  }
+  return (
+    <section aria-labelledby="attention-title">
+      <h2 id="attention-title" className="overline section-title">
+        Needs attention <span className="num">{home.attention.length}</span>
+      </h2>
+      <ul className="panel">
+        {home.attention.map((item) => (
+          <li key={item.cause} className="attention-row" data-testid="attention-row">
+            <StatusIcon status={LOOK[item.kind].status} label={LOOK[item.kind].word} iconOnly size={16} />
+            <span className="attention-title">{item.title}</span>
+            <span className="attention-detail muted" title={item.detail}>
+              {item.detail}
+            </span>
+            <span className="faint attention-when">
+              <RelativeTime at={item.last_at} />
+            </span>
+            <span className="attention-actions">
+              <Actions item={item} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+// "When a PDF is added to … run …": the whole of getting started, on one card.
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { FolderOpen } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useStatus, useWorkflows } from "../../api/queries";
+import { ErrorState, folderQuery, pickFolder } from "../../components";
+import { host } from "../../host";
+import { formatNumber, plural } from "../../lib/format";
+import { absolutePath, DEFAULT_WORKFLOW, parentFolder, turnOn } from "./firstRun";
+import "./FirstRun.css";
+
+export type Watch = { path: string; since: string };
+
+function useDroppedFolder(onPath: (path: string) => void) {
+  const [over, setOver] = useState(false);
+  useEffect(
+    () =>
+      host.onPathDrop?.((paths) => {
+        const path = paths[0];
+        setOver(false);
+        if (path) onPath(/\.pdf$/i.test(path) ? parentFolder(path) : path);
+      }, setOver),
+    [onPath],
+  );
+  return over;
+}
+
+export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void }) {
+  const client = useQueryClient();
+  const home = useStatus().data?.home_dir ?? "";
+  const workflows = useWorkflows().data?.items ?? [];
+  const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [includeExisting, setIncludeExisting] = useState(false);
+  const [waitUntilWritten, setWait] = useState(true);
+  const over = useDroppedFolder(setTyped);
+
+  const path = absolutePath(typed, home);
+  const [asked] = useDebouncedValue(path, 200);
+  const folder = useQuery({ ...folderQuery(asked), enabled: asked !== "" });
+  const known = asked === path ? folder.data : undefined;
+  const workflowId =
+    chosen ??
+    (workflows.some((item) => item.id === DEFAULT_WORKFLOW) ? DEFAULT_WORKFLOW : (workflows[0]?.id ?? null));
+
+  const start = useMutation({
+    mutationFn: async () => {
+      const since = new Date().toISOString();
+      await turnOn({
+        path: known?.path ?? path,
+        workflowId: workflowId ?? "",
+        includeExisting,
+        waitUntilWritten,
+      });
+      return { path: known?.path ?? path, since };
+    },
+    onSuccess: (watch) => {
+      client.invalidateQueries();
+      onWatching(watch);
+    },
+  });
+
+  const problem =
+    known && !known.exists
+      ? "This folder doesn't exist."
+      : known && !known.readable
+        ? (known.problem ?? "Prama may not read this folder.")
+        : undefined;
+  const count = known?.pdf_count ?? 0;
+
+  return (
+    <form
+      className="first-run"
+      data-testid="first-run-card"
+      data-over={over}
+      aria-label="Watch a folder"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (path && workflowId && !problem) start.mutate();
+      }}
+    >
+      <div className="first-run-line">
+        <TextInput
+          label="When a PDF is added to"
+          className="first-run-folder"
+          data-testid="first-run-folder"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          placeholder={home ? "~/Scans" : undefined}
+          error={problem}
+          description={
+            known?.exists && known.readable ? `${plural(count, "PDF")} inside, readable` : undefined
+          }
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          spellCheck={false}
+          autoComplete="off"
+        />
+        <Button
+          variant="default"
+          className="first-run-choose"
+          data-testid="first-run-choose"
+          leftSection={<FolderOpen size={14} aria-hidden="true" />}
+          onClick={async () => {
+            const picked = await pickFolder(known?.exists ? known.path : home || undefined);
+            if (picked) setTyped(picked);
+          }}
+        >
+          Choose folder…
+        </Button>
+        <Select
+          label="run"
+          className="first-run-workflow"
+          data-testid="first-run-workflow"
+          data={workflows.map((item) => ({ value: item.id, label: item.name }))}
+          value={workflowId}
+          onChange={setChosen}
+          allowDeselect={false}
+        />
+      </div>
+      <div className="first-run-options">
+        <Checkbox
+          label={
+            count > 0
+              ? `also run for the ${formatNumber(count)} ${count === 1 ? "PDF" : "PDFs"} already in this folder`
+              : "also run for PDFs already in this folder"
+          }
+          data-testid="first-run-existing"
+          checked={includeExisting}
+          onChange={(event) => setIncludeExisting(event.currentTarget.checked)}
+        />
+        <Checkbox
+          label="wait until fully written"
+          checked={waitUntilWritten}
+          onChange={(event) => setWait(event.currentTarget.checked)}
+        />
+      </div>
+      <div className="first-run-foot">
+        <Button
+          type="submit"
+          data-testid="first-run-turn-on"
+          loading={start.isPending}
+          disabled={!path || !workflowId || problem !== undefined}
+        >
+          Turn on
+        </Button>
+        {host.onPathDrop && <span className="muted">or drop a folder here</span>}
+      </div>
+      {start.error && <ErrorState error={start.error} />}
+    </form>
+  );
+}
