@@ -7,6 +7,8 @@ import "./Picker.css";
 export interface PickerItem {
   id: string;
   label: string;
+  /** Shown in the list instead of the label, where the group says the rest. */
+  shortLabel?: string | undefined;
   /** Small text behind the label. */
   hint?: string | undefined;
   /** Further words the search looks at. */
@@ -134,7 +136,7 @@ export function Picker(props: PickerProps) {
                   >
                     {item.icon}
                     <span className="picker-option-text">
-                      <span className="truncate">{item.label}</span>
+                      <span className="truncate">{item.shortLabel ?? item.label}</span>
                       {(item.disabledReason ?? item.hint) ? (
                         <span className="picker-hint">{item.disabledReason ?? item.hint}</span>
                       ) : null}

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import type { Explained, RunDetail } from "../../api/types";
+import { opText } from "../../components";
 import { formatValue } from "../../lib/format";
 
 export function WhyItRan({ run }: { run: RunDetail }) {
@@ -33,7 +34,7 @@ export function WhyItRan({ run }: { run: RunDetail }) {
         {leaves.map((leaf, i) => (
           <span key={`${leaf.path}${i}`} className="run-leaf">
             <span className="faint"> · </span>
-            {leaf.text} <Check size={12} aria-label="yes" className="run-yes" />{" "}
+            {leafText(leaf)} <Check size={12} aria-label="yes" className="run-yes" />{" "}
             <bdi dir="auto" className="run-actual">
               {formatValue(leaf.actual).slice(0, 80)}
             </bdi>
@@ -51,6 +52,12 @@ export function WhyItRan({ run }: { run: RunDetail }) {
 }
 
 type LeafExplained = Extract<Explained, { kind: "leaf" }>;
+
+function leafText(leaf: LeafExplained): string {
+  const expected =
+    leaf.expected === undefined || leaf.expected === null ? "" : ` ${JSON.stringify(leaf.expected)}`;
+  return `${leaf.field} ${opText(leaf.op)}${expected}`;
+}
 
 export function passedLeaves(explained: Explained | null): LeafExplained[] {
   if (!explained) return [];

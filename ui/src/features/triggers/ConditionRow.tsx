@@ -4,8 +4,8 @@ import { ArrowDown, ArrowUp, CopyPlus, MoreHorizontal, Trash2 } from "lucide-rea
 import type { KeyboardEvent } from "react";
 import type { Field, Leaf, Op } from "../../api/types";
 import { Picker } from "../../components/Picker";
-import { formatNumber } from "../../lib/format";
-import { isDate, newLeaf, operatorInfo, operatorsFor, withOperator } from "./operators";
+import { formatBytes, formatNumber } from "../../lib/format";
+import { isBytes, isDate, newLeaf, operatorInfo, operatorsFor, withOperator } from "./operators";
 import { fieldHint } from "./sentence";
 import { ValueBox } from "./ValueBox";
 
@@ -30,7 +30,7 @@ interface Props {
 export function ConditionRow({ path, leaf, fields, passed, total, problem, actions, onHover }: Props) {
   const field = fields.find((f) => f.path === leaf.field);
   const info = operatorInfo(leaf.op);
-  const hint = fieldHint(field, formatNumber);
+  const hint = fieldHint(field, field && isBytes(field.path) ? formatBytes : formatNumber);
   const hintId = `cond-hint-${path}`;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {

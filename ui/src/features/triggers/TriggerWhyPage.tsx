@@ -1,9 +1,253 @@
-import { Page } from "../../components";
+// "Why did it not fire?": a chain that stops at its first broken link, and the events that did not match.
+import { Button } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { api } from "../../api/client";
+import { useSources, useTrigger } from "../../api/queries";
+import type { Evaluation, Trigger } from "../../api/types";
+import {
+  EmptyState,
+  ErrorState,
+  ExplainedTree,
+  FileName,
+  ListDetail,
+  Page,
+  RelativeTime,
+  Skeleton,
+  StatusIcon,
+} from "../../components";
+import type { TriggerWhySearch } from "../../lib/search";
+import { useTriggerActions } from "./listActions";
+import { type ChainLink, chain } from "./why";
+import "./why.css";
+import "./editor.css";
+
+type WhyEvent = Evaluation["events"][number];
 
 export function TriggerWhyPage() {
+  const { id = "" } = useParams({ strict: false });
+  const trigger = useTrigger(id);
+  const sources = useSources();
+  if (!trigger.data) {
+    return (
+      <Page title="Why not?">
+        {trigger.isPending ? (
+          <Skeleton rows={8} label="Loading the trigger" />
+        ) : (
+          <ErrorState error={trigger.error} retry={() => trigger.refetch()} />
+        )}
+      </Page>
+    );
+  }
   return (
-    <Page title="Why not?" padded>
-      {null}
+    <Why
+      trigger={trigger.data}
+      links={chain(
+        trigger.data,
+        sources.data?.find((s) => s.id === trigger.data.source),
+      )}
+    />
+  );
+}
+
+function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as TriggerWhySearch;
+  const evaluation = useQuery({
+    queryKey: ["source", trigger.source, "why", trigger.id, trigger.revision],
+    queryFn: () =>
+      api.post<Evaluation>("/api/triggers/evaluate", {
+        draft: {
+          name: trigger.name,
+          source: trigger.source,
+          event_type: trigger.event_type,
+          workflow_id: trigger.workflow_id,
+          conditions: trigger.conditions,
+          active: true,
+        },
+        last: 100,
+      }),
+    placeholderData: keepPreviousData,
+  });
+  const missed = (evaluation.data?.events ?? []).filter((e) => !e.matched);
+  const events = [...missed.filter((e) => e.near_miss), ...missed.filter((e) => !e.near_miss)];
+  const selected = (evaluation.data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
+  const select = (event: string | undefined) =>
+    navigate({ to: "/triggers/$id/why", params: { id: trigger.id }, search: { event }, replace: true });
+  return (
+    <Page
+      title={`Why not? ${trigger.name}`}
+      heading={<>Triggers / {trigger.name} / Why not?</>}
+      actions={
+        <Button
+          variant="default"
+          onClick={() =>
+            navigate({
+              to: "/triggers/$id",
+              params: { id: trigger.id },
+              search: selected ? { fromEvent: selected.id } : {},
+            })
+          }
+        >
+          Edit {selected ? "with this event" : "trigger"}
+        </Button>
+      }
+    >
+      <div className="why">
+        <Chain links={links} trigger={trigger} />
+        <div className="why-body">
+          <ListDetail
+            name="why"
+            initial={45}
+            open={search.event !== undefined}
+            onBack={() => select(undefined)}
+            listLabel="Events that did not match"
+            detailLabel="Why this event did not match"
+            list={
+              <EventList
+                evaluation={evaluation.data}
+                error={evaluation.error}
+                retry={() => evaluation.refetch()}
+                events={events}
+                selected={selected?.id}
+                onSelect={select}
+              />
+            }
+            detail={selected ? <EventWhy event={selected} trigger={trigger} /> : null}
+          />
+        </div>
+      </div>
     </Page>
+  );
+}
+
+function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
+  const actions = useTriggerActions();
+  return (
+    <ol className="why-chain" aria-label="From source to workflow">
+      {links.map((link) => (
+        <li key={link.key} className="why-link" data-state={link.state} data-testid="why-link">
+          <StatusIcon
+            status={link.state === "ok" ? "succeeded" : link.state === "bad" ? "failed" : "pending"}
+            label={link.state === "ok" ? "yes" : link.state === "bad" ? "no" : "not reached"}
+            iconOnly
+          />
+          <div>
+            <p className="why-question">{link.question}</p>
+            {link.state === "later" ? null : (
+              <p className={link.state === "bad" ? "why-bad" : "muted"}>
+                {link.text}{" "}
+                {link.state === "ok" && link.at ? (
+                  <span className="faint">
+                    <RelativeTime at={link.at} />
+                  </span>
+                ) : null}
+              </p>
+            )}
+            {link.state === "bad" ? (
+              <ChainAction link={link} trigger={trigger} onTurnOn={() => actions.setActive(trigger, true)} />
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ChainAction({
+  link,
+  trigger,
+  onTurnOn,
+}: {
+  link: ChainLink;
+  trigger: Trigger;
+  onTurnOn: () => void;
+}) {
+  if (link.key === "trigger") return <Button onClick={onTurnOn}>Turn on</Button>;
+  if (link.key === "conditions") return null;
+  if (link.key === "event") {
+    return (
+      <Link to="/events" search={{ source: trigger.source }}>
+        See all events of this source
+      </Link>
+    );
+  }
+  return (
+    <Link to="/sources/$id" params={{ id: trigger.source }}>
+      Open the source
+    </Link>
+  );
+}
+
+interface ListProps {
+  evaluation: Evaluation | undefined;
+  error: unknown;
+  retry: () => void;
+  events: WhyEvent[];
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+}
+
+function EventList({ evaluation, error, retry, events, selected, onSelect }: ListProps) {
+  if (!evaluation)
+    return error ? <ErrorState error={error} retry={retry} /> : <Skeleton rows={6} label="Loading events" />;
+  if (evaluation.total === 0) return <EmptyState sentence="No such event has come in yet." />;
+  if (events.length === 0)
+    return <EmptyState sentence={`All of the last ${evaluation.total} events match.`} />;
+  return (
+    <>
+      <p className="why-head">
+        <span className="num">
+          {events.length} of the last {evaluation.total}
+        </span>{" "}
+        events would not match today; near misses first.
+      </p>
+      <ul className="why-list">
+        {events.map((event) => (
+          <li
+            key={event.id}
+            className="pv-row"
+            data-selected={event.id === selected || undefined}
+            data-testid="why-event"
+          >
+            <button
+              type="button"
+              className="pv-main"
+              aria-pressed={event.id === selected}
+              onClick={() => onSelect(event.id)}
+            >
+              <StatusIcon
+                status={event.near_miss ? "warning" : "no_match"}
+                label={event.near_miss ? "near miss" : "no match"}
+                iconOnly
+              />
+              <span className="pv-subject">
+                <FileName name={event.subject} />
+              </span>
+              {event.near_miss ? <span className="pv-why">near miss</span> : null}
+              <RelativeTime at={event.time} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function EventWhy({ event, trigger }: { event: WhyEvent; trigger: Trigger }) {
+  return (
+    <div className="why-detail">
+      <h2 className="why-subject">
+        <FileName name={event.subject} />
+      </h2>
+      <p className="muted">
+        {trigger.event_label}, <RelativeTime at={event.time} />.{" "}
+        <Link to="/events/$id" params={{ id: event.id }}>
+          Open event
+        </Link>{" "}
+        shows what was decided at that time.
+      </p>
+      <ExplainedTree explained={event.explanation} />
+    </div>
   );
 }

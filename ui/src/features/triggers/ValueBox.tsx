@@ -3,7 +3,6 @@ import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput, Text
 import { FolderOpen } from "lucide-react";
 import type { Field, Leaf } from "../../api/types";
 import { pickFolder } from "../../components";
-import { formatBytes } from "../../lib/format";
 import { operatorInfo, splitSeconds } from "./operators";
 
 interface Props {
@@ -162,10 +161,6 @@ function NumberBox({
   className,
   ...rest
 }: Common & { value: unknown; onChange: (v: unknown) => void; field: Field | undefined }) {
-  const bytes =
-    field && /size|bytes/i.test(field.path) && typeof value === "number" && value >= 1000
-      ? formatBytes(value)
-      : null;
   return (
     <NumberInput
       {...rest}
@@ -175,8 +170,7 @@ function NumberBox({
       allowDecimal={field?.type !== "integer"}
       hideControls
       placeholder="Number"
-      rightSection={bytes ? <span className="faint num">{bytes}</span> : undefined}
-      rightSectionWidth={bytes ? 64 : undefined}
+      thousandSeparator=" "
     />
   );
 }

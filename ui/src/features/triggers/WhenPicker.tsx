@@ -24,6 +24,7 @@ export function whenGroups(sources: Source[]): PickerGroup[] {
           ? source.eventTypes.map((type) => ({
               id: whenId(source.id, type.type),
               label: `${source.name} › ${type.label}`,
+              shortLabel: type.label,
               hint: type.description,
               keywords: `${source.id} ${type.type}`,
               disabledReason: REASONS[source.state],

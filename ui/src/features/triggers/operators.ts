@@ -1,5 +1,6 @@
 // Which operators fit a field, how they read, and which values can never match.
 import type { Field, Leaf, Op } from "../../api/types";
+import { formatBytes, formatNumber } from "../../lib/format";
 
 export type ValueKind =
   | "none"
@@ -83,6 +84,11 @@ export function isPathLike(field: Pick<Field, "path" | "format">): boolean {
     /(^|[._])(file_?name|path|folder|directory|file)$/i.test(field.path) ||
     /_(path|folder)$/i.test(field.path)
   );
+}
+
+/** Fields that count bytes read better as MB. */
+export function isBytes(path: string): boolean {
+  return /(^|[._])(file_)?(size|bytes)$/i.test(path);
 }
 
 export function isDate(field: Pick<Field, "type" | "format">): boolean {
@@ -226,7 +232,8 @@ export function splitSeconds(total: number): { amount: number; unit: string; fac
 /** The value as it reads in a sentence. */
 export function valueText(leaf: Leaf): string {
   const info = operatorInfo(leaf.op);
-  const quote = (v: unknown) => (typeof v === "number" ? formatNumber(v) : `"${String(v ?? "")}"`);
+  const number = (n: number) => (isBytes(leaf.field) && readsExactly(n) ? formatBytes(n) : formatNumber(n));
+  const quote = (v: unknown) => (typeof v === "number" ? number(v) : `"${String(v ?? "")}"`);
   const list = (
     Array.isArray(leaf.value) ? leaf.value : leaf.value === undefined ? [] : [leaf.value]
   ) as unknown[];
@@ -257,8 +264,9 @@ export function valueText(leaf: Leaf): string {
   }
 }
 
-function formatNumber(n: number): string {
-  return Number.isInteger(n) && Math.abs(n) >= 10_000
-    ? n.toLocaleString("en-US").replaceAll(",", " ")
-    : String(n);
+/** 20 000 000 is said as 20 MB; 20 480 001 is not rounded. */
+function readsExactly(bytes: number): boolean {
+  return [1e3, 1e6, 1e9].some(
+    (unit) => bytes >= unit && bytes < unit * 1000 && Number.isInteger(bytes / unit),
+  );
 }

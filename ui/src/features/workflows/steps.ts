@@ -32,19 +32,6 @@ export function newStep(type: StepType, steps: Step[], eventFields: Field[] = []
   return { id: uniqueId(type.type.split(/[./]/).pop() ?? type.type, steps), type: type.type, with: input };
 }
 
-/** The smallest workflow worth having: one notification, filled in from the step's own example. */
-export function minimalNotifySteps(types: StepType[], name: string): Step[] {
-  const notify = types.find((t) => t.type === "notify") ?? types[0];
-  if (!notify) return [];
-  const schema = notify.inputs as JsonSchema;
-  const filled: Record<string, unknown> = { ...notify.example };
-  if (schema.properties?.title) filled.title = name;
-  if (schema.properties?.body) filled.body = token("event.subject");
-  else if (schema.properties?.message) filled.message = token("event.subject");
-  else if (schema.properties?.text) filled.text = token("event.subject");
-  return [{ id: uniqueId(notify.type, []), type: notify.type, with: filled }];
-}
-
 export function insertAt(steps: Step[], index: number, step: Step): Step[] {
   return [...steps.slice(0, index), step, ...steps.slice(index)];
 }

@@ -1,0 +1,31 @@
+// The trigger as a sentence; each part leads to the control it came from.
+import { focusLater } from "./ConditionGroup";
+import type { SentenceToken } from "./sentence";
+
+const controlId = (target: string) => {
+  if (target === "when") return "trigger-when";
+  if (target === "run") return "trigger-run";
+  return `if-${target.slice(3)}-field`;
+};
+
+export function SentenceBar({ tokens }: { tokens: SentenceToken[] }) {
+  return (
+    <p className="te-sentence" data-testid="trigger-sentence">
+      {tokens.map((token, i) =>
+        token.target ? (
+          <button
+            key={i}
+            type="button"
+            className="te-token"
+            data-open={token.open || undefined}
+            onClick={() => focusLater(controlId(token.target ?? ""))}
+          >
+            {token.text}
+          </button>
+        ) : (
+          <span key={i}>{token.text}</span>
+        ),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,210 @@
+// One page, four numbered blocks, a live sentence on top and a preview over real events beside it.
+import { Button, Switch, TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import type { Trigger } from "../../api/types";
+import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
+import { plural } from "../../lib/format";
+import { ConditionGroup, focusLater } from "./ConditionGroup";
+import { addNode, nodeAt, replaceNode } from "./conditions";
+import { changes, type TriggerDraft } from "./draft";
+import { leafFromValue } from "./operators";
+import { PreviewPane } from "./PreviewPane";
+import { RunPicker } from "./RunPicker";
+import { SentenceBar } from "./SentenceBar";
+import { everyEventText, sentenceTokens } from "./sentence";
+import { useTriggerEditor } from "./useTriggerEditor";
+import { WhenFacts, WhenPicker } from "./WhenPicker";
+import "./editor.css";
+
+interface Props {
+  live: Trigger | null;
+  preset: Partial<TriggerDraft>;
+  fromEvent: string | undefined;
+}
+
+export function TriggerEditor({ live, preset, fromEvent }: Props) {
+  const navigate = useNavigate();
+  const editor = useTriggerEditor(live, preset);
+  const { draft, update, setRoot, problems } = editor;
+  const [hovered, setHovered] = useState<string | null>(null);
+  const problemAt = (block: string) =>
+    problems.find((p) => p.block === block && p.path === undefined)?.message ?? null;
+  const tokens = useMemo(() => sentenceTokens(draft.root, editor.names), [draft.root, editor.names]);
+  const different = live ? changes(draft, live) : [];
+
+  // A new trigger starts with its first question.
+  useEffect(() => {
+    if (!live && !draft.source) focusLater("trigger-when");
+  }, [live, draft.source]);
+
+  const save = async () => {
+    const evaluation = editor.preview.evaluation;
+    const saved = await editor.save();
+    if (!saved) {
+      const first = editor.missing[0];
+      if (first) focusLater(first.block === "if" ? `if-${first.path}-field` : `trigger-${first.block}`);
+      return;
+    }
+    const counts =
+      evaluation && evaluation.total > 0
+        ? ` ${evaluation.matched} of the last ${evaluation.total} events would have matched.`
+        : "";
+    toast(saved.active ? `On.${counts}` : `Saved, and off. Turn “${saved.name}” on when it should run.`);
+    navigate({ to: "/triggers" });
+  };
+  const discard = () => {
+    const kept = draft;
+    editor.discard();
+    undoToast("Draft discarded.", () => editor.restore(kept));
+    navigate({ to: "/triggers" });
+  };
+  const pick = (path: string, value: unknown) => {
+    const at = draft.root.children.length;
+    setRoot((root) => addNode(root, "", { kind: "leaf", leaf: leafFromValue(path, value) }));
+    focusLater(`if-${at}-op`);
+  };
+  useHotkey("mod+enter", () => void save(), {
+    label: "Save and turn on",
+    group: "Trigger editor",
+    inFields: true,
+  });
+
+  const saveLabel = draft.active ? (live?.active ? "Save" : "Save & turn on") : "Save, keep off";
+  return (
+    <Page
+      title={live ? live.name : "New trigger"}
+      heading={<>Triggers / {live ? live.name : "New trigger"}</>}
+      aside={<DraftState live={live} dirty={editor.dirty} different={different} />}
+      actions={
+        <>
+          <Button variant="subtle" onClick={discard} disabled={!editor.dirty}>
+            Discard draft
+          </Button>
+          <Button
+            onClick={save}
+            loading={editor.busy}
+            rightSection={<Kbd keys="mod+enter" />}
+            data-testid="trigger-save"
+          >
+            {saveLabel}
+          </Button>
+        </>
+      }
+    >
+      <div className="te">
+        <SentenceBar tokens={tokens} />
+        <div className="te-body">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+          <section className="te-form" aria-label="Trigger" tabIndex={0}>
+            <Block number={1} title="When">
+              <WhenPicker
+                sources={editor.sources}
+                source={draft.source}
+                eventType={draft.eventType}
+                error={problemAt("when")}
+                onPick={(source, eventType) => update({ source, eventType })}
+              />
+              <WhenFacts
+                source={editor.source}
+                eventType={draft.eventType}
+                fieldCount={editor.fields.length}
+              />
+            </Block>
+            <Block number={2} title="If">
+              {draft.root.children.length === 0 ? (
+                <p className="te-facts">
+                  {everyEventText(editor.eventType?.label, editor.eventType?.events_24h)} Add a condition, or
+                  click a value in an event.
+                </p>
+              ) : null}
+              <ConditionGroup
+                group={draft.root}
+                root={draft.root}
+                path=""
+                fields={editor.fields}
+                passes={editor.preview.passes}
+                total={editor.preview.evaluation?.total}
+                problemAt={(path) =>
+                  problems.find((p) => p.block === "if" && p.path === path)?.message ?? null
+                }
+                edit={setRoot}
+                onHover={setHovered}
+              />
+            </Block>
+            <Block number={3} title="Run">
+              <RunPicker
+                workflows={editor.workflows}
+                value={draft.workflowId}
+                workflow={editor.workflow}
+                error={problemAt("run")}
+                onPick={(workflowId) => update({ workflowId })}
+              />
+            </Block>
+            <Block number={4} title="Name">
+              <TextInput
+                id="trigger-name"
+                label="Name"
+                value={editor.name}
+                placeholder="Follows the sentence above"
+                error={problemAt("name")}
+                onChange={(e) =>
+                  update({ name: e.currentTarget.value, nameEdited: e.currentTarget.value !== "" })
+                }
+              />
+              <Switch
+                className="te-switch"
+                label={draft.active ? "On: runs as soon as it is saved" : "Off: saved, but runs nothing"}
+                checked={draft.active}
+                onChange={(e) => update({ active: e.currentTarget.checked })}
+              />
+            </Block>
+          </section>
+          <aside className="te-preview" aria-label="Preview">
+            <PreviewPane
+              editor={editor}
+              hovered={hovered}
+              wanted={fromEvent}
+              onPick={pick}
+              onFix={(path, leaf) => {
+                const before = nodeAt(draft.root, path);
+                setRoot((root) => replaceNode(root, path, { kind: "leaf", leaf }));
+                if (before)
+                  undoToast("Condition changed.", () => setRoot((root) => replaceNode(root, path, before)));
+              }}
+            />
+          </aside>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Block({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+  return (
+    <section className="te-block" aria-labelledby={`te-block-${number}`}>
+      <h2 className="te-title" id={`te-block-${number}`}>
+        <span className="te-number">{number}</span> {title}
+      </h2>
+      <div className="te-content">{children}</div>
+    </section>
+  );
+}
+
+function DraftState({
+  live,
+  dirty,
+  different,
+}: {
+  live: Trigger | null;
+  dirty: boolean;
+  different: string[];
+}) {
+  if (!live) return <span>{dirty ? "Draft, not live. Kept on this computer." : "Nothing is live yet"}</span>;
+  if (different.length === 0) return <span>{live.active ? "On" : "Off"}</span>;
+  return (
+    <span className="te-draft" title={`Changed: ${different.join(", ")}`}>
+      Draft, not live · {plural(different.length, "change")} vs live
+    </span>
+  );
+}

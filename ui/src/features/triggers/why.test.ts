@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { fakeState } from "../../host/fake-engine";
+import { chain } from "./why";
+
+const state = fakeState(Date.parse("2026-05-04T10:00:00Z"));
+const trigger = (id: string) => {
+  const found = state.triggers.find((t) => t.id === id);
+  if (!found) throw new Error(id);
+  return found;
+};
+const source = state.sources.find((s) => s.id === "pdf-monitor-event-source");
+const states = (links: ReturnType<typeof chain>) => Object.fromEntries(links.map((l) => [l.key, l.state]));
+
+describe("why not", () => {
+  it("stops at the first broken link", () => {
+    const links = chain({ ...trigger("t-contracts"), active: false }, source);
+    expect(links[0]).toMatchObject({ key: "trigger", state: "bad" });
+    expect(links.slice(1).every((l) => l.state === "later")).toBe(true);
+  });
+
+  it("blames the conditions when every event failed them", () => {
+    expect(states(chain(trigger("t-contracts"), source))).toMatchObject({
+      trigger: "ok",
+      source: "ok",
+      event: "ok",
+      conditions: "bad",
+      workflow: "later",
+    });
+  });
+
+  it("says when the source is unknown or stopped", () => {
+    expect(chain(trigger("t-invoices"), undefined).find((l) => l.key === "source")?.text).toMatch(
+      /Ids must match exactly/,
+    );
+    expect(states(chain(trigger("t-invoices"), source && { ...source, state: "crash_loop" })).source).toBe(
+      "bad",
+    );
+  });
+
+  it("is all green for a trigger that runs", () => {
+    expect(chain(trigger("t-invoices"), source).every((l) => l.state === "ok")).toBe(true);
+  });
+});
