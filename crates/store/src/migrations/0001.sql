@@ -165,18 +165,31 @@ CREATE TABLE source_settings (
   updated_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What was last seen in each watched folder: the truth that a scan is compared with.
+-- Folders that sources watch.
+CREATE TABLE watched_folders (
+  source TEXT NOT NULL,
+  path BLOB NOT NULL,                -- the path's own bytes
+  filter TEXT NOT NULL,              -- which of its files are watched
+  seen_ms INTEGER NOT NULL,          -- first watched with this filter
+  complete INTEGER NOT NULL,         -- the files that were there then are all in files
+  dev INTEGER NOT NULL,              -- where it was when last listed
+  PRIMARY KEY (source, path)
+) STRICT, WITHOUT ROWID;
+
+-- What was last seen in the watched folders: the truth that a scan is compared with.
 CREATE TABLE files (
   source TEXT NOT NULL,
-  folder BLOB NOT NULL,
-  path BLOB NOT NULL,                -- the path's own bytes, relative to the folder
+  path BLOB NOT NULL,                -- the full path's own bytes
   dev INTEGER NOT NULL,
   inode INTEGER NOT NULL,
+  born_ns INTEGER NOT NULL,          -- an inode number is given out again; its time of birth is not
   size INTEGER NOT NULL,
   mtime_ns INTEGER NOT NULL,
-  hash BLOB,
+  ctime_ns INTEGER NOT NULL,
+  hash BLOB,                         -- SHA-256; NULL for a file that was there before the folder was watched
   version INTEGER NOT NULL,
-  PRIMARY KEY (source, folder, path)
+  announced INTEGER NOT NULL,        -- an event told of it
+  PRIMARY KEY (source, path)
 ) STRICT, WITHOUT ROWID;
 
 -- Shown to the user by the desktop shell; one per (run, step).

@@ -3,6 +3,7 @@
 pub mod counters;
 pub mod decisions;
 pub mod events;
+pub mod files;
 pub mod journal;
 pub mod logs;
 pub mod notifications;
