@@ -75,7 +75,9 @@ async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
 fn check_type(parts: &Parts) -> Result<(), ApiError> {
     let value = parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let kind = value.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case("application/json") || (kind.starts_with("application/") && kind.ends_with("+json")) {
+    if kind.eq_ignore_ascii_case("application/json")
+        || (kind.starts_with("application/") && kind.ends_with("+json"))
+    {
         return Ok(());
     }
     Err(plain(

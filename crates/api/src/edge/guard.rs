@@ -30,9 +30,15 @@ struct Inner {
 impl Guard {
     /// A guard of a listener on `port`.
     pub(crate) fn new(port: u16, token: &str) -> Self {
-        let hosts: Vec<_> = ["127.0.0.1", "localhost", "[::1]"].iter().map(|h| format!("{h}:{port}")).collect();
+        let hosts: Vec<_> =
+            ["127.0.0.1", "localhost", "[::1]"].iter().map(|h| format!("{h}:{port}")).collect();
         let origins = hosts.iter().map(|h| format!("http://{h}")).collect();
-        Self(Arc::new(Inner { hosts, origins, token: token.to_owned(), in_flight: Semaphore::new(IN_FLIGHT) }))
+        Self(Arc::new(Inner {
+            hosts,
+            origins,
+            token: token.to_owned(),
+            in_flight: Semaphore::new(IN_FLIGHT),
+        }))
     }
 
     fn check(&self, request: &Request) -> Result<(), ApiError> {

@@ -47,7 +47,9 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, Listen
     .map_err(|e| ListenError::Io(address, e))?;
     let port = first.local_addr().map_err(|e| ListenError::Io(address, e))?.port();
     let twin = match address {
-        SocketAddr::V4(a) if *a.ip() == Ipv4Addr::LOCALHOST => Some(SocketAddr::from((Ipv6Addr::LOCALHOST, port))),
+        SocketAddr::V4(a) if *a.ip() == Ipv4Addr::LOCALHOST => {
+            Some(SocketAddr::from((Ipv6Addr::LOCALHOST, port)))
+        }
         SocketAddr::V6(_) => Some(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
         SocketAddr::V4(_) => None,
     };

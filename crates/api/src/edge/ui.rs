@@ -33,7 +33,9 @@ pub(crate) async fn serve(method: Method, uri: Uri) -> Response {
     }
     match Files::get("index.html") {
         Some(page) => respond("index.html", page),
-        None => (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/plain; charset=utf-8")], MISSING).into_response(),
+        None => {
+            (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/plain; charset=utf-8")], MISSING).into_response()
+        }
     }
 }
 

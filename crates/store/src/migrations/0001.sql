@@ -104,6 +104,7 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE UNIQUE INDEX runs_uid ON runs (uid);                                                        -- get by id
 CREATE UNIQUE INDEX runs_once ON runs (event_n, trigger_n) WHERE trigger_n IS NOT NULL AND rerun_of IS NULL;  -- one run per event and trigger
+CREATE INDEX runs_besides ON runs (event_n) WHERE trigger_n IS NULL OR rerun_of IS NOT NULL;         -- runs of an event that runs_once leaves out
 CREATE INDEX runs_active ON runs (status, n) WHERE status < 3;                                     -- resume, counters
 CREATE INDEX runs_failed ON runs (cause, n) WHERE status = 4;                                      -- triage by cause
 CREATE INDEX runs_workflow ON runs (workflow_n, n);                                                -- runs of a workflow

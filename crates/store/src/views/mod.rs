@@ -1,1 +1,16 @@
 //! What lists and pages ask of the store: filters, cursors, counters, statistics. Read only.
+
+pub mod events;
+pub mod fields;
+pub mod home;
+mod page;
+pub mod run_detail;
+pub mod runs;
+pub mod status;
+pub mod triggers;
+pub mod workflows;
+
+pub use page::{COUNT_LIMIT, List, Page, Timeline, first_since};
+
+#[cfg(test)]
+mod tests;
