@@ -9,6 +9,7 @@ pub mod logs;
 pub mod notifications;
 pub mod runs;
 pub mod settings;
+pub mod sources;
 pub mod steps;
 pub mod triggers;
 pub mod workflows;

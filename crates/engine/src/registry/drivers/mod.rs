@@ -1,5 +1,7 @@
 //! Drivers: what makes a source's events. One folder or file per kind.
 
+pub mod process;
+
 use crate::clock::SharedClock;
 use crate::ingest::Sink;
 use crate::registry::log::SourceLog;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// What a driver may use.
+#[derive(Clone)]
 pub struct Context {
     /// The source's id.
     pub source: String,
@@ -33,6 +36,7 @@ pub struct Context {
 /// Makes a source's events until it is cancelled.
 #[async_trait]
 pub trait Driver: Send + Sync {
-    /// Runs until `context.cancel`. An error or an early return is a crash: the registry restarts it with back-off.
+    /// Runs until `context.cancel`. An error is a crash: the registry restarts it with back-off. An early `Ok` means that
+    /// the source has nothing more to say: it is off until it is started again.
     async fn run(&self, context: Context) -> Result<(), Box<Problem>>;
 }

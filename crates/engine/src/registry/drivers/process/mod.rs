@@ -1,0 +1,80 @@
+//! Driver of sources with a program of their own: a child process that writes events as lines (docs/plugin-protocol.md).
+
+mod child;
+mod conversation;
+mod program;
+
+pub use program::Program;
+
+use super::{Context, Driver};
+use crate::registry::snapshot::SourceSpec;
+use async_trait::async_trait;
+use child::Child;
+use conversation::Conversation;
+use prama_model::Problem;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::io::AsyncBufReadExt;
+
+/// Runs a source's program.
+pub struct Process {
+    spec: Arc<SourceSpec>,
+    python_path: PathBuf,
+}
+
+impl Process {
+    /// For a source; `python_path` is the folder from which Python imports `prama`.
+    #[must_use]
+    pub fn new(spec: Arc<SourceSpec>, python_path: PathBuf) -> Self {
+        Self { spec, python_path }
+    }
+}
+
+#[async_trait]
+impl Driver for Process {
+    async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
+        let (mut child, pipes) = Child::spawn(&self.spec, &self.python_path, &context)?;
+        context.status.pid(child.pid());
+        context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
+        context.status.running();
+        let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
+        let talk = Conversation::new(&context, pipes.stdin).run(pipes.stdout).await;
+        let status = child.end(context.cancel.is_cancelled()).await;
+        // The pipe may be held open by a process that left the group; what it still writes is of no interest.
+        let last = tokio::time::timeout(std::time::Duration::from_millis(500), stderr).await;
+        context.status.pid(None);
+        if context.cancel.is_cancelled() {
+            context.log.info("Stopped.");
+            return Ok(());
+        }
+        let said = talk?;
+        let last = said.or_else(|| last.ok().and_then(Result::ok).flatten());
+        child::verdict(&self.spec.manifest.name, status, last)
+    }
+}
+
+/// Copies the program's standard error into the log, line by line; gives the last line that says something.
+async fn copy_stderr(
+    stderr: tokio::process::ChildStderr,
+    log: crate::registry::log::SourceLog,
+) -> Option<String> {
+    const MAX_LINE: u64 = 16 * 1024;
+    let mut reader = tokio::io::BufReader::new(stderr);
+    let mut last = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let mut bounded = tokio::io::AsyncReadExt::take(&mut reader, MAX_LINE);
+        match bounded.read_until(b'\n', &mut line).await {
+            Ok(0) | Err(_) => return last,
+            Ok(_) => {
+                let text = String::from_utf8_lossy(&line);
+                let text = text.trim_end();
+                if !text.is_empty() {
+                    log.info(text);
+                    last = Some(text.chars().take(300).collect());
+                }
+            }
+        }
+    }
+}

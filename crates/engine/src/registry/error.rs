@@ -1,0 +1,46 @@
+//! Why something asked of the registry was not done.
+
+use prama_model::{Problem, suggest};
+use prama_store::StoreError;
+
+/// Why something asked of the registry was not done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SourceError {
+    /// There is no such source.
+    #[error("{0}")]
+    NotFound(Box<Problem>),
+    /// What was given is wrong.
+    #[error("{0}")]
+    Invalid(Box<Problem>),
+    /// The source's state does not allow it.
+    #[error("{0}")]
+    Conflict(Box<Problem>),
+    /// The store did not take it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SourceError {
+    /// As a problem with a code and a fix.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::NotFound(p) | Self::Invalid(p) | Self::Conflict(p) => Problem::clone(p),
+            Self::Store(error) => error.problem(),
+        }
+    }
+
+    pub(super) fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let near = suggest::nearest(id, known).map(str::to_owned);
+        let title = match &near {
+            Some(near) => format!("No source has the id \"{id}\". Did you mean \"{near}\"?"),
+            None => format!("No source has the id \"{id}\"."),
+        };
+        let problem = Problem::new("SRC-001", title, "Ids must match exactly, including capitals.");
+        Self::NotFound(Box::new(problem.fix("Look the id up in the list of sources.").suggestion(near)))
+    }
+
+    pub(super) fn conflict(code: &str, title: String, detail: &str, fix: &str) -> Self {
+        Self::Conflict(Box::new(Problem::new(code, title, detail).fix(fix)))
+    }
+}

@@ -1,0 +1,126 @@
+//! The registry: finds event sources, says what they may emit, and keeps their programs running.
+//!
+//! `scan` reads the folders into a `Snapshot`; `supervise` keeps one driver running; `control` is what a person and the
+//! triggers ask for; `view` is what the surface shows.
+
+mod backoff;
+mod control;
+pub mod drivers;
+mod error;
+pub mod log;
+mod notice;
+mod policy;
+mod rate;
+mod scan;
+pub mod shipped;
+mod snapshot;
+pub mod status;
+mod supervise;
+mod unit;
+mod view;
+
+pub use error::SourceError;
+pub use shipped::Shipped;
+pub use snapshot::{Broken, EventTypeSpec, Snapshot, SourceSpec};
+pub use view::View;
+
+use crate::clock::SharedClock;
+use crate::ingest::Sink;
+use arc_swap::ArcSwap;
+use drivers::Driver;
+use prama_store::{Store, StoreError, sources::SourceSettings};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock};
+use tokio_util::sync::CancellationToken;
+use unit::Unit;
+
+/// The sources that the app itself makes: no program, no folder.
+pub const BUILTIN: [&str; 3] = ["system", "api-webhook", "web-client-upload"];
+
+/// Where sources are found and what runs them.
+pub struct Options {
+    /// A person's folders of sources, in order of precedence.
+    pub source_dirs: Vec<PathBuf>,
+    /// What comes with the app, laid out on disk.
+    pub shipped: Shipped,
+    /// Drivers that are part of the engine, by source id.
+    pub drivers: HashMap<String, Arc<dyn Driver>>,
+}
+
+/// Finds, runs and describes sources. Cloning shares it.
+#[derive(Clone)]
+pub struct Registry {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: Options,
+    store: Store,
+    clock: SharedClock,
+    snapshot: ArcSwap<Snapshot>,
+    units: Mutex<HashMap<String, Unit>>,
+    settings: Mutex<HashMap<String, SourceSettings>>,
+    listened: Mutex<HashSet<String>>,
+    sink: OnceLock<Arc<dyn Sink>>,
+    notice: notice::Notice,
+    cancel: CancellationToken,
+    /// Starting, stopping and scanning happen one at a time.
+    control: tokio::sync::Mutex<()>,
+}
+
+impl Registry {
+    /// Scans the folders and reads the settings; nothing runs yet.
+    ///
+    /// # Errors
+    /// When the settings cannot be read.
+    pub async fn open(options: Options, store: Store, clock: SharedClock) -> Result<Self, StoreError> {
+        let settings = store.read(prama_store::sources::all).await?.into_iter().collect();
+        let inner = Inner {
+            options,
+            store,
+            clock,
+            snapshot: ArcSwap::default(),
+            units: Mutex::default(),
+            settings: Mutex::new(settings),
+            listened: Mutex::default(),
+            sink: OnceLock::new(),
+            notice: notice::Notice::default(),
+            cancel: CancellationToken::new(),
+            control: tokio::sync::Mutex::default(),
+        };
+        let registry = Self { inner: Arc::new(inner) };
+        registry.scan().await;
+        Ok(registry)
+    }
+
+    /// The registered sources now. Cheap; hold it for one piece of work.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.snapshot.load_full()
+    }
+
+    /// A person's folders of sources.
+    #[must_use]
+    pub fn source_dirs(&self) -> &[PathBuf] {
+        &self.inner.options.source_dirs
+    }
+
+    /// Reads the folders again and swaps the snapshot; running programs are left alone.
+    async fn scan(&self) {
+        let inner = self.inner.clone();
+        let previous = self.snapshot();
+        let scanned = tokio::task::spawn_blocking(move || {
+            let o = &inner.options;
+            let reserved = |id: &str| BUILTIN.contains(&id) || o.drivers.contains_key(id);
+            scan::scan(&o.source_dirs, &o.shipped.sources, reserved, &previous)
+        });
+        match scanned.await {
+            Ok(snapshot) => {
+                self.inner.snapshot.store(Arc::new(snapshot));
+                self.settle_units();
+            }
+            Err(error) => tracing::error!(%error, "the source folders could not be scanned"),
+        }
+    }
+}

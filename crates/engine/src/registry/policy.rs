@@ -1,0 +1,69 @@
+//! Whether a source should run: what a person said, else what its manifest and the triggers want.
+
+use super::drivers::process::Program;
+use super::snapshot::SourceSpec;
+use super::status::State;
+use super::{BUILTIN, Registry};
+use prama_model::manifest::Status;
+use prama_store::sources::SourceSettings;
+use serde_json::Value;
+use std::sync::PoisonError;
+
+/// What makes a source's events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The engine itself or a sender outside.
+    NoProgram,
+    /// A driver of the engine.
+    Driver,
+    /// A program of its own.
+    Process,
+}
+
+impl Registry {
+    pub(super) fn kind(&self, spec: &SourceSpec) -> Kind {
+        if spec.shipped && self.inner.options.drivers.contains_key(spec.id()) {
+            Kind::Driver
+        } else if (spec.shipped && BUILTIN.contains(&spec.id())) || spec.program == Program::None {
+            Kind::NoProgram
+        } else {
+            Kind::Process
+        }
+    }
+
+    /// The state of a source that does not run.
+    pub(super) fn resting_state(&self, spec: &SourceSpec) -> State {
+        match self.kind(spec) {
+            Kind::NoProgram => State::Builtin,
+            Kind::Driver | Kind::Process => State::Off,
+        }
+    }
+
+    pub(super) fn settings(&self, id: &str) -> SourceSettings {
+        let settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        settings.get(id).cloned().unwrap_or_default()
+    }
+
+    fn is_listened(&self, id: &str) -> bool {
+        self.inner.listened.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+
+    /// Whether the source should run now.
+    pub(super) fn is_wanted(&self, spec: &SourceSpec) -> bool {
+        let settings = self.settings(spec.id());
+        let by_itself = match self.kind(spec) {
+            Kind::NoProgram => return false,
+            Kind::Driver if !has_folder(spec, &settings) => return false,
+            Kind::Driver => true,
+            Kind::Process => !spec.shipped || self.is_listened(spec.id()),
+        };
+        settings.enabled.unwrap_or(by_itself && spec.manifest.status == Status::Active)
+    }
+}
+
+/// A driver that watches folders has nothing to do without one; a driver whose configuration knows no folders always has.
+fn has_folder(spec: &SourceSpec, settings: &SourceSettings) -> bool {
+    let knows =
+        spec.manifest.config_schema.as_ref().is_some_and(|s| s.pointer("/properties/folders").is_some());
+    !knows || settings.config.get("folders").and_then(Value::as_array).is_some_and(|f| !f.is_empty())
+}

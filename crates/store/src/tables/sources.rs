@@ -1,0 +1,75 @@
+//! Per source: whether it should run, its configuration, its checkpoint.
+
+use super::journal::Kind;
+use crate::{StoreError, Tx};
+use prama_model::event::Object;
+use prama_model::time::Millis;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+/// What is kept for a source besides its manifest.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SourceSettings {
+    /// Turned on or off by a person; `None`: as the manifest says.
+    pub enabled: Option<bool>,
+    /// Its configuration.
+    pub config: Object,
+}
+
+/// The settings of every source that has some, by id.
+pub fn all(conn: &Connection) -> Result<Vec<(String, SourceSettings)>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT source_id, enabled, config FROM source_settings")?;
+    let rows = statement
+        .query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get::<_, Option<String>>(2)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter()
+        .map(|(id, enabled, config)| {
+            let config = config.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(&text))?;
+            Ok((id, SourceSettings { enabled, config }))
+        })
+        .collect()
+}
+
+/// Turns a source on or off.
+pub fn set_enabled(tx: &mut Tx<'_>, id: &str, enabled: bool, now: Millis) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO source_settings (source_id, enabled, updated_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source_id) DO UPDATE SET enabled = ?2, updated_ms = ?3",
+        )?
+        .execute(params![id, enabled, now])?;
+    tx.changed(Kind::Source, id);
+    Ok(())
+}
+
+/// Replaces a source's configuration.
+pub fn set_config(tx: &mut Tx<'_>, id: &str, config: &Object, now: Millis) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO source_settings (source_id, config, updated_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source_id) DO UPDATE SET config = ?2, updated_ms = ?3",
+        )?
+        .execute(params![id, serde_json::to_string(config)?, now])?;
+    tx.changed(Kind::Source, id);
+    Ok(())
+}
+
+/// What a source last said it had reached.
+pub fn checkpoint(conn: &Connection, id: &str) -> Result<Option<Value>, StoreError> {
+    let text: Option<Option<String>> = conn
+        .prepare_cached("SELECT checkpoint FROM source_settings WHERE source_id = ?1")?
+        .query_row([id], |r| r.get(0))
+        .optional()?;
+    Ok(text.flatten().map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+/// Keeps what a source has reached. Part of an event's own transaction when it comes with one.
+pub fn set_checkpoint(tx: &mut Tx<'_>, id: &str, checkpoint: &Value, now: Millis) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO source_settings (source_id, checkpoint, updated_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source_id) DO UPDATE SET checkpoint = ?2, updated_ms = ?3",
+        )?
+        .execute(params![id, serde_json::to_string(checkpoint)?, now])?;
+    Ok(())
+}
