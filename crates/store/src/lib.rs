@@ -16,6 +16,7 @@ pub use tables::journal::{Change, ChangeBatch, Kind};
 pub use tables::{
     counters, decisions, events, logs, notifications, runs, settings, sources, steps, triggers, workflows,
 };
+pub use tables::step_notes;
 pub use writer::Tx;
 
 /// A connection for reading, as the closures of [`Store::read`] get it.

@@ -137,6 +137,14 @@ CREATE TABLE attempts (
   PRIMARY KEY (run_n, step, attempt)
 ) STRICT, WITHOUT ROWID;
 
+-- What a step wrote down before its side effect, so that a second attempt knows the first one's work. Goes with its run.
+CREATE TABLE step_notes (
+  run BLOB NOT NULL,                 -- the run's uid
+  step INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+
 -- Log lines of runs. level: 0 debug 1 info 2 warn 3 error 4 out 5 err.
 CREATE TABLE run_log (
   run_n INTEGER NOT NULL,

@@ -10,6 +10,7 @@ pub mod notifications;
 pub mod runs;
 pub mod settings;
 pub mod sources;
+pub mod step_notes;
 pub mod steps;
 pub mod triggers;
 pub mod workflows;
