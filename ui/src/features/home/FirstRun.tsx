@@ -3,7 +3,7 @@ import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStatus, useWorkflows } from "../../api/queries";
 import { ErrorState, folderQuery, pickFolder } from "../../components";
 import { host } from "../../host";
@@ -31,6 +31,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
   const client = useQueryClient();
   const home = useStatus().data?.home_dir ?? "";
   const workflows = useWorkflows().data?.items ?? [];
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const [includeExisting, setIncludeExisting] = useState(false);
@@ -62,12 +63,15 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
     },
   });
 
+  const [nudged, setNudged] = useState(false);
   const problem =
-    known && !known.exists
-      ? "This folder doesn't exist."
-      : known && !known.readable
-        ? (known.problem ?? "Prama may not read this folder.")
-        : undefined;
+    nudged && path === ""
+      ? "Choose a folder first."
+      : known && !known.exists
+        ? "This folder doesn't exist."
+        : known && !known.readable
+          ? (known.problem ?? "Prama may not read this folder.")
+          : undefined;
   const count = known?.pdf_count ?? 0;
 
   return (
@@ -78,7 +82,9 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
       aria-label="Watch a folder"
       onSubmit={(event) => {
         event.preventDefault();
+        setNudged(true);
         if (path && workflowId && !problem) start.mutate();
+        else input.current?.focus();
       }}
     >
       <div className="first-run-line">
@@ -86,6 +92,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
           label="When a PDF is added to"
           className="first-run-folder"
           data-testid="first-run-folder"
+          ref={input}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
           placeholder={home ? "~/Scans" : undefined}
@@ -137,12 +144,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
         />
       </div>
       <div className="first-run-foot">
-        <Button
-          type="submit"
-          data-testid="first-run-turn-on"
-          loading={start.isPending}
-          disabled={!path || !workflowId || problem !== undefined}
-        >
+        <Button type="submit" data-testid="first-run-turn-on" loading={start.isPending}>
           Turn on
         </Button>
         {host.onPathDrop && <span className="muted">or drop a folder here</span>}
