@@ -14,7 +14,7 @@ pub use doctor::{Books, Finding, books};
 pub use error::StoreError;
 pub use tables::journal::{Change, ChangeBatch, Kind};
 pub use tables::{
-    counters, decisions, events, logs, notifications, runs, settings, sources, steps, triggers, workflows,
+    counters, decisions, events, files, logs, notifications, runs, settings, sources, steps, triggers, workflows,
 };
 pub use tables::step_notes;
 pub use writer::Tx;

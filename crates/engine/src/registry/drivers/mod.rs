@@ -1,5 +1,6 @@
 //! Drivers: what makes a source's events. One folder or file per kind.
 
+pub mod folder;
 pub mod process;
 
 use crate::clock::SharedClock;

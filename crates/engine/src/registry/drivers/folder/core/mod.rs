@@ -1,0 +1,299 @@
+//! The rules of watching, free of disk and clock: observations go in, actions come out.
+//!
+//! The index is the truth about what was told; a notification only asks for a look at a path. Whatever the order in which
+//! looks and scans arrive, each stable content at a path is told once.
+
+mod settle;
+#[cfg(test)]
+mod tests;
+mod vanish;
+
+use super::index::{Index, Record, SharedPath};
+use super::look::{Digested, Look, Unread};
+use super::proof::Proof;
+use super::stamp::Stamp;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Bound;
+use std::path::Path;
+
+/// Milliseconds on a clock that never goes back.
+pub type Tick = i64;
+
+/// Waiting times, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// A file whose end was not reported is complete when it did not change for so long.
+    pub settle_ms: i64,
+    /// A file without its type's proof is taken as it is when it did not change for so long.
+    pub patience_ms: i64,
+    /// A file that went may come up under another name for so long.
+    pub grace_ms: i64,
+}
+
+/// What a notification said of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// A writer closed it.
+    Closed,
+    /// It was renamed to this name, so it came whole.
+    MovedIn,
+    /// It was made or written to.
+    Written,
+    /// Anything else, or no notification at all.
+    Look,
+}
+
+/// What is to be done in the world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Look at a path and say what stands there: [`Core::saw`].
+    Look(SharedPath),
+    /// A folder came up: watch and list it: [`Core::scanned`].
+    Scan(SharedPath),
+    /// Read this version to its end: [`Core::digested`].
+    Digest(SharedPath, Stamp),
+    /// Tell it, and store the row, in one transaction.
+    Tell(Telling),
+    /// Store the row without telling: nothing that matters changed.
+    Save(SharedPath, Record),
+}
+
+/// What happened to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// New at this path.
+    Added,
+    /// Other content at this path.
+    Modified,
+    /// Gone from this path.
+    Deleted,
+    /// The same file under another name or in another watched folder.
+    Renamed,
+}
+
+/// One event in the making.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// What happened.
+    pub change: Change,
+    /// Where.
+    pub path: SharedPath,
+    /// The name before, for a renamed file.
+    pub previous: Option<SharedPath>,
+    /// The file as it is now; as it was last, for a deleted one.
+    pub stamp: Stamp,
+    /// SHA-256 of its content, where it was read.
+    pub hash: Option<[u8; 32]>,
+    /// The row to store for the path; `None` removes it.
+    pub row: Option<Record>,
+}
+
+impl Telling {
+    /// The paths whose rows it writes.
+    pub fn paths(&self) -> impl Iterator<Item = &SharedPath> {
+        std::iter::once(&self.path).chain(self.previous.as_ref())
+    }
+}
+
+/// A file that is not yet told.
+#[derive(Debug)]
+struct Track {
+    stamp: Stamp,
+    proof: Proof,
+    quiet_since: Tick,
+    finished: bool,
+    reading: bool,
+    again: Option<Hint>,
+    refused: Option<String>,
+    identity: Identity,
+}
+
+/// What is known of where a new file came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Identity {
+    Unasked,
+    Asked,
+    Own,
+}
+
+/// The state of all watched folders of one source.
+#[derive(Debug)]
+pub struct Core {
+    rules: Rules,
+    index: Index,
+    tracks: BTreeMap<SharedPath, Track>,
+    /// Known files that are not there any more, and when they are given up.
+    gone: HashMap<SharedPath, Tick>,
+    /// Who waits for a look at this path.
+    askers: HashMap<SharedPath, Vec<SharedPath>>,
+    due: BTreeSet<(Tick, SharedPath)>,
+    alarms: HashMap<SharedPath, Tick>,
+    actions: Vec<Action>,
+}
+
+/// What a scan found below a folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Files that are to be watched.
+    pub files: Vec<(SharedPath, Stamp)>,
+    /// Files that were there before the folder was watched: known from now on, not told.
+    pub existing: Vec<(SharedPath, Stamp)>,
+    /// Folders that could not be listed: nothing is concluded about them.
+    pub unreadable: Vec<std::path::PathBuf>,
+}
+
+impl Core {
+    /// Starts from what was stored.
+    #[must_use]
+    pub fn new(rules: Rules, known: impl IntoIterator<Item = (SharedPath, Record)>) -> Self {
+        let mut index = Index::default();
+        for (path, record) in known {
+            index.set(path, record);
+        }
+        Self {
+            rules,
+            index,
+            tracks: BTreeMap::new(),
+            gone: HashMap::new(),
+            askers: HashMap::new(),
+            due: BTreeSet::new(),
+            alarms: HashMap::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// What is to be done now, in order.
+    pub fn take_actions(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.actions)
+    }
+
+    /// When [`Core::tick`] has something to do.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Tick> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// Time went on.
+    pub fn tick(&mut self, now: Tick) {
+        if self.next_due().is_none_or(|at| at > now) {
+            return;
+        }
+        // A file that went is kept while one that settles may turn out to be its continuation.
+        let settling: HashSet<_> = match self.gone.is_empty() {
+            true => HashSet::new(),
+            false => self.tracks.values().map(|t| (t.stamp.ino, t.stamp.born_ns)).collect(),
+        };
+        while self.due.first().is_some_and(|(at, _)| *at <= now) {
+            let Some((_, path)) = self.due.pop_first() else { return };
+            self.alarms.remove(&path);
+            let waits = self.tracks.get(&path).is_some_and(|t| !t.reading);
+            let gone = self.gone.contains_key(&path);
+            let file = self.index.get(&path).map(|r| (r.stamp.ino, r.stamp.born_ns));
+            if gone && !waits && file.is_some_and(|f| settling.contains(&f)) {
+                self.wake(&path, now + self.rules.grace_ms.max(1));
+            } else if waits || gone {
+                self.actions.push(Action::Look(path));
+            }
+        }
+    }
+
+    /// Looks at a path again then, and not earlier.
+    fn wake(&mut self, path: &SharedPath, at: Tick) {
+        if let Some(old) = self.alarms.insert(path.clone(), at) {
+            self.due.remove(&(old, path.clone()));
+        }
+        self.due.insert((at, path.clone()));
+    }
+
+    /// Files at or below a path that wait.
+    fn waiting_under<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a SharedPath> {
+        let from = self.tracks.range::<Path, _>((Bound::Included(folder), Bound::Unbounded));
+        from.map(|(p, _)| p).take_while(move |p| p.starts_with(folder))
+    }
+
+    /// A path was looked at.
+    pub fn saw(&mut self, path: &SharedPath, hint: Hint, look: Look, now: Tick) {
+        match look {
+            Look::File { stamp, proof } => self.present(path, stamp, proof, hint, now),
+            Look::Folder => {
+                if self.index.get(path).is_some() || self.tracks.contains_key(path) {
+                    self.missing(path, now);
+                }
+                self.actions.push(Action::Scan(path.clone()));
+            }
+            Look::Gone => {
+                self.missing(path, now);
+                self.missing_below(path);
+            }
+            Look::Unknown(reason) => self.unknown(path, reason, now),
+        }
+        self.answer(path, now);
+    }
+
+    /// A folder was listed to the bottom. Files that it does not name are looked at before they count as gone.
+    pub fn scanned(&mut self, folder: &Path, listing: Listing) {
+        let existing: HashSet<SharedPath> = listing.existing.iter().map(|(p, _)| p.clone()).collect();
+        for (path, stamp) in listing.existing {
+            if self.index.get(&path).is_none() && !self.tracks.contains_key(&path) {
+                let record = Record { stamp, hash: None, version: 1, announced: false, fresh: false };
+                self.index.set(path.clone(), record.clone());
+                self.actions.push(Action::Save(path, record));
+            }
+        }
+        let found: HashSet<&Path> = listing.files.iter().map(|(p, _)| &**p).collect();
+        let unlisted: Vec<_> = self
+            .index
+            .under(folder)
+            .filter(|(p, _)| !found.contains(&***p) && !existing.contains(*p))
+            .filter(|(p, _)| !listing.unreadable.iter().any(|u| p.starts_with(u)))
+            .map(|(p, _)| p.clone())
+            .collect();
+        self.actions.extend(unlisted.into_iter().map(Action::Look));
+        for (path, stamp) in listing.files {
+            let known = self.index.get(&path).is_some_and(|r| r.stamp.unchanged(&stamp));
+            if !known || self.gone.contains_key(&path) {
+                self.actions.push(Action::Look(path));
+            }
+        }
+    }
+
+    /// A version was read to its end, or not.
+    pub fn digested(&mut self, path: &SharedPath, result: Result<Digested, Unread>, now: Tick) {
+        let Some(track) = self.tracks.get_mut(path).filter(|t| t.reading) else { return };
+        track.reading = false;
+        match result {
+            Ok(digested) if track.again.is_none() => self.conclude(path, digested, now),
+            Err(Unread::Refused(reason)) => {
+                track.refused = Some(format!("The file can't be read: {reason}."));
+                track.quiet_since = now;
+                let at = now + self.rules.patience_ms;
+                self.wake(path, at);
+            }
+            Ok(_) | Err(Unread::Changed) => {
+                track.quiet_since = now;
+                self.actions.push(Action::Look(path.clone()));
+            }
+        }
+    }
+
+    /// Files that wait, and why, in no order.
+    pub fn pending(&self) -> impl Iterator<Item = (&SharedPath, String)> {
+        self.tracks.iter().map(|(path, track)| (path, track.reason()))
+    }
+
+    /// What is known.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+}
+
+impl Track {
+    fn reason(&self) -> String {
+        match (&self.refused, &self.proof) {
+            (Some(reason), _) | (None, Proof::Fails(reason)) => reason.clone(),
+            (None, _) if self.reading => "Being read.".into(),
+            (None, _) => "Still being written.".into(),
+        }
+    }
+}

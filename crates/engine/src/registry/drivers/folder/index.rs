@@ -1,0 +1,85 @@
+//! What was last seen in the watched folders, by path and by file identity.
+
+use super::stamp::Stamp;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A path that is held in several places.
+pub type SharedPath = Arc<Path>;
+
+/// One known file version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Identity and version.
+    pub stamp: Stamp,
+    /// SHA-256 of the content; `None` for a file that was there before the folder was watched.
+    pub hash: Option<[u8; 32]>,
+    /// 1 for the first version seen at this path, then counting up.
+    pub version: u64,
+    /// Whether an event told of it.
+    pub announced: bool,
+    /// Read so soon after its last change that a further one could hide behind the same mtime. Not stored.
+    pub fresh: bool,
+}
+
+/// All known files of a source.
+#[derive(Debug, Default)]
+pub struct Index {
+    by_path: BTreeMap<SharedPath, Record>,
+    by_file: HashMap<(u64, i64), SharedPath>,
+}
+
+impl Index {
+    /// The record of a path.
+    #[must_use]
+    pub fn get(&self, path: &Path) -> Option<&Record> {
+        self.by_path.get(path)
+    }
+
+    /// The record of a path, to change anything but its stamp's identity.
+    pub fn get_mut(&mut self, path: &Path) -> Option<&mut Record> {
+        self.by_path.get_mut(path)
+    }
+
+    /// The known path of this very file, under whatever name.
+    #[must_use]
+    pub fn path_of(&self, stamp: &Stamp) -> Option<SharedPath> {
+        let path = self.by_file.get(&key(stamp))?;
+        self.by_path.get(path).filter(|r| r.stamp.same_file(stamp)).map(|_| path.clone())
+    }
+
+    /// Sets a path's record.
+    pub fn set(&mut self, path: SharedPath, record: Record) {
+        let new = key(&record.stamp);
+        if let Some(old) = self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)).filter(|k| *k != new) {
+            self.release(old, &path);
+        }
+        self.by_file.insert(new, path);
+    }
+
+    /// Forgets a path.
+    pub fn remove(&mut self, path: &Path) -> Option<Record> {
+        let record = self.by_path.remove(path)?;
+        self.release(key(&record.stamp), path);
+        Some(record)
+    }
+
+    fn release(&mut self, file: (u64, i64), path: &Path) {
+        if self.by_file.get(&file).is_some_and(|p| **p == *path) {
+            self.by_file.remove(&file);
+        }
+    }
+
+    /// Paths at and below a folder, in order.
+    pub fn under<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = (&'a SharedPath, &'a Record)> {
+        self.by_path
+            .range::<Path, _>((Bound::Included(folder), Bound::Unbounded))
+            .take_while(move |(p, _)| p.starts_with(folder))
+    }
+}
+
+fn key(stamp: &Stamp) -> (u64, i64) {
+    (stamp.ino, stamp.born_ns)
+}

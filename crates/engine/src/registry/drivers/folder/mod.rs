@@ -1,0 +1,48 @@
+//! Watched folders. A folder is state and notifications are hints: what stands in it is compared with an index in the
+//! store, and every difference becomes one event, stored together with the index row that it makes true.
+//!
+//! `core` holds the rules and knows neither disk nor clock; `shell` drives it with looks, listings and timers.
+
+pub mod config;
+pub mod core;
+pub mod index;
+pub mod look;
+pub mod outbox;
+pub mod payload;
+pub mod proof;
+pub mod roots;
+pub mod scan;
+mod shell;
+pub mod stamp;
+#[cfg(test)]
+mod tests;
+pub mod watch;
+
+pub use config::Family;
+
+use super::{Context, Driver};
+use async_trait::async_trait;
+use prama_model::Problem;
+
+/// The driver of `pdf-monitor-event-source` and `file-monitor`.
+#[derive(Debug, Clone, Copy)]
+pub struct Folder {
+    family: Family,
+}
+
+impl Folder {
+    /// A driver that emits this family of event types.
+    #[must_use]
+    pub fn new(family: Family) -> Self {
+        Self { family }
+    }
+}
+
+#[async_trait]
+impl Driver for Folder {
+    async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
+        let settings = config::Settings::read(self.family, &context.config)?;
+        shell::Shell::start(context, settings).await?.run().await;
+        Ok(())
+    }
+}

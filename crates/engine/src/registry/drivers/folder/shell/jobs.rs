@@ -1,0 +1,166 @@
+//! What happens beside the loop: looking, reading, listing, storing.
+
+use super::Shell;
+use crate::ingest::Refused;
+use crate::registry::drivers::Context;
+use crate::registry::drivers::folder::core::{Hint, Listing};
+use crate::registry::drivers::folder::index::SharedPath;
+use crate::registry::drivers::folder::look::{Digested, Look, Unread, digest, look};
+use crate::registry::drivers::folder::outbox::Letter;
+use crate::registry::drivers::folder::payload::{Outgoing, row};
+use crate::registry::drivers::folder::roots::Probe;
+use crate::registry::drivers::folder::stamp::Stamp;
+use prama_store::files;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Paths looked at in one job.
+const LOOKS: usize = 512;
+/// Jobs that read files, at a time.
+const DIGESTING: usize = 3;
+/// Files and bytes read in one job.
+const DIGESTS: usize = 32;
+const DIGEST_BYTES: u64 = 4 * 1024 * 1024;
+/// Longest pause before a refused event is sent again.
+const RETRY_MOST_S: u64 = 30;
+
+/// What a job brings back.
+pub(super) enum Done {
+    Looked(Vec<(SharedPath, Hint, Look)>),
+    Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
+    Delivered(Vec<SharedPath>),
+    Probed(Vec<Probe>),
+    Listed { root: usize, folder: PathBuf, probe: Probe, listing: Listing, unwatched: Option<String>, first: bool },
+}
+
+impl Shell {
+    /// One job at a time, so that a later look is never overtaken by an earlier one.
+    pub(super) fn start_looks(&mut self) {
+        if self.looks.under_way || self.looks.order.is_empty() {
+            return;
+        }
+        self.looks.under_way = true;
+        let batch = self.looks.take(LOOKS);
+        let settings = self.settings.clone();
+        self.jobs.spawn_blocking(move || {
+            let look_at = |(path, hint): (SharedPath, Hint)| {
+                // A folder's own path may lie in no folder of the configuration: it is its own root then.
+                let root = settings.owner(&path).map_or(&*path, |f| &*f.path);
+                let seen = look(&path, root, settings.wants(&path));
+                (path, hint, seen)
+            };
+            Done::Looked(batch.into_iter().map(look_at).collect())
+        });
+    }
+
+    pub(super) fn start_digests(&mut self) {
+        while self.digesting < DIGESTING && !self.digests.is_empty() {
+            let mut batch: Vec<(SharedPath, Stamp)> = Vec::new();
+            let mut bytes = 0;
+            while let Some((path, stamp)) = self.digests.pop_front() {
+                bytes += stamp.size;
+                batch.push((path, stamp));
+                if batch.len() >= DIGESTS || bytes >= DIGEST_BYTES {
+                    break;
+                }
+            }
+            self.digesting += 1;
+            self.jobs.spawn_blocking(move || {
+                let read = |(path, stamp): (SharedPath, Stamp)| {
+                    let result = digest(&path, &stamp);
+                    (path, result)
+                };
+                Done::Digested(batch.into_iter().map(read).collect())
+            });
+        }
+    }
+
+    pub(super) fn start_deliveries(&mut self) {
+        while let Some(letter) = self.outbox.next() {
+            let paths = letter.paths();
+            let context = self.context.clone();
+            match letter {
+                Letter::Tell(telling) => {
+                    let now = context.clock.now_ms();
+                    let outgoing = Outgoing::new(&context.source, &self.settings, telling, now);
+                    self.jobs.spawn(async move {
+                        deliver(&context, &outgoing).await;
+                        Done::Delivered(paths)
+                    });
+                }
+                Letter::Save(rows, folder) => {
+                    let rows: Arc<Vec<_>> = Arc::new(rows.iter().map(|(p, r)| row(p, r)).collect());
+                    self.jobs.spawn(async move {
+                        save(&context, &rows, folder.as_ref()).await;
+                        Done::Delivered(paths)
+                    });
+                }
+            }
+        }
+    }
+
+    pub(super) fn finished(&mut self, done: Result<Done, tokio::task::JoinError>) {
+        let now = self.now();
+        self.health.touch();
+        match done {
+            Ok(Done::Looked(seen)) => {
+                self.looks.under_way = false;
+                for (path, hint, look) in seen {
+                    if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {
+                        continue;
+                    }
+                    self.core.saw(&path, hint, look, now);
+                }
+            }
+            Ok(Done::Digested(read)) => {
+                self.digesting -= 1;
+                read.into_iter().for_each(|(path, result)| self.core.digested(&path, result, now));
+            }
+            Ok(Done::Delivered(paths)) => self.outbox.done(&paths),
+            Ok(Done::Probed(probes)) => self.probed(probes),
+            Ok(Done::Listed { root, folder, probe, listing, unwatched, first }) => {
+                self.listed(root, &folder, &probe, listing, unwatched, first);
+            }
+            Err(error) => self.context.log.error(format!("A job of the folder source ended: {error}.")),
+        }
+    }
+}
+
+/// Sends an event until it is taken; a full queue or disk is waited for.
+async fn deliver(context: &Context, outgoing: &Outgoing) {
+    let mut waiting = false;
+    'again: loop {
+        for incoming in outgoing.incoming() {
+            match context.sink.ingest(incoming).await {
+                Ok(_) => {}
+                Err(Refused::Rejected { problem, .. }) => {
+                    context.log.warn(format!("An event was set aside: {problem}."));
+                }
+                Err(Refused::Unavailable { problem, retry_after_s }) => {
+                    if !waiting {
+                        context.log.warn(format!("Events wait until they can be stored: {problem}."));
+                        waiting = true;
+                    }
+                    let pause = Duration::from_secs(u64::from(retry_after_s).clamp(1, RETRY_MOST_S));
+                    tokio::time::sleep(pause).await;
+                    continue 'again;
+                }
+            }
+        }
+        return;
+    }
+}
+
+async fn save(context: &Context, rows: &Arc<Vec<files::FileRow>>, folder: Option<&files::FolderRow>) {
+    loop {
+        let (rows, folder, source) = (rows.clone(), folder.cloned(), context.source.clone());
+        let stored = context.store.write(move |tx| {
+            rows.iter().try_for_each(|r| files::put(tx, &source, r))?;
+            folder.map_or(Ok(()), |f| files::put_folder(tx, &source, &f))
+        });
+        let Err(error) = stored.await else { return };
+        context.log.warn(format!("The folder index could not be stored: {error}."));
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

@@ -1,0 +1,173 @@
+//! The loop around the core: hints, timers and finished jobs come in, jobs go out. Nothing here blocks.
+
+mod health;
+mod jobs;
+mod start;
+mod visit;
+
+use super::config::Settings;
+use super::core::{Action, Core, Hint, Tick};
+use super::index::SharedPath;
+use super::outbox::{Letter, Outbox};
+use super::roots::Root;
+use super::stamp::Stamp;
+use super::watch::{FolderWatch, Hints};
+use crate::registry::drivers::Context;
+use jobs::Done;
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// Hints taken at a time.
+const HINTS: usize = 4096;
+/// Everything is listed anew so often, with a tenth of jitter, whatever the notifications said.
+const RELIST_MS: Tick = 3_600_000;
+/// The watched folders themselves are looked at so often: a mount over a folder notifies nobody.
+const PROBE_MS: Tick = 10_000;
+
+/// One running folder source.
+pub(super) struct Shell {
+    context: Arc<Context>,
+    settings: Arc<Settings>,
+    core: Core,
+    outbox: Outbox,
+    watch: Arc<FolderWatch>,
+    hints: Hints,
+    roots: Vec<Root>,
+    jobs: JoinSet<Done>,
+    looks: Looks,
+    digests: VecDeque<(SharedPath, Stamp)>,
+    digesting: usize,
+    probing: bool,
+    next_probe: Tick,
+    next_relist: Tick,
+    health: health::Health,
+    began: Instant,
+}
+
+/// Paths to look at, each once, in the order in which they were first named.
+#[derive(Default)]
+struct Looks {
+    order: VecDeque<SharedPath>,
+    hints: HashMap<SharedPath, Hint>,
+    under_way: bool,
+}
+
+impl Looks {
+    fn push(&mut self, path: SharedPath, hint: Hint) {
+        let kept = self.hints.entry(path).or_insert_with_key(|path| {
+            self.order.push_back(path.clone());
+            hint
+        });
+        if hint != Hint::Look {
+            *kept = hint;
+        }
+    }
+
+    fn take(&mut self, most: usize) -> Vec<(SharedPath, Hint)> {
+        let n = most.min(self.order.len());
+        let paths = self.order.drain(..n);
+        paths.map(|p| (p.clone(), self.hints.remove(&p).unwrap_or(Hint::Look))).collect()
+    }
+}
+
+impl Shell {
+    /// Runs until it is cancelled.
+    pub(super) async fn run(mut self) {
+        let lost = self.hints.lost.clone();
+        let cancel = self.context.cancel.clone();
+        let mut named = Vec::new();
+        loop {
+            self.act();
+            let report_at = self.health.report(&self.context.status, &self.roots, &self.core, self.now());
+            let wake = self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
+            tokio::select! {
+                () = cancel.cancelled() => break,
+                n = self.hints.paths.recv_many(&mut named, HINTS), if !self.hints.paths.is_closed() => {
+                    if n > 0 {
+                        self.hinted(&mut named);
+                    }
+                }
+                () = lost.wait() => self.lost(),
+                Some(done) = self.jobs.join_next(), if !self.jobs.is_empty() => {
+                    self.finished(done);
+                    while let Some(done) = self.jobs.try_join_next() {
+                        self.finished(done);
+                    }
+                }
+                () = tokio::time::sleep_until(wake) => self.tick(),
+            }
+        }
+    }
+
+    /// Milliseconds since this source began, on a clock that never goes back.
+    fn now(&self) -> Tick {
+        i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn next_wake(&self, report_at: Option<Tick>) -> Tick {
+        let retries = self.roots.iter().filter_map(|r| r.retry_at);
+        let times = retries.chain(self.core.next_due()).chain(report_at).chain([self.next_relist]);
+        let probe = (!self.probing && !self.roots.is_empty()).then_some(self.next_probe);
+        times.chain(probe).min().unwrap_or(self.next_relist)
+    }
+
+    fn tick(&mut self) {
+        let now = self.now();
+        self.core.tick(now);
+        if self.next_relist <= now {
+            self.next_relist = now + jitter(RELIST_MS);
+            self.lost();
+        }
+        if !self.probing && (self.next_probe <= now || self.roots.iter().any(|r| r.retry_at.is_some_and(|t| t <= now))) {
+            self.probe();
+        }
+    }
+
+    fn hinted(&mut self, named: &mut Vec<(PathBuf, Hint)>) {
+        let mut probe = false;
+        for (path, hint) in named.drain(..) {
+            probe |= self.roots.iter().any(|r| r.folder.path == path);
+            let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
+            if self.settings.wants(&path) || folder {
+                self.looks.push(path.into(), hint);
+            }
+        }
+        if probe {
+            self.probe();
+        }
+    }
+
+    /// Does what the core wants done.
+    fn act(&mut self) {
+        loop {
+            let actions = self.core.take_actions();
+            if actions.is_empty() {
+                break;
+            }
+            self.health.touch();
+            actions.into_iter().for_each(|a| self.carry_out(a));
+        }
+        self.start_looks();
+        self.start_digests();
+        self.start_deliveries();
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Look(path) => self.looks.push(path, Hint::Look),
+            Action::Scan(path) => self.visit(&path),
+            Action::Digest(path, stamp) => self.digests.push_back((path, stamp)),
+            Action::Tell(telling) => self.outbox.push(Letter::Tell(telling)),
+            Action::Save(path, record) => self.outbox.push(Letter::Save(vec![(path, record)], None)),
+        }
+    }
+}
+
+/// Up to a tenth more or less, so that sources don't list at the same moment.
+fn jitter(ms: Tick) -> Tick {
+    rand::random_range(ms - ms / 10..=ms + ms / 10)
+}

@@ -1,0 +1,125 @@
+//! Starting: what is stored is brought in line with the configuration, then every folder is listed.
+
+use super::{RELIST_MS, Shell, jitter};
+use crate::registry::drivers::Context;
+use crate::registry::drivers::folder::config::Settings;
+use crate::registry::drivers::folder::core::{Core, Rules};
+use crate::registry::drivers::folder::outbox::Outbox;
+use crate::registry::drivers::folder::payload::record;
+use crate::registry::drivers::folder::roots::Root;
+use crate::registry::drivers::folder::stamp::{path_bytes, path_from_bytes};
+use crate::registry::drivers::folder::watch::FolderWatch;
+use prama_model::Problem;
+use prama_store::StoreError;
+use prama_store::files::{self, FileRow, FolderRow};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// A file without its type's proof is taken as it is after so long without a change: a damaged document must end as a
+/// failed step that a person sees, not wait in silence.
+const PATIENCE_MS: i64 = 30_000;
+/// A rename comes as two notifications, at most this far apart.
+const GRACE_MS: i64 = 500;
+
+impl Shell {
+    /// Reads the index and begins to watch.
+    pub(in super::super) async fn start(context: Context, settings: Settings) -> Result<Self, Box<Problem>> {
+        let stored = |e: StoreError| Box::new(e.problem());
+        let source = context.source.clone();
+        let rows = context.store.read(move |c| Ok((files::folders(c, &source)?, files::all(c, &source)?)));
+        let (folders, rows) = rows.await.map_err(stored)?;
+        let plan = Plan::new(&settings, folders, rows, context.clock.now_ms());
+        let (source, changes) = (context.source.clone(), plan.changes.clone());
+        context.store.write(move |tx| changes.store(tx, &source)).await.map_err(stored)?;
+
+        let (watch, hints) = FolderWatch::start().map_err(|e| {
+            let title = format!("The system gives no notifications about folders: {e}.");
+            let fix = "Close programs that watch many folders, or raise fs.inotify.max_user_instances.";
+            Box::new(Problem::new("SRC-102", title, "The folder source can't start.").fix(fix))
+        })?;
+        let settle_ms = settings.settle_ms;
+        let rules = Rules { settle_ms, patience_ms: PATIENCE_MS.max(settle_ms), grace_ms: GRACE_MS };
+        let known = plan.known.iter().map(|r| {
+            let (path, record) = record(r);
+            (path.into(), record)
+        });
+        let core = Core::new(rules, known);
+        let mut shell = Self {
+            settings: Arc::new(settings),
+            core,
+            outbox: Outbox::default(),
+            watch: Arc::new(watch),
+            hints,
+            roots: plan.roots,
+            jobs: JoinSet::new(),
+            looks: super::Looks::default(),
+            digests: VecDeque::new(),
+            digesting: 0,
+            probing: false,
+            next_probe: 0,
+            next_relist: jitter(RELIST_MS),
+            health: super::health::Health::default(),
+            began: Instant::now(),
+            context: Arc::new(context),
+        };
+        shell.health.touch();
+        shell.lost();
+        shell.context.status.running();
+        Ok(shell)
+    }
+}
+
+/// What the configuration makes of what is stored.
+struct Plan {
+    roots: Vec<Root>,
+    known: Vec<FileRow>,
+    changes: Changes,
+}
+
+/// What has to be stored before watching begins.
+#[derive(Clone, Default)]
+struct Changes {
+    folders: Vec<FolderRow>,
+    forgotten_folders: Vec<Vec<u8>>,
+    forgotten_files: Vec<Vec<u8>>,
+}
+
+impl Plan {
+    fn new(settings: &Settings, folders: Vec<FolderRow>, rows: Vec<FileRow>, now_ms: i64) -> Self {
+        let mut changes = Changes::default();
+        let mut roots = Vec::new();
+        for folder in &settings.folders {
+            let (path, filter) = (path_bytes(&folder.path), settings.filter(folder));
+            let stored = folders.iter().find(|r| r.path == path && r.filter == filter).cloned();
+            let row = stored.unwrap_or_else(|| {
+                let row = FolderRow { path, filter, seen_ms: now_ms, complete: folder.include_existing, dev: 0 };
+                changes.folders.push(row.clone());
+                row
+            });
+            roots.push(Root::new(folder.clone(), row));
+        }
+        let gone = folders.iter().filter(|r| !roots.iter().any(|root| root.row.path == r.path));
+        changes.forgotten_folders = gone.map(|r| r.path.clone()).collect();
+        let mut known = Vec::new();
+        for row in rows {
+            let path = path_from_bytes(&row.path);
+            // Files that were kept silent are new once the folder is asked to tell the existing ones.
+            let owner = settings.owner(&path).filter(|_| settings.wants(&path));
+            match owner.filter(|f| row.announced || !f.include_existing) {
+                Some(_) => known.push(row),
+                None => changes.forgotten_files.push(row.path),
+            }
+        }
+        Self { roots, known, changes }
+    }
+}
+
+impl Changes {
+    fn store(&self, tx: &mut prama_store::Tx<'_>, source: &str) -> Result<(), StoreError> {
+        self.forgotten_folders.iter().try_for_each(|p| files::remove_folder(tx, source, p))?;
+        self.forgotten_files.iter().try_for_each(|p| files::remove(tx, source, p))?;
+        self.folders.iter().try_for_each(|r| files::put_folder(tx, source, r))
+    }
+}
