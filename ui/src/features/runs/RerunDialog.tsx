@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useEvent } from "../../api/queries";
 import type { RunDetail } from "../../api/types";
 import { ErrorState, Skeleton } from "../../components";
+import { parseObject } from "../../lib/json";
 
 interface Props {
   run: RunDetail;
@@ -64,17 +65,6 @@ export function RerunDialog({ run, onClose, onStart }: Props) {
       ) : null}
     </Modal>
   );
-}
-
-export function parseObject(text: string): { value?: Record<string, unknown>; error?: string } {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value === null || typeof value !== "object" || Array.isArray(value))
-      return { error: "Event data is an object: it starts with { and ends with }." };
-    return { value: value as Record<string, unknown> };
-  } catch (error) {
-    return { error: `This is not valid JSON yet: ${error instanceof Error ? error.message : "unreadable"}.` };
-  }
 }
 
 export function changedKeys(before: Record<string, unknown>, after: Record<string, unknown>): string[] {

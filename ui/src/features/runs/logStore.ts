@@ -16,6 +16,7 @@ export class LogStore {
   version = 0;
 
   add(lines: LogLine[], total?: number): void {
+    const touched = new Set<number>();
     for (const line of lines) {
       const key = chunkOf(line.n);
       let chunk = this.chunks.get(key);
@@ -26,8 +27,9 @@ export class LogStore {
       chunk.set(line.n, line);
       if (line.n > this.last) this.last = line.n;
       if (isError(line) && (this.firstError === null || line.n < this.firstError)) this.firstError = line.n;
-      this.touch(key);
+      touched.add(key);
     }
+    for (const key of touched) this.touch(key);
     this.total = Math.max(this.total, total ?? 0, this.last);
     this.forget();
     this.version += 1;

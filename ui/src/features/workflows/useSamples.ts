@@ -1,0 +1,46 @@
+// Real values for the mapping: a past event of the kind that starts this workflow, and the outputs of its last run or test.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { eventQuery, eventsQuery, fieldsQuery, runQuery, triggersQuery } from "../../api/queries";
+import type { EventSummary, Field, Workflow } from "../../api/types";
+
+export interface Samples {
+  fields: Field[];
+  events: EventSummary[];
+  eventId: string | null;
+  event: Record<string, unknown> | undefined;
+  /** Outputs by step id, of the last run. */
+  outputs: Record<string, Record<string, unknown>>;
+  /** Where the outputs come from. */
+  runSubject: string | null;
+}
+
+export function useSamples(live: Workflow | null, chosenEvent: string | undefined): Samples {
+  const triggers = useQuery({ ...triggersQuery({ workflow: live?.id }), enabled: live !== null });
+  const trigger = triggers.data?.items.find((t) => t.workflow_id === live?.id);
+  const fields = useQuery({
+    ...fieldsQuery(trigger?.source ?? "", trigger?.event_type ?? ""),
+    enabled: trigger !== undefined,
+  });
+  const events = useQuery({
+    ...eventsQuery({ source: trigger?.source, type: trigger?.event_type, limit: 20 }),
+    enabled: trigger !== undefined,
+  });
+  const run = useQuery({ ...runQuery(live?.last_run?.id ?? ""), enabled: live?.last_run !== undefined });
+  const list = events.data?.items ?? [];
+  const eventId = chosenEvent ?? live?.last_run?.event_id ?? list[0]?.id ?? null;
+  const event = useQuery({ ...eventQuery(eventId ?? ""), enabled: eventId !== null });
+  const outputs = useMemo(() => {
+    const byStep: Record<string, Record<string, unknown>> = {};
+    for (const step of run.data?.steps ?? []) if (step.output) byStep[step.id] = step.output;
+    return byStep;
+  }, [run.data]);
+  return {
+    fields: fields.data ?? [],
+    events: list,
+    eventId,
+    event: event.data?.data,
+    outputs,
+    runSubject: run.data?.subject ?? null,
+  };
+}
