@@ -1,1 +1,14 @@
-//! Skeleton.
+//! The verbs of Prama: take events in, decide, run, and tell what changed. No HTTP, no window, no SQL.
+
+pub mod clock;
+mod engine;
+mod error;
+pub mod ingest;
+pub mod live;
+pub mod registry;
+pub mod runner;
+pub mod triggers;
+pub mod workflows;
+
+pub use engine::{Engine, EngineOptions, StartError};
+pub use error::{Class, EngineError, SaveMode};

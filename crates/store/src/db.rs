@@ -6,7 +6,7 @@ use crate::{StoreError, schema};
 use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// How the store is opened.
@@ -36,7 +36,7 @@ struct Inner {
     writer: Writer,
     readers: Pool,
     seq: watch::Receiver<i64>,
-    _lock: FolderLock,
+    lock: Mutex<Option<FolderLock>>,
 }
 
 impl Store {
@@ -74,7 +74,7 @@ impl Store {
             }))
             .build()
             .map_err(|e| StoreError::Sqlite(e.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { dir: dir.clone(), writer, readers, seq, _lock: lock }) })
+        Ok(Self { inner: Arc::new(Inner { dir: dir.clone(), writer, readers, seq, lock: Mutex::new(Some(lock)) }) })
     }
 
     /// The data folder.
@@ -120,9 +120,13 @@ impl Store {
         self.inner.writer.is_busy()
     }
 
-    /// Writes the log into the main file. Blocking callers wait for what is queued before it.
-    pub async fn checkpoint(&self) -> Result<(), StoreError> {
-        self.inner.writer.checkpoint().await
+    /// Commits what is queued, writes the log into the main file and frees the folder. What is asked later answers
+    /// [`StoreError::Closed`].
+    pub async fn close(&self) -> Result<(), StoreError> {
+        let done = self.inner.writer.close().await;
+        self.inner.readers.close();
+        self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        done
     }
 }
 

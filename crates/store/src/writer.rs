@@ -68,7 +68,7 @@ where
 
 enum Command {
     Write(Box<dyn Job>),
-    Checkpoint(oneshot::Sender<Result<(), StoreError>>),
+    Close(oneshot::Sender<Result<(), StoreError>>),
 }
 
 pub(crate) struct Writer {
@@ -99,9 +99,9 @@ impl Writer {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.send(Command::Checkpoint(reply)).await.map_err(|_| StoreError::Closed)?;
+        self.queue.send(Command::Close(reply)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -123,13 +123,13 @@ impl Thread {
     fn work(&mut self) {
         while let Some(first) = self.commands.blocking_recv() {
             let mut group: Vec<Box<dyn Job>> = Vec::new();
-            let mut checkpoint = None;
+            let mut close = None;
             let mut next = Some(first);
             while let Some(command) = next {
                 match command {
                     Command::Write(job) => group.push(job),
-                    Command::Checkpoint(reply) => {
-                        checkpoint = Some(reply);
+                    Command::Close(reply) => {
+                        close = Some(reply);
                         break;
                     }
                 }
@@ -141,13 +141,14 @@ impl Thread {
             if !group.is_empty() {
                 self.commit(group);
             }
-            if let Some(reply) = checkpoint {
+            if let Some(reply) = close {
+                self.commands.close();
+                // An orderly stop leaves no log behind; recovery at the next start would do the same.
                 let done = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
                 let _ = reply.send(done.map_err(StoreError::from));
+                return;
             }
         }
-        // The last checkpoint of an orderly stop leaves no log behind; recovery would do the same.
-        let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
     fn commit(&mut self, mut group: Vec<Box<dyn Job>>) {

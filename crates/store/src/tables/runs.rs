@@ -191,6 +191,11 @@ pub fn get(conn: &Connection, id: RunId) -> Result<RunRow, StoreError> {
         .ok_or_else(|| StoreError::NotFound { kind: "run", id: id.to_string() })
 }
 
+/// A run by row number.
+pub fn by_number(conn: &Connection, n: i64) -> Result<Option<RunRow>, StoreError> {
+    Ok(conn.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE n = ?1"))?.query_row([n], from_row).optional()?)
+}
+
 /// Queued runs after row `after`, oldest first.
 pub fn queued(conn: &Connection, after: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE status = 0 AND n > ?1 ORDER BY n LIMIT ?2"))?;

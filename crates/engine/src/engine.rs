@@ -1,0 +1,291 @@
+//! The engine as a whole: opening the data folder, starting what runs, and stopping it in order.
+
+use crate::clock::{SharedClock, SystemClock};
+use crate::error::EngineError;
+use crate::ingest::{Incoming, Ingest, Origin, Sink};
+use crate::live::Live;
+use crate::registry::drivers::Driver;
+use crate::registry::{self, Registry, Shipped};
+use crate::runner::steps::catalogue;
+use crate::runner::{Offer, Runner, Runs, Shared};
+use crate::triggers::{RuleSet, Triggers};
+use crate::workflows::Workflows;
+use prama_model::Problem;
+use prama_model::event::Envelope;
+use prama_store::{OpenOptions, Store, StoreError};
+use serde_json::json;
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// What the engine is opened with.
+#[derive(Clone)]
+pub struct EngineOptions {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// Further folders of event sources; the data folder's own comes first.
+    pub source_dirs: Vec<PathBuf>,
+    /// Argument vector that runs the document worker.
+    pub worker: Vec<OsString>,
+}
+
+/// Why the engine did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What comes with the app could not be laid out.
+    #[error("the data folder cannot be written: {0}")]
+    Shipped(#[from] std::io::Error),
+    /// The first workflow could not be saved.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl StartError {
+    /// As a problem with a fix.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Store(e) => e.problem(),
+            Self::Shipped(e) => StoreError::Full(e.to_string()).problem(),
+            Self::Engine(e) => e.problem(),
+        }
+    }
+
+    /// Exit code of the command line.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Store(e) | Self::Engine(EngineError::Store(e)) => e.exit_code(),
+            Self::Shipped(_) => 6,
+            Self::Engine(_) => 1,
+        }
+    }
+}
+
+/// The engine.
+pub struct Engine {
+    store: Store,
+    clock: SharedClock,
+    registry: Registry,
+    rules: RuleSet,
+    ingest: Arc<Ingest>,
+    triggers: Triggers,
+    workflows: Workflows,
+    runs: Arc<Runs>,
+    runner: Arc<Runner>,
+    live: Live,
+    started_ms: i64,
+}
+
+impl Engine {
+    /// Opens the data folder and starts sources and runs.
+    pub async fn start(options: EngineOptions) -> Result<Arc<Self>, StartError> {
+        let (engine, turn) = Self::assemble(options).await?;
+        engine.runner.resume().await?;
+        tokio::spawn(turn.turn());
+        let sink: Arc<dyn Sink> = Arc::clone(&engine.ingest) as Arc<dyn Sink>;
+        engine.registry.listening(engine.rules.current().listened_sources()).await;
+        engine.registry.run(sink).await;
+        engine.follow_rules();
+        engine.announce_start();
+        Ok(engine)
+    }
+
+    /// Opens the data folder to look and to change, while nothing runs: events and runs taken in wait for the next start.
+    pub async fn open(options: EngineOptions) -> Result<Arc<Self>, StartError> {
+        Ok(Self::assemble(options).await?.0)
+    }
+
+    async fn assemble(options: EngineOptions) -> Result<(Arc<Self>, crate::runner::RunnerLoop), StartError> {
+        let clock: SharedClock = Arc::new(SystemClock);
+        let open = OpenOptions::new(&options.data_dir);
+        let store = tokio::task::spawn_blocking(move || Store::open(&open)).await.map_err(|e| StoreError::Sqlite(e.to_string()))??;
+        let own_sources = options.data_dir.join("event-sources");
+        std::fs::create_dir_all(&own_sources)?;
+        let shipped = Shipped::lay_out(&options.data_dir)?;
+        let mut source_dirs = vec![own_sources];
+        source_dirs.extend(options.source_dirs);
+        let registry_options = registry::Options { source_dirs, shipped, drivers: drivers() };
+        let registry = Registry::open(registry_options, store.clone(), Arc::clone(&clock)).await?;
+        let rules = RuleSet::load(store.clone()).await?;
+        let shared = Arc::new(Shared {
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+            steps: catalogue().into_iter().map(|t| (t.spec().kind, t)).collect(),
+            worker: options.worker.into(),
+            data_dir: Arc::new(options.data_dir),
+            sink: OnceLock::new(),
+            rules: rules.clone(),
+        });
+        let (runner, turn) = Runner::new(Arc::clone(&shared));
+        let ingest = Arc::new(Ingest::new(
+            store.clone(),
+            Arc::clone(&clock),
+            registry.clone(),
+            rules.clone(),
+            Arc::clone(&runner) as Arc<dyn Offer>,
+        ));
+        let sink: Arc<dyn Sink> = Arc::clone(&ingest) as Arc<dyn Sink>;
+        let _ = shared.sink.set(Arc::clone(&sink));
+        let runs = Arc::new(Runs::new(Arc::clone(&runner)));
+        let workflows = Workflows::new(Arc::clone(&shared), rules.clone(), Arc::clone(&runs), sink);
+        workflows.seed().await?;
+        let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
+        let engine = Self {
+            live: Live::new(store.clone()),
+            started_ms: clock.now_ms(),
+            store,
+            clock,
+            registry,
+            rules,
+            ingest,
+            triggers,
+            workflows,
+            runs,
+            runner,
+        };
+        Ok((Arc::new(engine), turn))
+    }
+
+    /// Tells the registry which sources are listened to, as triggers change.
+    fn follow_rules(&self) {
+        let (mut rules, registry) = (self.rules.watch(), self.registry.clone());
+        tokio::spawn(async move {
+            while rules.changed().await.is_ok() {
+                let listened = rules.borrow_and_update().listened_sources();
+                registry.listening(listened).await;
+            }
+        });
+    }
+
+    fn announce_start(self: &Arc<Self>) {
+        if !self.rules.current().is_awaited("system", "app_started") {
+            return;
+        }
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            let data = json!({"version": env!("CARGO_PKG_VERSION"), "started_at": prama_model::time::rfc3339(engine.started_ms)});
+            let envelope = Envelope {
+                event_type: "app_started".into(),
+                source: Some("system".into()),
+                data: data.as_object().cloned().unwrap_or_default(),
+                ..Envelope::default()
+            };
+            if let Err(refused) = engine.ingest.ingest(Incoming::new(envelope, Origin::Engine { depth: 0 })).await {
+                tracing::warn!(%refused, "the start could not be announced");
+            }
+        });
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Time and ids.
+    #[must_use]
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
+    /// The sources.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The live rules.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Takes events in.
+    #[must_use]
+    pub fn ingest(&self) -> &Arc<Ingest> {
+        &self.ingest
+    }
+
+    /// Triggers.
+    #[must_use]
+    pub fn triggers(&self) -> &Triggers {
+        &self.triggers
+    }
+
+    /// Workflows.
+    #[must_use]
+    pub fn workflows(&self) -> &Workflows {
+        &self.workflows
+    }
+
+    /// Runs.
+    #[must_use]
+    pub fn runs(&self) -> &Runs {
+        &self.runs
+    }
+
+    /// Changes.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// When it started, in milliseconds since the epoch.
+    #[must_use]
+    pub fn started_ms(&self) -> i64 {
+        self.started_ms
+    }
+
+    /// Holds back queued runs. Events are still taken in.
+    pub async fn pause(&self) -> Result<(), EngineError> {
+        self.set_paused(true).await
+    }
+
+    /// Lets them go.
+    pub async fn resume(&self) -> Result<(), EngineError> {
+        self.set_paused(false).await
+    }
+
+    async fn set_paused(&self, paused: bool) -> Result<(), EngineError> {
+        self.runner.set_paused(paused);
+        self.store
+            .write(move |tx| {
+                tx.changed(prama_store::Kind::Status, "paused");
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Whether queued runs are held back.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.runner.is_paused()
+    }
+
+    /// Answers when everything before the call is stored and judged; the journal's seq then.
+    pub async fn sync(&self) -> Result<i64, EngineError> {
+        self.store.write(|_| Ok(())).await?;
+        Ok(self.live.seq())
+    }
+
+    /// Stops sources, then runs, then writes the log into the main file. At most about 10 s.
+    pub async fn shutdown(&self) {
+        self.registry.shutdown().await;
+        self.runner.shutdown(Duration::from_secs(6)).await;
+        if let Err(error) = self.store.close().await {
+            tracing::warn!(%error, "the last checkpoint failed; the next start repeats it");
+        }
+    }
+}
+
+/// Drivers that are part of the engine, by source id.
+fn drivers() -> HashMap<String, Arc<dyn Driver>> {
+    HashMap::new()
+}

@@ -1,0 +1,10 @@
+//! Taking events in: check against the registry, match against the triggers, store event, decisions and runs in one
+//! transaction, and answer after its commit.
+
+mod check;
+mod prepare;
+mod sink;
+
+pub use check::{MAX_DATA_BYTES, MAX_DEPTH};
+pub use prepare::{Ingest, Prepared, StoredEvent};
+pub use sink::{Ack, Also, Incoming, Origin, Refused, Sink, StartedRun};

@@ -1,0 +1,309 @@
+//! From envelope to stored event: everything is decided before the writer is asked; the transaction only writes.
+
+use super::check;
+use super::sink::{Ack, Incoming, Origin, Refused, Sink, StartedRun};
+use crate::clock::SharedClock;
+use crate::error::EngineError;
+use crate::registry::Registry;
+use crate::runner::{Offer, Plan};
+use crate::triggers::{Rules, RuleSet};
+use async_trait::async_trait;
+use prama_model::Problem;
+use prama_model::event::{Envelope, Event, Metadata, Object, subject};
+use prama_model::ids::{EventId, RunId};
+use prama_model::time::{self, Millis};
+use prama_store::decisions::{self, Decision, Outcome};
+use prama_store::events::{self, Stored, Tally};
+use prama_store::runs::{self, NewRun};
+use prama_store::{Store, StoreError, Tx};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Takes events in.
+pub struct Ingest {
+    store: Store,
+    clock: SharedClock,
+    registry: Registry,
+    rules: RuleSet,
+    runner: Arc<dyn Offer>,
+}
+
+/// An event with its decisions, ready to be written.
+pub struct Prepared {
+    event: Arc<Event>,
+    digest: Option<[u8; 32]>,
+    decisions: Vec<Decision>,
+    starts: Vec<Start>,
+    rules_version: u64,
+    current_version: Arc<AtomicU64>,
+}
+
+struct Start {
+    run: RunId,
+    trigger_n: i64,
+    trigger_id: String,
+    trigger_name: String,
+    plan: Arc<Plan>,
+}
+
+/// What the transaction wrote.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// The event, or the earlier one with its key.
+    pub id: EventId,
+    /// Whether it was there already.
+    pub duplicate: bool,
+    /// Row numbers of the event and of the runs, in the order of the starts.
+    event_n: i64,
+    run_ns: Vec<i64>,
+}
+
+/// The rules changed between judging and writing.
+const STALE: &str = "rules changed";
+
+impl Ingest {
+    /// Over a store, a registry's snapshot, the rules and a runner.
+    #[must_use]
+    pub fn new(store: Store, clock: SharedClock, registry: Registry, rules: RuleSet, runner: Arc<dyn Offer>) -> Self {
+        Self { store, clock, registry, rules, runner }
+    }
+
+    /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
+    async fn prepare(&self, envelope: &Envelope, origin: &Origin) -> Result<Prepared, Box<(Event, Problem)>> {
+        let now = self.clock.now_ms();
+        let depth = match origin {
+            Origin::Step { depth, .. } | Origin::Engine { depth } => depth + 1,
+            Origin::Api | Origin::Source(_) => 0,
+        };
+        let reject = |source: String, problem: Box<Problem>| {
+            let mut event = self.event(envelope, source, depth, now);
+            // A corrected event may come under the same key: a rejected one does not hold it.
+            event.key = None;
+            if problem.code == "EVT-005" {
+                event.data = Object::new();
+            }
+            event.rejection = Some((*problem).clone());
+            Box::new((event, *problem))
+        };
+        let source = check::source_id(envelope, origin)
+            .map_err(|p| reject(envelope.source.clone().unwrap_or_default(), p))?;
+        let snapshot = self.registry.snapshot();
+        check::check(envelope, &source, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
+        let event = self.event(envelope, source, depth, now);
+        let digest = event.key.is_some().then(|| envelope.digest());
+        let rules = self.rules.fresh().await;
+        let (decisions, starts) = self.judge(&event, &rules, now);
+        Ok(Prepared {
+            event: Arc::new(event),
+            digest,
+            decisions,
+            starts,
+            rules_version: rules.version,
+            current_version: self.rules.version(),
+        })
+    }
+
+    fn event(&self, envelope: &Envelope, source: String, depth: u32, now: Millis) -> Event {
+        let metadata = envelope.metadata.as_ref();
+        Event {
+            id: self.clock.event_id(),
+            source,
+            event_type: envelope.event_type.clone(),
+            subject: subject(&envelope.event_type, &envelope.data),
+            time_ms: metadata.and_then(|m| m.timestamp.as_deref()).and_then(time::parse).unwrap_or(now),
+            received_ms: now,
+            user_id: envelope.user().map(ToOwned::to_owned),
+            key: envelope.key.clone(),
+            data: envelope.data.clone(),
+            additional_data: metadata.and_then(|m| m.additional_data.clone()),
+            depth,
+            rejection: None,
+        }
+    }
+
+    fn judge(&self, event: &Event, rules: &Rules, now: Millis) -> (Vec<Decision>, Vec<Start>) {
+        let mut decisions = Vec::new();
+        let mut starts = Vec::new();
+        for live in rules.listening(&event.source, &event.event_type) {
+            let d = &live.row.definition;
+            let judged = match &live.compiled {
+                Ok(compiled) => compiled.judge(&event.data, now).map_err(|leaf| (Outcome::NoMatch, leaf)),
+                Err(_) => Err((Outcome::Error, "conditions".to_owned())),
+            };
+            let plan = rules.plan(&d.workflow_id);
+            let (outcome, leaf) = match (judged, d.active, plan) {
+                (Ok(()), true, Some(plan)) => {
+                    starts.push(Start {
+                        run: self.clock.run_id(),
+                        trigger_n: live.row.n,
+                        trigger_id: d.id.clone(),
+                        trigger_name: d.name.clone(),
+                        plan: Arc::clone(plan),
+                    });
+                    (Outcome::Matched, None)
+                }
+                (Ok(()), true, None) => (Outcome::Error, Some("workflow".to_owned())),
+                (Ok(()), false, _) => (Outcome::Off, None),
+                (Err((_, leaf)), false, _) => (Outcome::Off, Some(leaf)),
+                (Err((outcome, leaf)), true, _) => (outcome, Some(leaf)),
+            };
+            decisions.push(Decision { trigger_n: live.row.n, revision: live.row.revision, outcome, leaf });
+        }
+        (decisions, starts)
+    }
+
+    async fn keep_rejected(&self, event: Event, problem: Problem, also: Option<super::Also>) -> Refused {
+        self.registry.counted(&event.source, false);
+        let kept = self
+            .store
+            .write(move |tx| {
+                let id = event.id;
+                events::insert(tx, &event, None, Tally::default())?;
+                also.map_or(Ok(()), |also| also(tx))?;
+                Ok(id)
+            })
+            .await;
+        match kept {
+            Ok(id) => Refused::Rejected { event_id: Some(id), problem: Box::new(problem) },
+            Err(e) => unavailable(&e),
+        }
+    }
+
+    /// Sends a stored event again as a new one, marked as replayed; a set-aside one may go to another source.
+    pub async fn resend(&self, id: EventId, source: Option<String>) -> Result<Ack, EngineError> {
+        let (_, event) = self.store.read(move |c| events::get(c, id)).await?;
+        let mut additional = event.additional_data.unwrap_or_default();
+        additional.insert("replay_of".to_owned(), id.to_string().into());
+        let envelope = Envelope {
+            event_type: event.event_type,
+            source: Some(source.unwrap_or(event.source)),
+            data: event.data,
+            key: None,
+            user_id: event.user_id,
+            metadata: Some(Metadata {
+                timestamp: Some(time::rfc3339(event.time_ms)),
+                additional_data: Some(additional),
+                ..Metadata::default()
+            }),
+        };
+        Ok(self.ingest(Incoming::new(envelope, Origin::Api)).await?)
+    }
+
+    /// Hands the runs of a stored event to the runner.
+    fn start(&self, prepared: &Prepared, stored: &StoredEvent) -> Vec<StartedRun> {
+        if stored.duplicate {
+            return Vec::new();
+        }
+        prepared
+            .starts
+            .iter()
+            .zip(&stored.run_ns)
+            .map(|(start, n)| {
+                self.runner.offer(crate::runner::Task::new(
+                    *n,
+                    start.run,
+                    Arc::clone(&prepared.event),
+                    stored.event_n,
+                    Arc::clone(&start.plan),
+                ));
+                StartedRun {
+                    run_id: start.run,
+                    trigger_id: start.trigger_id.clone(),
+                    trigger_name: start.trigger_name.clone(),
+                    workflow_id: start.plan.id.clone(),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Prepared {
+    /// Writes event, decisions and queued runs.
+    pub fn store(&self, tx: &mut Tx<'_>) -> Result<StoredEvent, StoreError> {
+        if self.current_version.load(Ordering::Acquire) != self.rules_version {
+            return Err(StoreError::Conflict(STALE.to_owned()));
+        }
+        let count = |wanted: fn(Outcome) -> bool| {
+            u32::try_from(self.decisions.iter().filter(|d| wanted(d.outcome)).count()).unwrap_or(u32::MAX)
+        };
+        let tally = Tally {
+            matched: count(|o| o == Outcome::Matched),
+            not_matched: count(|o| matches!(o, Outcome::NoMatch | Outcome::Error)),
+            off: count(|o| o == Outcome::Off),
+        };
+        match events::insert(tx, &self.event, self.digest.as_ref(), tally)? {
+            Stored::Duplicate(event_n, id) => Ok(StoredEvent { id, duplicate: true, event_n, run_ns: Vec::new() }),
+            Stored::New(event_n) => {
+                decisions::insert(tx, event_n, &self.decisions, self.event.received_ms)?;
+                let mut run_ns = Vec::with_capacity(self.starts.len());
+                for start in &self.starts {
+                    let run = NewRun {
+                        id: start.run,
+                        event_n,
+                        trigger_n: Some(start.trigger_n),
+                        workflow_n: start.plan.workflow_n,
+                        revision: start.plan.revision,
+                        subject: self.event.subject.clone(),
+                        depth: self.event.depth,
+                        steps_total: start.plan.steps_total(),
+                        test: false,
+                        rerun_of: None,
+                        input: None,
+                    };
+                    run_ns.push(runs::insert(tx, &run, self.event.received_ms)?);
+                }
+                Ok(StoredEvent { id: self.event.id, duplicate: false, event_n, run_ns })
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Sink for Ingest {
+    async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
+        let Incoming { envelope, origin, also } = incoming;
+        // The further writes can be made once only, so they wait outside until a transaction gets that far.
+        let also = Arc::new(std::sync::Mutex::new(also));
+        loop {
+            let prepared = match self.prepare(&envelope, &origin).await {
+                Ok(prepared) => Arc::new(prepared),
+                Err(rejected) => {
+                    let (event, problem) = *rejected;
+                    return Err(self.keep_rejected(event, problem, take(&also)).await);
+                }
+            };
+            let (job, also) = (Arc::clone(&prepared), Arc::clone(&also));
+            let written = self
+                .store
+                .write(move |tx| {
+                    let stored = job.store(tx)?;
+                    take(&also).map_or(Ok(()), |also| also(tx))?;
+                    Ok(stored)
+                })
+                .await;
+            match written {
+                Ok(stored) => {
+                    if !stored.duplicate {
+                        self.registry.counted(&prepared.event.source, true);
+                    }
+                    let runs = self.start(&prepared, &stored);
+                    return Ok(Ack { event_id: stored.id, duplicate: stored.duplicate, runs });
+                }
+                Err(StoreError::Conflict(why)) if why == STALE => {}
+                Err(e @ StoreError::KeyReused(_)) => {
+                    return Err(Refused::Rejected { event_id: None, problem: Box::new(e.problem()) });
+                }
+                Err(e) => return Err(unavailable(&e)),
+            }
+        }
+    }
+}
+
+fn take(also: &std::sync::Mutex<Option<super::Also>>) -> Option<super::Also> {
+    also.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+}
+
+fn unavailable(error: &StoreError) -> Refused {
+    let retry_after_s = if matches!(error, StoreError::Full(_)) { 10 } else { 1 };
+    Refused::Unavailable { problem: Box::new(error.problem()), retry_after_s }
+}

@@ -1,0 +1,77 @@
+//! Decisions explained after the fact: the trigger's revision of that time, judged again on the stored event.
+
+use super::Triggers;
+use crate::error::EngineError;
+use prama_model::condition::{Compiled, Explained};
+use prama_model::ids::{EventId, RunId};
+use prama_model::event::Event;
+use prama_store::decisions::{self, Decision, Outcome};
+use prama_store::triggers::{Trigger, at_revision};
+use prama_store::{Connection, StoreError, events, runs};
+
+/// One decision with its whole explanation.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The decision.
+    pub decision: Decision,
+    /// The trigger at the revision that judged.
+    pub trigger: Trigger,
+    /// The tree with expected and actual values.
+    pub explanation: Option<Explained>,
+    /// Whether the trigger has changed since.
+    pub changed_since: bool,
+    /// What it would say now, when it changed.
+    pub would_match_now: Option<bool>,
+}
+
+impl Triggers {
+    /// The decisions on an event.
+    pub async fn decisions(&self, id: EventId) -> Result<Vec<Judged>, EngineError> {
+        let rules = self.rules.current();
+        let rows = self
+            .store
+            .read(move |c| {
+                let (n, event) = events::get(c, id)?;
+                decisions::of_event(c, n)?.into_iter().map(|d| explain(c, &event, d)).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let now = self.clock.now_ms();
+        Ok(rows
+            .into_iter()
+            .flatten()
+            .map(|(mut judged, event)| {
+                if let Some(live) = rules.trigger(&judged.trigger.definition.id) {
+                    judged.changed_since = live.row.revision != judged.decision.revision
+                        || (judged.decision.outcome == Outcome::Off && live.row.definition.active);
+                    judged.would_match_now =
+                        live.compiled.as_ref().ok().filter(|_| judged.changed_since).map(|c| c.judge(&event.data, now).is_ok());
+                }
+                judged
+            })
+            .collect())
+    }
+
+    /// Why a run was started.
+    pub async fn explain_run(&self, id: RunId) -> Result<Option<Explained>, EngineError> {
+        Ok(self
+            .store
+            .read(move |c| {
+                let run = runs::get(c, id)?;
+                let Some(trigger_n) = run.trigger_n else { return Ok(None) };
+                let Some(event) = events::by_number(c, run.event_n)? else { return Ok(None) };
+                let decision = decisions::of_event(c, run.event_n)?.into_iter().find(|d| d.trigger_n == trigger_n);
+                let Some(decision) = decision else { return Ok(None) };
+                Ok(explain(c, &event, decision)?.and_then(|(judged, _)| judged.explanation))
+            })
+            .await?)
+    }
+}
+
+fn explain(conn: &Connection, event: &Event, decision: Decision) -> Result<Option<(Judged, Event)>, StoreError> {
+    let Some(trigger) = at_revision(conn, decision.trigger_n, decision.revision)? else { return Ok(None) };
+    // Time-relative conditions are judged as of the moment the event came in.
+    let explanation = Compiled::new(trigger.definition.conditions.as_ref())
+        .ok()
+        .and_then(|compiled| compiled.explain(&event.data, event.received_ms));
+    Ok(Some((Judged { decision, trigger, explanation, changed_since: false, would_match_now: None }, event.clone())))
+}

@@ -1,0 +1,142 @@
+//! Triggers: saving them, judging drafts against past events, explaining decisions.
+
+mod evaluate;
+mod explain;
+mod set;
+
+pub use evaluate::{Evaluation, JudgedEvent};
+pub use explain::Judged;
+pub use set::{Live, RuleSet, Rules};
+
+use crate::clock::SharedClock;
+use crate::error::{EngineError, SaveMode};
+use crate::registry::Registry;
+use prama_model::{FieldProblem, suggest};
+use prama_model::trigger::Definition;
+use prama_store::{Store, triggers};
+use std::sync::Arc;
+
+/// The verbs on triggers.
+pub struct Triggers {
+    store: Store,
+    clock: SharedClock,
+    rules: RuleSet,
+    registry: Registry,
+}
+
+impl Triggers {
+    /// Over a store, the rules and the registry's snapshot.
+    #[must_use]
+    pub fn new(store: Store, clock: SharedClock, rules: RuleSet, registry: Registry) -> Self {
+        Self { store, clock, rules, registry }
+    }
+
+    /// What is wrong with a definition; a source or type that is not known yet is wrong only when it is near a known one
+    /// or the trigger is on: a trigger may wait for a source to come.
+    #[must_use]
+    pub fn problems(&self, definition: &Definition) -> Vec<FieldProblem> {
+        let mut problems = definition.compile().err().unwrap_or_default();
+        let snapshot = self.registry.snapshot();
+        match snapshot.source(&definition.source) {
+            None if !definition.source.is_empty() => {
+                
+                let near = suggest::nearest(&definition.source, snapshot.ids());
+                problems.push(FieldProblem {
+                    suggestion: near.map(ToOwned::to_owned),
+                    ..FieldProblem::at("/source", unknown("source has the id", &definition.source, near))
+                });
+            }
+            Some(source) if !definition.event_type.is_empty() && !source.types.contains_key(&definition.event_type) => {
+                let near = suggest::nearest(&definition.event_type, source.types.keys().map(String::as_str));
+                problems.push(FieldProblem {
+                    suggestion: near.map(ToOwned::to_owned),
+                    ..FieldProblem::at(
+                        "/event_type",
+                        unknown(&format!("event type of {} is called", source.manifest.name), &definition.event_type, near),
+                    )
+                });
+            }
+            _ => {}
+        }
+        let rules = self.rules.current();
+        if !definition.workflow_id.is_empty() && rules.plan(&definition.workflow_id).is_none() {
+            let ids = rules.workflow_ids();
+            let near = suggest::nearest(&definition.workflow_id, ids.iter().copied());
+            problems.push(FieldProblem {
+                suggestion: near.map(ToOwned::to_owned),
+                ..FieldProblem::at("/workflow_id", unknown("workflow has the id", &definition.workflow_id, near))
+            });
+        }
+        problems
+    }
+
+    /// Saves a definition; returns its revision.
+    pub async fn save(&self, definition: Definition, mode: SaveMode) -> Result<i64, EngineError> {
+        let problems = self.problems(&definition);
+        if !problems.is_empty() {
+            return Err(EngineError::Invalid { code: "TRG-001", title: title(&definition.name, &problems), errors: problems });
+        }
+        let known = self.rules.current().trigger(&definition.id).is_some();
+        match mode {
+            SaveMode::Create if known => return Err(crate::error::taken("trigger", &definition.id)),
+            SaveMode::Update if !known => return Err(EngineError::not_found("trigger", definition.id)),
+            _ => {}
+        }
+        let (now, bump) = (self.clock.now_ms(), self.rules.bump());
+        let saved = self
+            .store
+            .write(move |tx| {
+                bump();
+                triggers::save(tx, &definition, now)
+            })
+            .await;
+        self.rules.reload().await?;
+        Ok(saved?.1)
+    }
+
+    /// Puts a trigger in the trash.
+    pub async fn delete(&self, id: &str) -> Result<(), EngineError> {
+        self.change(id, |tx, id, now| triggers::set_deleted(tx, id, true, now)).await
+    }
+
+    /// Takes it out again.
+    pub async fn restore(&self, id: &str) -> Result<(), EngineError> {
+        self.change(id, |tx, id, now| triggers::set_deleted(tx, id, false, now)).await
+    }
+
+    /// Turns it on or off.
+    pub async fn set_active(&self, id: &str, active: bool) -> Result<(), EngineError> {
+        self.change(id, move |tx, id, now| triggers::set_active(tx, id, active, now)).await
+    }
+
+    async fn change<F>(&self, id: &str, change: F) -> Result<(), EngineError>
+    where
+        F: FnOnce(&mut prama_store::Tx<'_>, &str, i64) -> Result<(), prama_store::StoreError> + Send + 'static,
+    {
+        let (now, bump, owned) = (self.clock.now_ms(), self.rules.bump(), id.to_owned());
+        let done = self
+            .store
+            .write(move |tx| {
+                bump();
+                change(tx, &owned, now)
+            })
+            .await;
+        self.rules.reload().await?;
+        Ok(done?)
+    }
+}
+
+fn unknown(what: &str, id: &str, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("No {what} `{id}`. Did you mean `{near}`?"),
+        None => format!("No {what} `{id}`."),
+    }
+}
+
+fn title(name: &str, problems: &[FieldProblem]) -> String {
+    let first = problems.first().map(|p| p.message.clone()).unwrap_or_default();
+    match problems.len() {
+        1 => format!("\"{name}\" can't be saved: {first}"),
+        n => format!("\"{name}\" can't be saved: {first} And {} more.", n - 1),
+    }
+}
