@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 /// What the built UI is made from, beside this folder.
-const UI_SOURCES: &[&str] = &["ui/src", "ui/public", "ui/index.html", "ui/vite.config.ts", "package-lock.json"];
+const UI_SOURCES: &[&str] =
+    &["ui/src", "ui/public", "ui/index.html", "ui/vite.config.ts", "package-lock.json"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=SKIP_UI_BUILD");

@@ -104,7 +104,9 @@ impl Engine {
     async fn assemble(options: EngineOptions) -> Result<(Arc<Self>, crate::runner::RunnerLoop), StartError> {
         let clock: SharedClock = Arc::new(SystemClock);
         let open = OpenOptions::new(&options.data_dir);
-        let store = tokio::task::spawn_blocking(move || Store::open(&open)).await.map_err(|e| StoreError::Sqlite(e.to_string()))??;
+        let store = tokio::task::spawn_blocking(move || Store::open(&open))
+            .await
+            .map_err(|e| StoreError::Sqlite(e.to_string()))??;
         let own_sources = options.data_dir.join("event-sources");
         std::fs::create_dir_all(&own_sources)?;
         let shipped = Shipped::lay_out(&options.data_dir)?;
@@ -176,7 +178,9 @@ impl Engine {
                 data: data.as_object().cloned().unwrap_or_default(),
                 ..Envelope::default()
             };
-            if let Err(refused) = engine.ingest.ingest(Incoming::new(envelope, Origin::Engine { depth: 0 })).await {
+            if let Err(refused) =
+                engine.ingest.ingest(Incoming::new(envelope, Origin::Engine { depth: 0 })).await
+            {
                 tracing::warn!(%refused, "the start could not be announced");
             }
         });

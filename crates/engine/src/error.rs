@@ -78,11 +78,15 @@ impl EngineError {
     pub fn class(&self) -> Class {
         match self {
             Self::NotFound { .. } | Self::Store(StoreError::NotFound { .. }) => Class::NotFound,
-            Self::Invalid { .. } | Self::Refused(Refused::Rejected { .. }) | Self::Store(StoreError::KeyReused(_)) => Class::Invalid,
+            Self::Invalid { .. }
+            | Self::Refused(Refused::Rejected { .. })
+            | Self::Store(StoreError::KeyReused(_)) => Class::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict(_)) => Class::Conflict,
             Self::Store(StoreError::Full(_)) => Class::Full,
             Self::Refused(Refused::Unavailable { problem, .. }) if problem.code == "STO-004" => Class::Full,
-            Self::Refused(Refused::Unavailable { .. }) | Self::Store(StoreError::Closed) => Class::Unavailable,
+            Self::Refused(Refused::Unavailable { .. }) | Self::Store(StoreError::Closed) => {
+                Class::Unavailable
+            }
             Self::Store(_) => Class::Internal,
         }
     }
@@ -118,8 +122,12 @@ impl EngineError {
 /// An id that is in use.
 pub(crate) fn taken(kind: &str, id: &str) -> EngineError {
     EngineError::Conflict(Box::new(
-        Problem::new("API-409", format!("There is a {kind} with the id \"{id}\" already."), "Nothing was saved.")
-            .place("/id")
-            .fix("Choose another id, or change the one that is there."),
+        Problem::new(
+            "API-409",
+            format!("There is a {kind} with the id \"{id}\" already."),
+            "Nothing was saved.",
+        )
+        .place("/id")
+        .fix("Choose another id, or change the one that is there."),
     ))
 }

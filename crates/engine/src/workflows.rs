@@ -66,7 +66,9 @@ impl Workflows {
                 None => {
                     let near = suggest::nearest(&step.kind, self.catalogue.iter().map(|t| t.spec().kind));
                     let message = match near {
-                        Some(near) => format!("No step type is called `{}`. Did you mean `{near}`?", step.kind),
+                        Some(near) => {
+                            format!("No step type is called `{}`. Did you mean `{near}`?", step.kind)
+                        }
                         None => format!("No step type is called `{}`.", step.kind),
                     };
                     problems.push(FieldProblem {
@@ -107,13 +109,20 @@ impl Workflows {
     /// Puts a workflow in the trash, unless a trigger uses it.
     pub async fn delete(&self, id: &str) -> Result<(), EngineError> {
         let rules = self.rules.current();
-        let mut users: Vec<String> =
-            rules.triggers().filter(|t| t.row.definition.workflow_id == id).map(|t| format!("\"{}\"", t.row.definition.name)).collect();
+        let mut users: Vec<String> = rules
+            .triggers()
+            .filter(|t| t.row.definition.workflow_id == id)
+            .map(|t| format!("\"{}\"", t.row.definition.name))
+            .collect();
         users.sort();
         if !users.is_empty() {
             return Err(EngineError::Conflict(Box::new(
-                Problem::new("WFL-002", format!("This workflow is used by {}.", users.join(", ")), "Nothing was deleted.")
-                    .fix("Choose another workflow in these triggers, or delete them first."),
+                Problem::new(
+                    "WFL-002",
+                    format!("This workflow is used by {}.", users.join(", ")),
+                    "Nothing was deleted.",
+                )
+                .fix("Choose another workflow in these triggers, or delete them first."),
             )));
         }
         self.set_deleted(id, true).await
@@ -166,8 +175,13 @@ impl Workflows {
         outputs: Object,
     ) -> Result<StepTrial, EngineError> {
         let Some(kind) = self.catalogue.iter().find(|t| t.spec().kind == step.kind) else {
-            let errors = vec![FieldProblem::at("/step/type", format!("No step type is called `{}`.", step.kind))];
-            return Err(EngineError::Invalid { code: "WFL-001", title: "This step can't be tried out.".into(), errors });
+            let errors =
+                vec![FieldProblem::at("/step/type", format!("No step type is called `{}`.", step.kind))];
+            return Err(EngineError::Invalid {
+                code: "WFL-001",
+                title: "This step can't be tried out.".into(),
+                errors,
+            });
         };
         let event = match event {
             Some(id) => Some(self.store.read(move |c| prama_store::events::get(c, id)).await?.1),

@@ -52,8 +52,14 @@ pub struct IllegalTransition {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Status; 6] =
-        [Status::Queued, Status::Running, Status::Waiting, Status::Succeeded, Status::Failed, Status::Cancelled];
+    pub const ALL: [Status; 6] = [
+        Status::Queued,
+        Status::Running,
+        Status::Waiting,
+        Status::Succeeded,
+        Status::Failed,
+        Status::Cancelled,
+    ];
 
     /// Whether nothing changes it but a person's retry.
     #[must_use]

@@ -8,7 +8,9 @@ pub type Millis = i64;
 /// RFC 3339 in UTC with milliseconds and `Z`. Out-of-range values show as the epoch.
 #[must_use]
 pub fn rfc3339(ms: Millis) -> String {
-    DateTime::<Utc>::from_timestamp_millis(ms).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+    DateTime::<Utc>::from_timestamp_millis(ms)
+        .unwrap_or_default()
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Reads RFC 3339, and ISO 8601 without an offset (taken as UTC, as `datetime.utcnow().isoformat()` writes it).
@@ -30,7 +32,10 @@ mod tests {
     #[test]
     fn naive_timestamps_are_utc() {
         assert_eq!(parse("2025-11-19T10:30:00"), parse("2025-11-19T10:30:00Z"));
-        assert_eq!(parse("2025-11-19T10:30:00.123456").map(rfc3339).as_deref(), Some("2025-11-19T10:30:00.123Z"));
+        assert_eq!(
+            parse("2025-11-19T10:30:00.123456").map(rfc3339).as_deref(),
+            Some("2025-11-19T10:30:00.123Z")
+        );
         assert_eq!(parse("yesterday"), None);
     }
 }

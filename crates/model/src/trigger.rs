@@ -37,7 +37,8 @@ impl Definition {
             problems.push(FieldProblem::at("/name", "A trigger needs a name."));
         }
         if !ids::is_slug(&self.id) {
-            problems.push(FieldProblem::at("/id", "An id has 1 to 64 letters, digits, \"-\", \"_\" or \".\"."));
+            problems
+                .push(FieldProblem::at("/id", "An id has 1 to 64 letters, digits, \"-\", \"_\" or \".\"."));
         }
         for (pointer, value, what) in [
             ("/source", &self.source, "a source"),
@@ -53,7 +54,8 @@ impl Definition {
             Ok(_) => Err(problems),
             Err(more) => {
                 problems.extend(
-                    more.into_iter().map(|p| FieldProblem { pointer: format!("/conditions{}", p.pointer), ..p }),
+                    more.into_iter()
+                        .map(|p| FieldProblem { pointer: format!("/conditions{}", p.pointer), ..p }),
                 );
                 Err(problems)
             }

@@ -78,7 +78,11 @@ impl Retry {
         if attempt >= self.max_attempts {
             return None;
         }
-        let factor = self.backoff.unwrap_or(1.0).max(1.0).powi(i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX));
+        let factor = self
+            .backoff
+            .unwrap_or(1.0)
+            .max(1.0)
+            .powi(i32::try_from(attempt.saturating_sub(1)).unwrap_or(i32::MAX));
         let ms = (self.delay_s.max(0.0) * 1000.0 * factor).min(Self::MAX_DELAY_MS as f64);
         Some(ms as i64)
     }
@@ -162,7 +166,12 @@ impl Definition {
     }
 }
 
-fn check_references(program: &expr::Program, pointer: &str, earlier: &HashSet<&str>, out: &mut Vec<FieldProblem>) {
+fn check_references(
+    program: &expr::Program,
+    pointer: &str,
+    earlier: &HashSet<&str>,
+    out: &mut Vec<FieldProblem>,
+) {
     for name in program.variables() {
         if !expr::ROOTS.contains(&name.as_str()) {
             let mut p = FieldProblem::at(

@@ -74,7 +74,9 @@ impl Store {
             }))
             .build()
             .map_err(|e| StoreError::Sqlite(e.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { dir: dir.clone(), writer, readers, seq, lock: Mutex::new(Some(lock)) }) })
+        Ok(Self {
+            inner: Arc::new(Inner { dir: dir.clone(), writer, readers, seq, lock: Mutex::new(Some(lock)) }),
+        })
     }
 
     /// The data folder.

@@ -34,20 +34,54 @@ pub struct Books {
 
 /// Account, the sentence when it does not balance, and the query that counts offenders.
 const CHECKS: &[(&str, &str, &str)] = &[
-    ("match_without_run", "matches without a run", "SELECT count(*) FROM decisions d WHERE d.outcome = 1 AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.event_n = d.event_n AND r.trigger_n = d.trigger_n)"),
-    ("run_without_match", "runs of a trigger without a matching decision", "SELECT count(*) FROM runs r WHERE r.trigger_n IS NOT NULL AND r.rerun_of IS NULL AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event_n = r.event_n AND d.trigger_n = r.trigger_n AND d.outcome = 1)"),
-    ("run_without_event", "runs without their event", "SELECT count(*) FROM runs r WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.n = r.event_n)"),
-    ("run_without_revision", "runs whose workflow revision is gone", "SELECT count(*) FROM runs r WHERE NOT EXISTS (SELECT 1 FROM workflow_revisions w WHERE w.workflow_n = r.workflow_n AND w.revision = r.revision)"),
-    ("step_finished_twice", "steps with more than one successful attempt", "SELECT count(*) FROM (SELECT 1 FROM attempts WHERE status = 3 GROUP BY run_n, step HAVING count(*) > 1)"),
-    ("succeeded_with_open_steps", "succeeded runs with unfinished steps", "SELECT count(*) FROM runs r WHERE r.status = 3 AND (SELECT count(*) FROM steps s WHERE s.run_n = r.n AND s.status IN (3, 4, 6)) < r.steps_total"),
-    ("attempt_open_in_finished_run", "finished runs with an attempt at work", "SELECT count(*) FROM runs r JOIN attempts a ON a.run_n = r.n AND a.status = 1 WHERE r.status >= 3"),
-    ("tally_differs", "events whose counters differ from their decisions", "SELECT count(*) FROM events e WHERE e.matched <> (SELECT count(*) FROM decisions d WHERE d.event_n = e.n AND d.outcome = 1)"),
+    (
+        "match_without_run",
+        "matches without a run",
+        "SELECT count(*) FROM decisions d WHERE d.outcome = 1 AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.event_n = d.event_n AND r.trigger_n = d.trigger_n)",
+    ),
+    (
+        "run_without_match",
+        "runs of a trigger without a matching decision",
+        "SELECT count(*) FROM runs r WHERE r.trigger_n IS NOT NULL AND r.rerun_of IS NULL AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event_n = r.event_n AND d.trigger_n = r.trigger_n AND d.outcome = 1)",
+    ),
+    (
+        "run_without_event",
+        "runs without their event",
+        "SELECT count(*) FROM runs r WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.n = r.event_n)",
+    ),
+    (
+        "run_without_revision",
+        "runs whose workflow revision is gone",
+        "SELECT count(*) FROM runs r WHERE NOT EXISTS (SELECT 1 FROM workflow_revisions w WHERE w.workflow_n = r.workflow_n AND w.revision = r.revision)",
+    ),
+    (
+        "step_finished_twice",
+        "steps with more than one successful attempt",
+        "SELECT count(*) FROM (SELECT 1 FROM attempts WHERE status = 3 GROUP BY run_n, step HAVING count(*) > 1)",
+    ),
+    (
+        "succeeded_with_open_steps",
+        "succeeded runs with unfinished steps",
+        "SELECT count(*) FROM runs r WHERE r.status = 3 AND (SELECT count(*) FROM steps s WHERE s.run_n = r.n AND s.status IN (3, 4, 6)) < r.steps_total",
+    ),
+    (
+        "attempt_open_in_finished_run",
+        "finished runs with an attempt at work",
+        "SELECT count(*) FROM runs r JOIN attempts a ON a.run_n = r.n AND a.status = 1 WHERE r.status >= 3",
+    ),
+    (
+        "tally_differs",
+        "events whose counters differ from their decisions",
+        "SELECT count(*) FROM events e WHERE e.matched <> (SELECT count(*) FROM decisions d WHERE d.event_n = e.n AND d.outcome = 1)",
+    ),
 ];
 
 /// Adds up the books of a store.
 pub fn books(conn: &Connection) -> Result<Books, StoreError> {
     let count = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i64>(0));
-    let counter = |name: &str| conn.query_row("SELECT value FROM counters WHERE name = ?1", [name], |r| r.get::<_, i64>(0));
+    let counter = |name: &str| {
+        conn.query_row("SELECT value FROM counters WHERE name = ?1", [name], |r| r.get::<_, i64>(0))
+    };
     let mut findings = Vec::new();
     let integrity: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
     if integrity != "ok" {
@@ -76,7 +110,10 @@ pub fn books(conn: &Connection) -> Result<Books, StoreError> {
         ("runs", books.runs, counter("runs_by_trigger")? + counter("runs_by_hand")?),
     ] {
         if counted != kept {
-            books.findings.push(Finding { account, message: format!("{counted} rows, but {kept} were counted as they came") });
+            books.findings.push(Finding {
+                account,
+                message: format!("{counted} rows, but {kept} were counted as they came"),
+            });
         }
     }
     Ok(books)

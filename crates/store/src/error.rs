@@ -85,7 +85,9 @@ impl StoreError {
                 "Use the window that is open, or start with another folder: --data DIR.",
             ),
             Self::NewerSchema { found, known } => p(
-                format!("This data folder was written by a newer Prama (schema {found}, this one knows {known})."),
+                format!(
+                    "This data folder was written by a newer Prama (schema {found}, this one knows {known})."
+                ),
                 "Nothing was changed.",
                 "Install the newer version, or start with another folder: --data DIR.",
             ),
@@ -109,18 +111,24 @@ impl StoreError {
                 "It may have been deleted.",
                 "Check the id, or look it up in the list.",
             ),
-            Self::Conflict(what) => p(what.clone(), "Nothing was changed.", "Look at its current state and try again."),
-            Self::Closed => p("Prama is stopping.".into(), "Nothing was changed.", "Start it and try again."),
-            Self::Sqlite(what) => {
-                p(format!("The database answered: {what}."), "Nothing was changed.", "Try again; if it stays, run prama doctor.")
+            Self::Conflict(what) => {
+                p(what.clone(), "Nothing was changed.", "Look at its current state and try again.")
             }
+            Self::Closed => p("Prama is stopping.".into(), "Nothing was changed.", "Start it and try again."),
+            Self::Sqlite(what) => p(
+                format!("The database answered: {what}."),
+                "Nothing was changed.",
+                "Try again; if it stays, run prama doctor.",
+            ),
         }
     }
 }
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly, SystemIoFailure};
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly, SystemIoFailure,
+        };
         let text = error.to_string();
         match error.sqlite_error_code() {
             Some(DatabaseCorrupt | NotADatabase) => Self::Corrupt(text),

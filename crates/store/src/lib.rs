@@ -13,10 +13,10 @@ pub use db::{OpenOptions, Store};
 pub use doctor::{Books, Finding, books};
 pub use error::StoreError;
 pub use tables::journal::{Change, ChangeBatch, Kind};
+pub use tables::step_notes;
 pub use tables::{
     counters, decisions, events, files, logs, notifications, runs, settings, sources, steps, triggers, workflows,
 };
-pub use tables::step_notes;
 pub use writer::Tx;
 
 /// A connection for reading, as the closures of [`Store::read`] get it.

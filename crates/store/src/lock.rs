@@ -13,7 +13,8 @@ pub(crate) struct FolderLock {
 impl FolderLock {
     pub(crate) fn take(dir: &Path) -> Result<Self, StoreError> {
         let full = |e: std::io::Error| StoreError::Full(format!("{}: {e}", dir.display()));
-        let file = File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(full)?;
+        let file =
+            File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(full)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked(dir.to_path_buf())),

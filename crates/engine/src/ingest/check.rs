@@ -6,7 +6,6 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use prama_model::event::{Envelope, Object};
 use prama_model::{FieldProblem, Problem, suggest};
 use serde_json::Value;
-use std::sync::Arc;
 
 /// The largest payload, in bytes of JSON.
 pub const MAX_DATA_BYTES: usize = 256 * 1024;
@@ -14,11 +13,6 @@ pub const MAX_DATA_BYTES: usize = 256 * 1024;
 pub const MAX_DEPTH: u32 = 32;
 /// Validation errors listed at most.
 const MAX_ERRORS: usize = 20;
-
-/// An event that passed: its source.
-pub(super) struct Checked {
-    pub(super) source: Arc<SourceSpec>,
-}
 
 /// Which source the envelope names; wrong when none, two different ones, or not the sender's own.
 pub(super) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, Box<Problem>> {
@@ -48,15 +42,24 @@ pub(super) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, 
     }
     named.filter(|n| !n.is_empty()).map(ToOwned::to_owned).ok_or_else(|| {
         Box::new(
-            Problem::new("EVT-008", "The event names no source.", "The event was kept but can't start anything.")
-                .place("/source")
-                .fix("Add \"source\": the id of an event source."),
+            Problem::new(
+                "EVT-008",
+                "The event names no source.",
+                "The event was kept but can't start anything.",
+            )
+            .place("/source")
+            .fix("Add \"source\": the id of an event source."),
         )
     })
 }
 
 /// Checks an event against the registry.
-pub(super) fn check(envelope: &Envelope, source: &str, depth: u32, registry: &Snapshot) -> Result<Checked, Box<Problem>> {
+pub(super) fn check(
+    envelope: &Envelope,
+    source: &str,
+    depth: u32,
+    registry: &Snapshot,
+) -> Result<(), Box<Problem>> {
     if depth > MAX_DEPTH {
         return Err(Box::new(
             Problem::new(
@@ -89,7 +92,7 @@ pub(super) fn check(envelope: &Envelope, source: &str, depth: u32, registry: &Sn
             return Err(Box::new(invalid_data(validator, &data, &envelope.data, event_type)));
         }
     }
-    Ok(Checked { source: Arc::clone(spec) })
+    Ok(())
 }
 
 fn unknown_source(source: &str, registry: &Snapshot) -> Problem {
@@ -146,7 +149,12 @@ fn unknown_type(event_type: &str, spec: &SourceSpec) -> Problem {
     .suggestion(near)
 }
 
-fn invalid_data(validator: &jsonschema::Validator, data: &Value, object: &Object, event_type: &EventTypeSpec) -> Problem {
+fn invalid_data(
+    validator: &jsonschema::Validator,
+    data: &Value,
+    object: &Object,
+    event_type: &EventTypeSpec,
+) -> Problem {
     let label = &event_type.def.label;
     let mut missing = None;
     let mut errors = Vec::new();
@@ -166,7 +174,11 @@ fn invalid_data(validator: &jsonschema::Validator, data: &Value, object: &Object
             ),
             ValidationErrorKind::Format { format } => FieldProblem::at(
                 &at,
-                format!("`{field}` should be a {}; got {}.", format_words(format), value_words(&error.instance())),
+                format!(
+                    "`{field}` should be a {}; got {}.",
+                    format_words(format),
+                    value_words(&error.instance())
+                ),
             ),
             _ => FieldProblem::at(&at, format!("`{field}`: {error}.")),
         };

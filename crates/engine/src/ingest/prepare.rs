@@ -6,7 +6,7 @@ use crate::clock::SharedClock;
 use crate::error::EngineError;
 use crate::registry::Registry;
 use crate::runner::{Offer, Plan};
-use crate::triggers::{Rules, RuleSet};
+use crate::triggers::{RuleSet, Rules};
 use async_trait::async_trait;
 use prama_model::Problem;
 use prama_model::event::{Envelope, Event, Metadata, Object, subject};
@@ -64,7 +64,13 @@ const STALE: &str = "rules changed";
 impl Ingest {
     /// Over a store, a registry's snapshot, the rules and a runner.
     #[must_use]
-    pub fn new(store: Store, clock: SharedClock, registry: Registry, rules: RuleSet, runner: Arc<dyn Offer>) -> Self {
+    pub fn new(
+        store: Store,
+        clock: SharedClock,
+        registry: Registry,
+        rules: RuleSet,
+        runner: Arc<dyn Offer>,
+    ) -> Self {
         Self { store, clock, registry, rules, runner }
     }
 
@@ -232,7 +238,9 @@ impl Prepared {
             off: count(|o| o == Outcome::Off),
         };
         match events::insert(tx, &self.event, self.digest.as_ref(), tally)? {
-            Stored::Duplicate(event_n, id) => Ok(StoredEvent { id, duplicate: true, event_n, run_ns: Vec::new() }),
+            Stored::Duplicate(event_n, id) => {
+                Ok(StoredEvent { id, duplicate: true, event_n, run_ns: Vec::new() })
+            }
             Stored::New(event_n) => {
                 decisions::insert(tx, event_n, &self.decisions, self.event.received_ms)?;
                 let mut run_ns = Vec::with_capacity(self.starts.len());

@@ -22,15 +22,24 @@ impl Children {
     }
 
     /// Records the leader of the child's process group.
-    pub async fn started(&self, pid: u32) -> Result<(), StoreError> {
-        let (Some(at), Some(start)) = (self.at, start_time(pid)) else { return Ok(()) };
-        self.store.write(move |tx| steps::set_child(tx, at, Some((pid, &start)))).await
+    pub async fn started(&self, pid: u32) {
+        if let (Some(at), Some(start)) = (self.at, start_time(pid)) {
+            self.said(self.store.write(move |tx| steps::set_child(tx, at, Some((pid, &start)))).await);
+        }
     }
 
     /// The child is gone.
-    pub async fn ended(&self) -> Result<(), StoreError> {
-        let Some(at) = self.at else { return Ok(()) };
-        self.store.write(move |tx| steps::set_child(tx, at, None)).await
+    pub async fn ended(&self) {
+        if let Some(at) = self.at {
+            self.said(self.store.write(move |tx| steps::set_child(tx, at, None)).await);
+        }
+    }
+
+    /// A child that could not be put on record still runs: only the clean-up after a crash would miss it.
+    fn said(&self, done: Result<(), StoreError>) {
+        if let Err(error) = done {
+            tracing::warn!(%error, "a child process could not be put on record");
+        }
     }
 }
 

@@ -28,7 +28,11 @@ impl Runs {
         let store = &self.runner.shared.store;
         let row = store.read(move |c| runs::get(c, id)).await?;
         if row.status.is_terminal() {
-            return Err(StoreError::Conflict(format!("This run is {}; it cannot be cancelled.", row.status.name())).into());
+            return Err(StoreError::Conflict(format!(
+                "This run is {}; it cannot be cancelled.",
+                row.status.name()
+            ))
+            .into());
         }
         let active = self.runner.active().get(&row.n).cloned();
         if let Some(active) = active {
@@ -78,7 +82,8 @@ impl Runs {
                     let current = workflow.as_ref().map(|w| w.definition.id.clone());
                     workflow = current.map(|id| workflows::find(conn, &id)).transpose()?.flatten();
                 }
-                let workflow = workflow.ok_or(StoreError::NotFound { kind: "workflow of run", id: id.to_string() })?;
+                let workflow =
+                    workflow.ok_or(StoreError::NotFound { kind: "workflow of run", id: id.to_string() })?;
                 let run = NewRun {
                     id: new,
                     event_n: old.event_n,
@@ -136,6 +141,7 @@ impl Runs {
     /// Cancelling and retrying is refused with this while the engine only reads.
     #[must_use]
     pub fn not_running() -> Problem {
-        Problem::new("RUN-004", "Prama is not running.", "The run will start when it is.").fix("Start it: prama serve, or open the app.")
+        Problem::new("RUN-004", "Prama is not running.", "The run will start when it is.")
+            .fix("Start it: prama serve, or open the app.")
     }
 }

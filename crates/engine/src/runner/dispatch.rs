@@ -126,7 +126,9 @@ impl Runner {
         self.shared
             .store
             .read(move |c| {
-                let Some(workflow) = workflows::at_revision(c, row.workflow_n, row.revision)? else { return Ok(None) };
+                let Some(workflow) = workflows::at_revision(c, row.workflow_n, row.revision)? else {
+                    return Ok(None);
+                };
                 let Some(mut event) = events::by_number(c, row.event_n)? else { return Ok(None) };
                 if let Some(input) = &row.input {
                     event.data = serde_json::from_str(input)?;
@@ -276,11 +278,7 @@ impl RunnerLoop {
 impl Runner {
     /// A run's wait is over.
     pub(super) async fn wake(&self, n: i64) {
-        let found = self
-            .shared
-            .store
-            .read(move |c| runs::by_number(c, n))
-            .await;
+        let found = self.shared.store.read(move |c| runs::by_number(c, n)).await;
         match found {
             Ok(Some(row)) if row.status == Status::Waiting => match self.load(row).await {
                 Ok(Some(task)) => self.offer(task),

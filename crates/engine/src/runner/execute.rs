@@ -63,15 +63,22 @@ struct Execution {
     earlier: (u32, usize),
 }
 
-pub(super) async fn execute(shared: Arc<Shared>, slots: Arc<Semaphore>, task: Task, active: Active) -> Result<End, StoreError> {
+pub(super) async fn execute(
+    shared: Arc<Shared>,
+    slots: Arc<Semaphore>,
+    task: Task,
+    active: Active,
+) -> Result<End, StoreError> {
     let mut first = 0;
     let mut outputs = BTreeMap::new();
     let mut last_line = 0;
     let mut earlier = (0, 0);
     if task.resumed {
         let n = task.n;
-        let (rows, attempts, line) =
-            shared.store.read(move |c| Ok((steps::of_run(c, n)?, steps::attempts(c, n)?, logs::last_line(c, n)?))).await?;
+        let (rows, attempts, line) = shared
+            .store
+            .read(move |c| Ok((steps::of_run(c, n)?, steps::attempts(c, n)?, logs::last_line(c, n)?)))
+            .await?;
         last_line = line;
         for row in &rows {
             let Some(step) = task.plan.steps.get(row.step as usize) else { continue };
@@ -99,10 +106,24 @@ pub(super) async fn execute(shared: Arc<Shared>, slots: Arc<Semaphore>, task: Ta
                 "time": time::rfc3339(event.time_ms), "user_id": event.user_id, "data": event.data}),
     );
     scope.set("run", &json!({"id": task.id.to_string(), "key": task.id.to_string()}));
-    scope.set("workflow", &json!({"id": task.plan.id, "name": task.plan.name, "revision": task.plan.revision}));
+    scope.set(
+        "workflow",
+        &json!({"id": task.plan.id, "name": task.plan.name, "revision": task.plan.revision}),
+    );
     let ledger = Ledger::new(task.n, task.id);
-    let mut run =
-        Execution { shared, active, log, ledger, scope, outputs, slots, slot: None, started: false, earlier, task };
+    let mut run = Execution {
+        shared,
+        active,
+        log,
+        ledger,
+        scope,
+        outputs,
+        slots,
+        slot: None,
+        started: false,
+        earlier,
+        task,
+    };
     run.bind_outputs();
     run.steps(first).await
 }
@@ -113,7 +134,8 @@ impl Execution {
     }
 
     fn bind_outputs(&mut self) {
-        let steps: serde_json::Map<String, Value> = self.outputs.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let steps: serde_json::Map<String, Value> =
+            self.outputs.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         self.scope.set_cel("steps", to_cel(&Value::Object(steps)));
     }
 
@@ -148,7 +170,13 @@ impl Execution {
                 Err(problem) => {
                     let input = Object::new();
                     let now_ms = self.now();
-                    self.instant(at, &input, &Attempt::Failed(StepError::fatal(problem.clone())), now_ms, step);
+                    self.instant(
+                        at,
+                        &input,
+                        &Attempt::Failed(StepError::fatal(problem.clone())),
+                        now_ms,
+                        step,
+                    );
                     if step.goes_on() {
                         self.ledger.add(Record::Advance { step: index + 1 });
                         continue;
@@ -205,11 +233,16 @@ impl Execution {
     /// The step's type and expanded inputs; `None` when its `if` does not hold.
     fn prepare(&self, step: &PlanStep) -> Result<Option<(Arc<dyn StepType>, Object)>, Problem> {
         let kind = self.shared.steps.get(step.step.kind.as_str()).ok_or_else(|| {
-            let near = suggest::nearest(&step.step.kind, self.shared.steps.keys().copied()).map(ToOwned::to_owned);
-            Problem::new("STEP-002", format!("No step type is called `{}`.", step.step.kind), "The step can't run.")
-                .place(format!("/steps/{}/type", step.step.id))
-                .fix("Choose a step type of the catalogue.")
-                .suggestion(near)
+            let near =
+                suggest::nearest(&step.step.kind, self.shared.steps.keys().copied()).map(ToOwned::to_owned);
+            Problem::new(
+                "STEP-002",
+                format!("No step type is called `{}`.", step.step.kind),
+                "The step can't run.",
+            )
+            .place(format!("/steps/{}/type", step.step.id))
+            .fix("Choose a step type of the catalogue.")
+            .suggestion(near)
         })?;
         let expression = |e: prama_model::expr::ExprError| {
             Problem::new("EXPR-001", e.to_string(), "The step did not start.")
@@ -223,7 +256,13 @@ impl Execution {
     }
 
     /// Acts, under the step's time-out, while its log is written.
-    async fn act(&mut self, kind: &Arc<dyn StepType>, step: &PlanStep, at: At, input: Object) -> Result<Attempt, StoreError> {
+    async fn act(
+        &mut self,
+        kind: &Arc<dyn StepType>,
+        step: &PlanStep,
+        at: At,
+        input: Object,
+    ) -> Result<Attempt, StoreError> {
         let Some(sink) = self.shared.sink.get() else { return Err(StoreError::Closed) };
         let cancel = self.active.cancel.child_token();
         let context = StepContext {
@@ -301,7 +340,13 @@ impl Execution {
             self.log.push(Level::Error, Some(at.step), Some(at.attempt), &text);
         }
         let (output, truncated) = output.map_or((None, false), capped);
-        Ended { attempt_status: status, step_status: status, output, truncated, error: problem.map(|p| to_text(&p)) }
+        Ended {
+            attempt_status: status,
+            step_status: status,
+            output,
+            truncated,
+            error: problem.map(|p| to_text(&p)),
+        }
     }
 
     /// Records how a working step's attempt ended; `Some` when another attempt follows later.
@@ -324,8 +369,12 @@ impl Execution {
         let text = format!("attempt {} failed; the next one follows in {}", at.attempt, seconds(delay_ms));
         self.log.push(Level::Warn, Some(at.step), Some(at.attempt), &text);
         self.ledger.add(Record::End { at, ended, now_ms });
-        let details =
-            Details { reason: Some("retry".into()), next_attempt_ms: Some(now_ms + delay_ms), step: Some(at.step), ..Details::default() };
+        let details = Details {
+            reason: Some("retry".into()),
+            next_attempt_ms: Some(now_ms + delay_ms),
+            step: Some(at.step),
+            ..Details::default()
+        };
         self.ledger.add(Record::Change { change: Change::Wait, details, now_ms });
         self.commit().await?;
         Ok(Some(End::Later(Duration::from_millis(u64::try_from(delay_ms).unwrap_or(0)))))
@@ -340,7 +389,13 @@ impl Execution {
         Ok(End::Done)
     }
 
-    async fn fail(&mut self, at: At, step: &PlanStep, problem: Problem, reason: &str) -> Result<End, StoreError> {
+    async fn fail(
+        &mut self,
+        at: At,
+        step: &PlanStep,
+        problem: Problem,
+        reason: &str,
+    ) -> Result<End, StoreError> {
         let now_ms = self.now();
         let failure = Failure { step_index: at.step, step_id: step.step.id.clone(), problem };
         let details = Details {
@@ -439,8 +494,12 @@ impl Execution {
 
 fn timed_out(step: &PlanStep) -> Problem {
     let limit = seconds(i64::try_from(step.step.timeout_ms()).unwrap_or(i64::MAX));
-    Problem::new("RUN-002", format!("\"{}\" took longer than {limit} and was stopped.", step.step.label()), "What it had done so far stays done.")
-        .fix("Raise the step's time-out, or look at its log for what it waited for.")
+    Problem::new(
+        "RUN-002",
+        format!("\"{}\" took longer than {limit} and was stopped.", step.step.label()),
+        "What it had done so far stays done.",
+    )
+    .fix("Raise the step's time-out, or look at its log for what it waited for.")
 }
 
 fn seconds(ms: i64) -> String {

@@ -25,7 +25,10 @@ struct Waiting {
 impl RunLog {
     /// Continues after line `last`.
     pub(super) fn after(last: i64, clock: SharedClock) -> Self {
-        Self { clock, waiting: Arc::new(Mutex::new(Waiting { next: last + 1, lines: Vec::new(), dropped: 0 })) }
+        Self {
+            clock,
+            waiting: Arc::new(Mutex::new(Waiting { next: last + 1, lines: Vec::new(), dropped: 0 })),
+        }
     }
 
     /// A log that writes for one attempt of a step.

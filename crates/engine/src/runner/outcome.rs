@@ -17,7 +17,12 @@ pub struct Failure {
 /// Groups failures: same workflow, step, code and text, with what differs from file to file left out.
 #[must_use]
 pub(super) fn cause(workflow_id: &str, failure: &Failure) -> String {
-    format!("{workflow_id}/{}/{}: {}", failure.step_id, failure.problem.code, normalised(&failure.problem.title))
+    format!(
+        "{workflow_id}/{}/{}: {}",
+        failure.step_id,
+        failure.problem.code,
+        normalised(&failure.problem.title)
+    )
 }
 
 /// Quoted texts, paths and numbers replaced, so that 37 files with one trouble are one cause.

@@ -1,7 +1,7 @@
 //! A workflow revision, compiled: every input mapping and condition ready to be expanded.
 
-use prama_model::expr::{ExprError, Mapping, Program, Scope};
 use prama_model::event::Object;
+use prama_model::expr::{ExprError, Mapping, Program, Scope};
 use prama_model::workflow::{OnError, Step};
 use prama_store::workflows::Workflow;
 

@@ -77,11 +77,15 @@ impl Ledger {
 
 fn write(tx: &mut Tx<'_>, n: i64, id: RunId, record: &Record) -> Result<(), StoreError> {
     match record {
-        Record::Instant { at, input, ended, started_ms, now_ms } => steps::instant(tx, *at, input, ended, *started_ms, *now_ms),
+        Record::Instant { at, input, ended, started_ms, now_ms } => {
+            steps::instant(tx, *at, input, ended, *started_ms, *now_ms)
+        }
         Record::Begin { at, input, now_ms } => steps::begin(tx, *at, input, *now_ms),
         Record::End { at, ended, now_ms } => steps::end(tx, *at, ended, *now_ms),
         Record::Advance { step } => runs::advance(tx, n, id, *step),
-        Record::Change { change, details, now_ms } => runs::change(tx, n, id, *change, details, *now_ms).map(|_| ()),
+        Record::Change { change, details, now_ms } => {
+            runs::change(tx, n, id, *change, details, *now_ms).map(|_| ())
+        }
         Record::Interrupt { at, now_ms } => steps::interrupt(tx, *at, *now_ms),
     }
 }

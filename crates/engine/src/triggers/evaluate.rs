@@ -2,10 +2,10 @@
 
 use super::Triggers;
 use crate::error::EngineError;
+use prama_model::FieldProblem;
 use prama_model::condition::{Compiled, Explained};
 use prama_model::event::Event;
 use prama_model::trigger::{Definition, sentence};
-use prama_model::FieldProblem;
 use prama_store::events;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -56,13 +56,30 @@ impl Triggers {
         let sentence = self.sentence(draft);
         let compiled = match Compiled::new(draft.conditions.as_ref()) {
             Ok(compiled) => compiled,
-            Err(_) => return Ok(Evaluation { total: 0, matched: 0, leaves: Vec::new(), events: Vec::new(), sentence, problems }),
+            Err(_) => {
+                return Ok(Evaluation {
+                    total: 0,
+                    matched: 0,
+                    leaves: Vec::new(),
+                    events: Vec::new(),
+                    sentence,
+                    problems,
+                });
+            }
         };
-        let (source, event_type, last) = (draft.source.clone(), draft.event_type.clone(), last.clamp(1, MAX_EVENTS));
+        let (source, event_type, last) =
+            (draft.source.clone(), draft.event_type.clone(), last.clamp(1, MAX_EVENTS));
         let events = self.store.read(move |c| events::latest(c, &source, &event_type, last)).await?;
         let now = self.clock.now_ms();
         let mut leaves: BTreeMap<String, usize> = compiled.paths().into_iter().map(|p| (p, 0)).collect();
-        let mut out = Evaluation { total: events.len(), matched: 0, leaves: Vec::new(), events: Vec::new(), sentence, problems };
+        let mut out = Evaluation {
+            total: events.len(),
+            matched: 0,
+            leaves: Vec::new(),
+            events: Vec::new(),
+            sentence,
+            problems,
+        };
         for event in events {
             let judged = compiled.judge(&event.data, now);
             let explanation = compiled.explain(&event.data, now);
@@ -80,7 +97,13 @@ impl Triggers {
             out.matched += usize::from(matched);
             if out.events.len() < MAX_RETURNED {
                 let near_miss = !matched && failed == 1 && explanation.as_ref().is_some_and(is_close);
-                out.events.push(JudgedEvent { event, matched, near_miss, failed_leaf: judged.err(), explanation });
+                out.events.push(JudgedEvent {
+                    event,
+                    matched,
+                    near_miss,
+                    failed_leaf: judged.err(),
+                    explanation,
+                });
             }
         }
         out.leaves = leaves.into_iter().collect();
@@ -115,10 +138,12 @@ fn is_close(tree: &Explained) -> bool {
                 let (e, a) = (e.as_f64().unwrap_or(0.0).abs(), a.as_f64().unwrap_or(0.0).abs());
                 e.max(a) <= 2.0 * e.min(a)
             }
-            (Value::String(e), Value::String(a)) => match (prama_model::time::parse(e), prama_model::time::parse(a)) {
-                (Some(e), Some(a)) => (e - a).abs() <= 86_400_000,
-                _ => close_text(e, a),
-            },
+            (Value::String(e), Value::String(a)) => {
+                match (prama_model::time::parse(e), prama_model::time::parse(a)) {
+                    (Some(e), Some(a)) => (e - a).abs() <= 86_400_000,
+                    _ => close_text(e, a),
+                }
+            }
             _ => false,
         },
     }

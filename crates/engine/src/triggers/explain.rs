@@ -3,8 +3,8 @@
 use super::Triggers;
 use crate::error::EngineError;
 use prama_model::condition::{Compiled, Explained};
-use prama_model::ids::{EventId, RunId};
 use prama_model::event::Event;
+use prama_model::ids::{EventId, RunId};
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::triggers::{Trigger, at_revision};
 use prama_store::{Connection, StoreError, events, runs};
@@ -32,7 +32,10 @@ impl Triggers {
             .store
             .read(move |c| {
                 let (n, event) = events::get(c, id)?;
-                decisions::of_event(c, n)?.into_iter().map(|d| explain(c, &event, d)).collect::<Result<Vec<_>, _>>()
+                decisions::of_event(c, n)?
+                    .into_iter()
+                    .map(|d| explain(c, &event, d))
+                    .collect::<Result<Vec<_>, _>>()
             })
             .await?;
         let now = self.clock.now_ms();
@@ -43,8 +46,12 @@ impl Triggers {
                 if let Some(live) = rules.trigger(&judged.trigger.definition.id) {
                     judged.changed_since = live.row.revision != judged.decision.revision
                         || (judged.decision.outcome == Outcome::Off && live.row.definition.active);
-                    judged.would_match_now =
-                        live.compiled.as_ref().ok().filter(|_| judged.changed_since).map(|c| c.judge(&event.data, now).is_ok());
+                    judged.would_match_now = live
+                        .compiled
+                        .as_ref()
+                        .ok()
+                        .filter(|_| judged.changed_since)
+                        .map(|c| c.judge(&event.data, now).is_ok());
                 }
                 judged
             })
@@ -59,7 +66,8 @@ impl Triggers {
                 let run = runs::get(c, id)?;
                 let Some(trigger_n) = run.trigger_n else { return Ok(None) };
                 let Some(event) = events::by_number(c, run.event_n)? else { return Ok(None) };
-                let decision = decisions::of_event(c, run.event_n)?.into_iter().find(|d| d.trigger_n == trigger_n);
+                let decision =
+                    decisions::of_event(c, run.event_n)?.into_iter().find(|d| d.trigger_n == trigger_n);
                 let Some(decision) = decision else { return Ok(None) };
                 Ok(explain(c, &event, decision)?.and_then(|(judged, _)| judged.explanation))
             })
@@ -67,11 +75,18 @@ impl Triggers {
     }
 }
 
-fn explain(conn: &Connection, event: &Event, decision: Decision) -> Result<Option<(Judged, Event)>, StoreError> {
+fn explain(
+    conn: &Connection,
+    event: &Event,
+    decision: Decision,
+) -> Result<Option<(Judged, Event)>, StoreError> {
     let Some(trigger) = at_revision(conn, decision.trigger_n, decision.revision)? else { return Ok(None) };
     // Time-relative conditions are judged as of the moment the event came in.
     let explanation = Compiled::new(trigger.definition.conditions.as_ref())
         .ok()
         .and_then(|compiled| compiled.explain(&event.data, event.received_ms));
-    Ok(Some((Judged { decision, trigger, explanation, changed_since: false, would_match_now: None }, event.clone())))
+    Ok(Some((
+        Judged { decision, trigger, explanation, changed_since: false, would_match_now: None },
+        event.clone(),
+    )))
 }

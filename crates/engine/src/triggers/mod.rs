@@ -11,10 +11,9 @@ pub use set::{Live, RuleSet, Rules};
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};
 use crate::registry::Registry;
-use prama_model::{FieldProblem, suggest};
 use prama_model::trigger::Definition;
+use prama_model::{FieldProblem, suggest};
 use prama_store::{Store, triggers};
-use std::sync::Arc;
 
 /// The verbs on triggers.
 pub struct Triggers {
@@ -39,20 +38,26 @@ impl Triggers {
         let snapshot = self.registry.snapshot();
         match snapshot.source(&definition.source) {
             None if !definition.source.is_empty() => {
-                
                 let near = suggest::nearest(&definition.source, snapshot.ids());
                 problems.push(FieldProblem {
                     suggestion: near.map(ToOwned::to_owned),
                     ..FieldProblem::at("/source", unknown("source has the id", &definition.source, near))
                 });
             }
-            Some(source) if !definition.event_type.is_empty() && !source.types.contains_key(&definition.event_type) => {
+            Some(source)
+                if !definition.event_type.is_empty()
+                    && !source.types.contains_key(&definition.event_type) =>
+            {
                 let near = suggest::nearest(&definition.event_type, source.types.keys().map(String::as_str));
                 problems.push(FieldProblem {
                     suggestion: near.map(ToOwned::to_owned),
                     ..FieldProblem::at(
                         "/event_type",
-                        unknown(&format!("event type of {} is called", source.manifest.name), &definition.event_type, near),
+                        unknown(
+                            &format!("event type of {} is called", source.manifest.name),
+                            &definition.event_type,
+                            near,
+                        ),
                     )
                 });
             }
@@ -64,7 +69,10 @@ impl Triggers {
             let near = suggest::nearest(&definition.workflow_id, ids.iter().copied());
             problems.push(FieldProblem {
                 suggestion: near.map(ToOwned::to_owned),
-                ..FieldProblem::at("/workflow_id", unknown("workflow has the id", &definition.workflow_id, near))
+                ..FieldProblem::at(
+                    "/workflow_id",
+                    unknown("workflow has the id", &definition.workflow_id, near),
+                )
             });
         }
         problems
@@ -74,7 +82,11 @@ impl Triggers {
     pub async fn save(&self, definition: Definition, mode: SaveMode) -> Result<i64, EngineError> {
         let problems = self.problems(&definition);
         if !problems.is_empty() {
-            return Err(EngineError::Invalid { code: "TRG-001", title: title(&definition.name, &problems), errors: problems });
+            return Err(EngineError::Invalid {
+                code: "TRG-001",
+                title: title(&definition.name, &problems),
+                errors: problems,
+            });
         }
         let known = self.rules.current().trigger(&definition.id).is_some();
         match mode {
@@ -111,7 +123,9 @@ impl Triggers {
 
     async fn change<F>(&self, id: &str, change: F) -> Result<(), EngineError>
     where
-        F: FnOnce(&mut prama_store::Tx<'_>, &str, i64) -> Result<(), prama_store::StoreError> + Send + 'static,
+        F: FnOnce(&mut prama_store::Tx<'_>, &str, i64) -> Result<(), prama_store::StoreError>
+            + Send
+            + 'static,
     {
         let (now, bump, owned) = (self.clock.now_ms(), self.rules.bump(), id.to_owned());
         let done = self

@@ -56,7 +56,11 @@ impl Rules {
     /// Sources that an enabled trigger listens to.
     #[must_use]
     pub fn listened_sources(&self) -> HashSet<String> {
-        self.by_id.values().filter(|t| t.row.definition.active).map(|t| t.row.definition.source.clone()).collect()
+        self.by_id
+            .values()
+            .filter(|t| t.row.definition.active)
+            .map(|t| t.row.definition.source.clone())
+            .collect()
     }
 
     /// The newest plan of a workflow.
@@ -150,7 +154,8 @@ async fn read(store: &Store, version: u64) -> Result<Rules, StoreError> {
         rules.plans.insert(workflow.definition.id.clone(), Arc::new(Plan::new(&workflow)));
     }
     for row in triggers {
-        let compiled = row.definition.compile().map_err(|e| e.first().map(|p| p.message.clone()).unwrap_or_default());
+        let compiled =
+            row.definition.compile().map_err(|e| e.first().map(|p| p.message.clone()).unwrap_or_default());
         let live = Arc::new(Live { row, compiled });
         let d = &live.row.definition;
         rules

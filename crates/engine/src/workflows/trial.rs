@@ -53,7 +53,13 @@ pub(super) async fn run(
         Err(e) => {
             let problem = Problem::new("EXPR-001", e.to_string(), "The step did not start.")
                 .fix("Choose a sample event that has this value, or correct the expression.");
-            return StepTrial { input: Object::new(), output: None, error: Some(problem), log: lines(), duration_ms: 0 };
+            return StepTrial {
+                input: Object::new(),
+                output: None,
+                error: Some(problem),
+                log: lines(),
+                duration_ms: 0,
+            };
         }
     };
     let Some(sink) = shared.sink.get() else {
@@ -79,8 +85,12 @@ pub(super) async fn run(
     let result = match tokio::time::timeout(limit, kind.run(&context, input.clone())).await {
         Ok(Ok(output)) => Ok(output),
         Ok(Err(error)) => Err(*error.problem),
-        Err(_) => Err(Problem::new("RUN-002", "The step took too long and was stopped.", "A trial has a minute at most.")
-            .fix("Try it on a smaller input, or run the workflow.")),
+        Err(_) => Err(Problem::new(
+            "RUN-002",
+            "The step took too long and was stopped.",
+            "A trial has a minute at most.",
+        )
+        .fix("Try it on a smaller input, or run the workflow.")),
     };
     context.cancel.cancel();
     let duration_ms = shared.clock.now_ms() - started;

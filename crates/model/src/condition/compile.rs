@@ -54,7 +54,10 @@ impl Compiled {
         let mut leaves = 0;
         let root = condition.map(|c| build(c, "", "", &mut leaves, &mut problems));
         if leaves > MAX_LEAVES {
-            problems.push(FieldProblem::at("", format!("A trigger can have {MAX_LEAVES} conditions at most; this one has {leaves}.")));
+            problems.push(FieldProblem::at(
+                "",
+                format!("A trigger can have {MAX_LEAVES} conditions at most; this one has {leaves}."),
+            ));
         }
         if problems.is_empty() { Ok(Self { root, leaves }) } else { Err(problems) }
     }
@@ -98,7 +101,13 @@ impl Compiled {
 
 fn judge<'a>(node: &'a Node, data: &Object, now_ms: Millis) -> Result<(), &'a str> {
     match node {
-        Node::Leaf(test) => if test.holds(data, now_ms).unwrap_or(false) { Ok(()) } else { Err(&test.path) },
+        Node::Leaf(test) => {
+            if test.holds(data, now_ms).unwrap_or(false) {
+                Ok(())
+            } else {
+                Err(&test.path)
+            }
+        }
         Node::Group(GroupOp::All, children) => children.iter().try_for_each(|c| judge(c, data, now_ms)),
         Node::Group(GroupOp::Any, children) => {
             let mut first = None;
@@ -126,7 +135,13 @@ fn first_path(node: &Node) -> &str {
     }
 }
 
-fn build(c: &Condition, path: &str, pointer: &str, leaves: &mut usize, problems: &mut Vec<FieldProblem>) -> Node {
+fn build(
+    c: &Condition,
+    path: &str,
+    pointer: &str,
+    leaves: &mut usize,
+    problems: &mut Vec<FieldProblem>,
+) -> Node {
     if let Some((op, children)) = c.group() {
         let key = match op {
             GroupOp::All => "all",
@@ -195,7 +210,10 @@ fn matcher(leaf: &Leaf) -> Result<Matcher, String> {
         }
         Op::IsOneOf | Op::IsNotOneOf => match value {
             Value::Array(items) if !items.is_empty() => Matcher::Texts(
-                items.iter().map(|v| v.as_str().map_or_else(|| v.clone(), |s| fold(s.to_owned()).into())).collect(),
+                items
+                    .iter()
+                    .map(|v| v.as_str().map_or_else(|| v.clone(), |s| fold(s.to_owned()).into()))
+                    .collect(),
             ),
             _ => return Err(format!("\"{}\" needs a list of values.", leaf.op.words())),
         },
@@ -211,9 +229,10 @@ fn matcher(leaf: &Leaf) -> Result<Matcher, String> {
             _ => return Err("\"is between\" needs two numbers: [low, high].".to_owned()),
         },
         Op::Before | Op::After => Matcher::Instant(
-            value.as_str().and_then(time::parse).ok_or_else(|| {
-                format!("{value} is not a date and time, e.g. \"2026-05-03T10:00:00Z\".")
-            })?,
+            value
+                .as_str()
+                .and_then(time::parse)
+                .ok_or_else(|| format!("{value} is not a date and time, e.g. \"2026-05-03T10:00:00Z\"."))?,
         ),
         _ => Matcher::None,
     })
@@ -292,15 +311,22 @@ impl Test {
                     _ => false,
                 }
             }
-            (Op::HasItem, m) => actual.as_array().ok_or_else(|| wrong("a list"))?.iter().any(|i| equals(i, m, fold)),
-            (Op::CountGe, Matcher::Number(n)) => actual.as_array().ok_or_else(|| wrong("a list"))?.len() as f64 >= *n,
-            (Op::HasField, Matcher::Text(t)) => actual.as_object().ok_or_else(|| wrong("an object"))?.contains_key(t),
+            (Op::HasItem, m) => {
+                actual.as_array().ok_or_else(|| wrong("a list"))?.iter().any(|i| equals(i, m, fold))
+            }
+            (Op::CountGe, Matcher::Number(n)) => {
+                actual.as_array().ok_or_else(|| wrong("a list"))?.len() as f64 >= *n
+            }
+            (Op::HasField, Matcher::Text(t)) => {
+                actual.as_object().ok_or_else(|| wrong("an object"))?.contains_key(t)
+            }
             (Op::ExtensionIs, Matcher::Text(t)) => {
                 text()?.rsplit_once('.').is_some_and(|(_, ext)| ext.to_lowercase() == *t)
             }
             (Op::InsideFolder, Matcher::Text(folder)) => {
                 let path = text()?;
-                path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
+                path.strip_prefix(folder.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
             }
             _ => false,
         })

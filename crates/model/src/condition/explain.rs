@@ -109,13 +109,24 @@ pub(crate) fn words(leaf: &super::Leaf) -> String {
         return format!("{} {op}", leaf.field);
     }
     let value = match (&leaf.value, leaf.op) {
-        (Value::Array(items), super::Op::Between) if items.len() == 2 => format!("{} and {}", items[0], items[1]),
+        (Value::Array(items), super::Op::Between) if items.len() == 2 => {
+            format!("{} and {}", items[0], items[1])
+        }
         (v, super::Op::InLastSeconds) => format!("{v} seconds"),
         (v, super::Op::CountGe) => format!("{v} items"),
         (v, _) => v.to_string(),
     };
     let text_op = matches!(leaf.value, Value::String(_))
-        && !matches!(leaf.op, super::Op::Before | super::Op::After | super::Op::InsideFolder | super::Op::ExtensionIs);
-    let case = if !text_op { "" } else if leaf.case_sensitive { " (exact case)" } else { " (any case)" };
+        && !matches!(
+            leaf.op,
+            super::Op::Before | super::Op::After | super::Op::InsideFolder | super::Op::ExtensionIs
+        );
+    let case = if !text_op {
+        ""
+    } else if leaf.case_sensitive {
+        " (exact case)"
+    } else {
+        " (any case)"
+    };
     format!("{} {op} {value}{case}", leaf.field)
 }

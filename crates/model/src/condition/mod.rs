@@ -99,7 +99,9 @@ impl Condition {
             return Err(problem(format!("Groups can be nested {MAX_DEPTH} deep at most.")));
         }
         let Some(object) = value.as_object() else {
-            return Err(problem("A condition is an object: a group (all, any, none) or a field with op and value.".into()));
+            return Err(problem(
+                "A condition is an object: a group (all, any, none) or a field with op and value.".into(),
+            ));
         };
         for key in ["all", "any", "none"] {
             let Some(children) = object.get(key) else { continue };

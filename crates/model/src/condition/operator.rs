@@ -68,10 +68,7 @@ impl Op {
     /// Whether the operator takes no value.
     #[must_use]
     pub fn is_unary(self) -> bool {
-        matches!(
-            self,
-            Op::IsEmpty | Op::IsNotEmpty | Op::IsTrue | Op::IsFalse | Op::Exists | Op::IsMissing
-        )
+        matches!(self, Op::IsEmpty | Op::IsNotEmpty | Op::IsTrue | Op::IsFalse | Op::Exists | Op::IsMissing)
     }
 
     /// Whether the operator holds for a field that is not there.

@@ -41,7 +41,9 @@ pub(super) fn guard(node: &mut IdedExpr) {
             call.args.iter_mut().for_each(guard);
         }
         Expr::Comprehension(c) => {
-            for part in [&mut c.iter_range, &mut c.accu_init, &mut c.loop_cond, &mut c.loop_step, &mut c.result] {
+            for part in
+                [&mut c.iter_range, &mut c.accu_init, &mut c.loop_cond, &mut c.loop_step, &mut c.result]
+            {
                 guard(part);
             }
             let condition = std::mem::take(&mut c.loop_cond);

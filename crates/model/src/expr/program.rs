@@ -125,14 +125,17 @@ fn walk<'e>(node: &'e IdedExpr, bound: &mut Vec<&'e str>, see: &mut dyn FnMut(&s
         },
         Expr::Call(call) => {
             if let ("_[_]", [target, index]) = (call.func_name.as_str(), call.args.as_slice()) {
-                if let (Some(name), Expr::Literal(LiteralValue::String(key))) = (ident(target, bound), &index.expr) {
+                if let (Some(name), Expr::Literal(LiteralValue::String(key))) =
+                    (ident(target, bound), &index.expr)
+                {
                     see(name, Some(key.inner()));
                     return;
                 }
             }
             if let Some(target) = &call.target {
                 // `math.greatest(…)`: the target is the extension's name, not a variable.
-                if !matches!(ident(target, bound), Some("math" | "strings" | "lists" | "optional" | "base64")) {
+                if !matches!(ident(target, bound), Some("math" | "strings" | "lists" | "optional" | "base64"))
+                {
                     walk(target, bound, see);
                 }
             }
@@ -198,7 +201,10 @@ mod tests {
 
     #[test]
     fn references_are_found_and_loop_variables_are_not() {
-        let p = Program::compile("steps.text.pages > 1 && steps['info'].x == 2 && event.data.l.all(t, t > run.k)").unwrap();
+        let p = Program::compile(
+            "steps.text.pages > 1 && steps['info'].x == 2 && event.data.l.all(t, t > run.k)",
+        )
+        .unwrap();
         assert_eq!(p.variables(), ["steps", "event", "run"]);
         assert_eq!(p.step_references(), ["text", "info"]);
     }

@@ -75,9 +75,14 @@ impl Mapping {
                 }
                 Value::String(out)
             }
-            Self::List(items) => Value::Array(items.iter().map(|m| m.expand(scope)).collect::<Result<_, _>>()?),
+            Self::List(items) => {
+                Value::Array(items.iter().map(|m| m.expand(scope)).collect::<Result<_, _>>()?)
+            }
             Self::Object(entries) => Value::Object(
-                entries.iter().map(|(k, m)| Ok((k.clone(), m.expand(scope)?))).collect::<Result<_, ExprError>>()?,
+                entries
+                    .iter()
+                    .map(|(k, m)| Ok((k.clone(), m.expand(scope)?)))
+                    .collect::<Result<_, ExprError>>()?,
             ),
         })
     }
@@ -148,7 +153,12 @@ fn close(inner: &str) -> Option<usize> {
 }
 
 /// Compiles every text inside `value`: programs and problems with the pointer of the input they stand in.
-pub fn templates(value: &Value, pointer: &str, programs: &mut Vec<(String, Program)>, problems: &mut Vec<FieldProblem>) {
+pub fn templates(
+    value: &Value,
+    pointer: &str,
+    programs: &mut Vec<(String, Program)>,
+    problems: &mut Vec<FieldProblem>,
+) {
     match Mapping::compile(value) {
         Ok(mapping) => {
             let mut found = Vec::new();
@@ -174,7 +184,10 @@ mod tests {
     fn whole_expressions_keep_their_type_and_mixed_ones_are_text() {
         assert_eq!(expand(json!("${{ event.data.n }}")), json!(3));
         assert_eq!(expand(json!("n=${{ event.data.n }}, s=${{event.data.s}}.")), json!("n=3, s=a."));
-        assert_eq!(expand(json!({"a": ["${{ {'x': {'y': 1}} }}", "plain"]})), json!({"a": [{"x": {"y": 1}}, "plain"]}));
+        assert_eq!(
+            expand(json!({"a": ["${{ {'x': {'y': 1}} }}", "plain"]})),
+            json!({"a": [{"x": {"y": 1}}, "plain"]})
+        );
         assert_eq!(expand(json!("${{ '}}' }}")), json!("}}"));
     }
 

@@ -35,12 +35,15 @@ impl Counter {
 
 pub(crate) fn add(conn: &Connection, counter: Counter, by: i64) -> Result<(), StoreError> {
     if by != 0 {
-        conn.prepare_cached("UPDATE counters SET value = value + ?2 WHERE name = ?1")?.execute((counter.name(), by))?;
+        conn.prepare_cached("UPDATE counters SET value = value + ?2 WHERE name = ?1")?
+            .execute((counter.name(), by))?;
     }
     Ok(())
 }
 
 /// A total.
 pub fn get(conn: &Connection, counter: Counter) -> Result<i64, StoreError> {
-    Ok(conn.prepare_cached("SELECT value FROM counters WHERE name = ?1")?.query_row([counter.name()], |r| r.get(0))?)
+    Ok(conn
+        .prepare_cached("SELECT value FROM counters WHERE name = ?1")?
+        .query_row([counter.name()], |r| r.get(0))?)
 }

@@ -57,8 +57,10 @@ pub struct Decision {
 pub fn insert(tx: &mut Tx<'_>, event_n: i64, decisions: &[Decision], now_ms: i64) -> Result<(), StoreError> {
     let conn = tx.conn();
     for d in decisions {
-        conn.prepare_cached("INSERT INTO decisions (event_n, trigger_n, revision, outcome, leaf) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute((event_n, d.trigger_n, d.revision, d.outcome as u8, &d.leaf))?;
+        conn.prepare_cached(
+            "INSERT INTO decisions (event_n, trigger_n, revision, outcome, leaf) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((event_n, d.trigger_n, d.revision, d.outcome as u8, &d.leaf))?;
         match d.outcome {
             Outcome::Matched => {
                 counters::add(conn, Counter::DecisionsMatched, 1)?;
@@ -82,7 +84,12 @@ pub fn of_event(conn: &Connection, event_n: i64) -> Result<Vec<Decision>, StoreE
     let mut statement =
         conn.prepare_cached("SELECT trigger_n, revision, outcome, leaf FROM decisions WHERE event_n = ?1 ORDER BY outcome = 1 DESC, trigger_n")?;
     let rows = statement.query_map([event_n], |r| {
-        Ok(Decision { trigger_n: r.get(0)?, revision: r.get(1)?, outcome: Outcome::from_code(r.get(2)?), leaf: r.get(3)? })
+        Ok(Decision {
+            trigger_n: r.get(0)?,
+            revision: r.get(1)?,
+            outcome: Outcome::from_code(r.get(2)?),
+            leaf: r.get(3)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

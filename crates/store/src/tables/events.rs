@@ -30,12 +30,19 @@ pub struct Tally {
 }
 
 /// Stores an event unless its (source, key) is known. Other content under the same key is an error.
-pub fn insert(tx: &mut Tx<'_>, event: &Event, digest: Option<&[u8; 32]>, tally: Tally) -> Result<Stored, StoreError> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    digest: Option<&[u8; 32]>,
+    tally: Tally,
+) -> Result<Stored, StoreError> {
     let conn = tx.conn();
     if let Some(key) = &event.key {
         let known = conn
             .prepare_cached("SELECT n, uid, digest FROM events WHERE source = ?1 AND key = ?2")?
-            .query_row((&event.source, key), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<Vec<u8>>>(2)?)))
+            .query_row((&event.source, key), |r| {
+                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<Vec<u8>>>(2)?))
+            })
             .optional()?;
         if let Some((n, uid, old)) = known {
             if old.as_deref() != digest.map(|d| d.as_slice()) {
@@ -79,8 +86,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &Event, digest: Option<&[u8; 32]>, tally: 
 }
 
 /// The columns that [`from_row`] reads, in its order.
-pub const COLUMNS: &str =
-    "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection";
+pub const COLUMNS: &str = "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection";
 
 /// Reads [`COLUMNS`], with the row number.
 pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
@@ -103,7 +109,11 @@ pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
     Ok((row.get(0)?, event))
 }
 
-fn one(conn: &Connection, filter: &str, param: impl rusqlite::Params) -> Result<Option<(i64, Event)>, StoreError> {
+fn one(
+    conn: &Connection,
+    filter: &str,
+    param: impl rusqlite::Params,
+) -> Result<Option<(i64, Event)>, StoreError> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM events e WHERE {filter}"))?;
     let mut rows = statement.query(param)?;
     rows.next()?.map(from_row).transpose()
@@ -111,7 +121,8 @@ fn one(conn: &Connection, filter: &str, param: impl rusqlite::Params) -> Result<
 
 /// An event with its row number.
 pub fn get(conn: &Connection, id: EventId) -> Result<(i64, Event), StoreError> {
-    one(conn, "e.uid = ?1", [id.as_bytes()])?.ok_or_else(|| StoreError::NotFound { kind: "event", id: id.to_string() })
+    one(conn, "e.uid = ?1", [id.as_bytes()])?
+        .ok_or_else(|| StoreError::NotFound { kind: "event", id: id.to_string() })
 }
 
 /// An event by row number.
@@ -120,7 +131,12 @@ pub fn by_number(conn: &Connection, n: i64) -> Result<Option<Event>, StoreError>
 }
 
 /// The last accepted events of a type, newest first.
-pub fn latest(conn: &Connection, source: &str, event_type: &str, limit: u32) -> Result<Vec<Event>, StoreError> {
+pub fn latest(
+    conn: &Connection,
+    source: &str,
+    event_type: &str,
+    limit: u32,
+) -> Result<Vec<Event>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM events e WHERE e.source = ?1 AND e.event_type = ?2 AND e.rejection IS NULL ORDER BY e.n DESC LIMIT ?3"
     );

@@ -55,8 +55,9 @@ fn unsigned(n: i64) -> u64 {
 
 /// The folders of a source.
 pub fn folders(conn: &Connection, source: &str) -> Result<Vec<FolderRow>, StoreError> {
-    let mut query =
-        conn.prepare_cached("SELECT path, filter, seen_ms, complete, dev FROM watched_folders WHERE source = ?1")?;
+    let mut query = conn.prepare_cached(
+        "SELECT path, filter, seen_ms, complete, dev FROM watched_folders WHERE source = ?1",
+    )?;
     let rows = query.query_map([source], |r| {
         Ok(FolderRow {
             path: r.get(0)?,
@@ -125,7 +126,9 @@ pub fn put(tx: &mut Tx<'_>, source: &str, row: &FileRow) -> Result<(), StoreErro
 
 /// Forgets a file.
 pub fn remove(tx: &mut Tx<'_>, source: &str, path: &[u8]) -> Result<(), StoreError> {
-    tx.conn().prepare_cached("DELETE FROM files WHERE source = ?1 AND path = ?2")?.execute(params![source, path])?;
+    tx.conn()
+        .prepare_cached("DELETE FROM files WHERE source = ?1 AND path = ?2")?
+        .execute(params![source, path])?;
     Ok(())
 }
 
@@ -165,8 +168,13 @@ mod tests {
             version: 2,
             announced: true,
         };
-        let folder =
-            FolderRow { path: b"/in".to_vec(), filter: "flat *".into(), seen_ms: 1, complete: false, dev: u64::MAX };
+        let folder = FolderRow {
+            path: b"/in".to_vec(),
+            filter: "flat *".into(),
+            seen_ms: 1,
+            complete: false,
+            dev: u64::MAX,
+        };
         let (r, f) = (row.clone(), folder.clone());
         store
             .write(move |tx| {

@@ -119,7 +119,8 @@ pub(crate) fn last_seq(conn: &Connection) -> Result<i64, StoreError> {
 }
 
 pub(crate) fn append(conn: &Connection, seq: i64, kind: Kind, id: &ChangeId) -> Result<(), StoreError> {
-    conn.prepare_cached("INSERT INTO journal (seq, kind, id) VALUES (?1, ?2, ?3)")?.execute((seq, kind as u8, id))?;
+    conn.prepare_cached("INSERT INTO journal (seq, kind, id) VALUES (?1, ?2, ?3)")?
+        .execute((seq, kind as u8, id))?;
     Ok(())
 }
 
@@ -135,7 +136,8 @@ pub fn since(conn: &Connection, since: i64, limit: u32) -> Result<ChangeBatch, S
     if since + 1 < first || since > last {
         return Ok(ChangeBatch { seq: last, reset: true, changes: Vec::new() });
     }
-    let mut statement = conn.prepare_cached("SELECT seq, kind, id FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
+    let mut statement =
+        conn.prepare_cached("SELECT seq, kind, id FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
     let mut rows = statement.query((since, limit))?;
     let mut batch = ChangeBatch { seq: since, reset: false, changes: Vec::new() };
     let mut seen = std::collections::HashSet::new();

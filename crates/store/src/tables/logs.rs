@@ -84,7 +84,13 @@ pub fn last_line(conn: &Connection, run_n: i64) -> Result<i64, StoreError> {
 }
 
 /// Lines after `after`, oldest first; `find` keeps those that contain it, ignoring case.
-pub fn read(conn: &Connection, run_n: i64, after: i64, limit: u32, find: Option<&str>) -> Result<Vec<NewLine>, StoreError> {
+pub fn read(
+    conn: &Connection,
+    run_n: i64,
+    after: i64,
+    limit: u32,
+    find: Option<&str>,
+) -> Result<Vec<NewLine>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT line, at_ms, level, step, attempt, text FROM run_log
          WHERE run_n = ?1 AND line > ?2 AND (?4 IS NULL OR instr(lower(text), lower(?4)) > 0) ORDER BY line LIMIT ?3",

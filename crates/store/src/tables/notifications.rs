@@ -20,7 +20,14 @@ pub struct Notification {
 }
 
 /// Stores a notification once per key.
-pub fn insert(tx: &mut Tx<'_>, key: &str, title: &str, body: &str, run: RunId, now_ms: Millis) -> Result<(), StoreError> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    key: &str,
+    title: &str,
+    body: &str,
+    run: RunId,
+    now_ms: Millis,
+) -> Result<(), StoreError> {
     let conn = tx.conn();
     let rows = conn
         .prepare_cached(
@@ -36,7 +43,8 @@ pub fn insert(tx: &mut Tx<'_>, key: &str, title: &str, body: &str, run: RunId, n
 
 /// Those after `n`, oldest first.
 pub fn after(conn: &Connection, n: i64, limit: u32) -> Result<Vec<Notification>, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT n, title, body, at_ms FROM notifications WHERE n > ?1 ORDER BY n LIMIT ?2")?;
+    let mut statement = conn
+        .prepare_cached("SELECT n, title, body, at_ms FROM notifications WHERE n > ?1 ORDER BY n LIMIT ?2")?;
     let rows = statement.query_map((n, limit), |r| {
         Ok(Notification { n: r.get(0)?, title: r.get(1)?, body: r.get(2)?, at_ms: r.get(3)? })
     })?;

@@ -134,7 +134,14 @@ pub fn insert(tx: &mut Tx<'_>, run: &NewRun, now_ms: Millis) -> Result<i64, Stor
 }
 
 /// Changes a run's status, or says that its present one does not allow it.
-pub fn change(tx: &mut Tx<'_>, n: i64, id: RunId, change: Change, details: &Details, now_ms: Millis) -> Result<Status, StoreError> {
+pub fn change(
+    tx: &mut Tx<'_>,
+    n: i64,
+    id: RunId,
+    change: Change,
+    details: &Details,
+    now_ms: Millis,
+) -> Result<Status, StoreError> {
     let conn = tx.conn();
     let code: i64 = conn
         .prepare_cached("SELECT status FROM runs WHERE n = ?1")?
@@ -142,7 +149,9 @@ pub fn change(tx: &mut Tx<'_>, n: i64, id: RunId, change: Change, details: &Deta
         .optional()?
         .ok_or_else(|| StoreError::NotFound { kind: "run", id: id.to_string() })?;
     let from = Status::from_code(code).unwrap_or(Status::Failed);
-    let to = from.after(change).map_err(|e| StoreError::Conflict(format!("This run is {}; it cannot {}.", from.name(), words(e.change))))?;
+    let to = from.after(change).map_err(|e| {
+        StoreError::Conflict(format!("This run is {}; it cannot {}.", from.name(), words(e.change)))
+    })?;
     conn.prepare_cached(
         "UPDATE runs SET status = ?2, reason = ?3, error = ?4, cause = ?5, next_attempt_ms = ?6, step = coalesce(?7, step),
                 started_ms = coalesce(started_ms, CASE WHEN ?8 THEN ?9 END), completed_ms = CASE WHEN ?10 THEN ?9 END
@@ -193,25 +202,32 @@ pub fn get(conn: &Connection, id: RunId) -> Result<RunRow, StoreError> {
 
 /// A run by row number.
 pub fn by_number(conn: &Connection, n: i64) -> Result<Option<RunRow>, StoreError> {
-    Ok(conn.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE n = ?1"))?.query_row([n], from_row).optional()?)
+    Ok(conn
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE n = ?1"))?
+        .query_row([n], from_row)
+        .optional()?)
 }
 
 /// Queued runs after row `after`, oldest first.
 pub fn queued(conn: &Connection, after: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE status = 0 AND n > ?1 ORDER BY n LIMIT ?2"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM runs WHERE status = 0 AND n > ?1 ORDER BY n LIMIT ?2"
+    ))?;
     Ok(statement.query_map((after, limit), from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Runs that were at work or waiting, for the start after a stop.
 pub fn unfinished(conn: &Connection, status: Status) -> Result<Vec<RunRow>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE status = ?1 AND status < 3 ORDER BY n"))?;
+    let mut statement = conn
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM runs WHERE status = ?1 AND status < 3 ORDER BY n"))?;
     Ok(statement.query_map([status as u8], from_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Runs per active status: (queued, running, waiting).
 pub fn active(conn: &Connection) -> Result<(i64, i64, i64), StoreError> {
     let mut out = [0_i64; 3];
-    let mut statement = conn.prepare_cached("SELECT status, count(*) FROM runs WHERE status < 3 GROUP BY status")?;
+    let mut statement =
+        conn.prepare_cached("SELECT status, count(*) FROM runs WHERE status < 3 GROUP BY status")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         if let Some(slot) = out.get_mut(usize::from(row.get::<_, u8>(0)?)) {

@@ -5,7 +5,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 /// A setting.
 pub fn get(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
-    Ok(conn.prepare_cached("SELECT value FROM settings WHERE name = ?1")?.query_row([name], |r| r.get(0)).optional()?)
+    Ok(conn
+        .prepare_cached("SELECT value FROM settings WHERE name = ?1")?
+        .query_row([name], |r| r.get(0))
+        .optional()?)
 }
 
 /// Sets it.

@@ -39,8 +39,10 @@ pub fn begin(tx: &mut Tx<'_>, at: At, input: &str, now_ms: Millis) -> Result<(),
          ON CONFLICT (run_n, step) DO UPDATE SET status = 1, started_ms = coalesce(started_ms, excluded.started_ms), ended_ms = NULL, input = excluded.input, error = NULL",
     )?
     .execute((at.run_n, at.step, now_ms, input))?;
-    conn.prepare_cached("INSERT INTO attempts (run_n, step, attempt, status, started_ms) VALUES (?1, ?2, ?3, 1, ?4)")?
-        .execute((at.run_n, at.step, at.attempt, now_ms))?;
+    conn.prepare_cached(
+        "INSERT INTO attempts (run_n, step, attempt, status, started_ms) VALUES (?1, ?2, ?3, 1, ?4)",
+    )?
+    .execute((at.run_n, at.step, at.attempt, now_ms))?;
     Ok(())
 }
 
@@ -57,7 +59,14 @@ pub fn end(tx: &mut Tx<'_>, at: At, ended: &Ended, now_ms: Millis) -> Result<(),
 }
 
 /// Records a step that took no noticeable time, begin and end in one.
-pub fn instant(tx: &mut Tx<'_>, at: At, input: &str, ended: &Ended, started_ms: Millis, now_ms: Millis) -> Result<(), StoreError> {
+pub fn instant(
+    tx: &mut Tx<'_>,
+    at: At,
+    input: &str,
+    ended: &Ended,
+    started_ms: Millis,
+    now_ms: Millis,
+) -> Result<(), StoreError> {
     let conn = tx.conn();
     conn.prepare_cached(
         "INSERT INTO steps (run_n, step, status, started_ms, ended_ms, input, output, truncated, error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
@@ -91,7 +100,9 @@ pub struct OpenAttempt {
 
 /// Attempts at work, of runs that are not terminal.
 pub fn open_attempts(conn: &Connection, run_n: i64) -> Result<Vec<OpenAttempt>, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT step, attempt, child_pid, child_start FROM attempts WHERE run_n = ?1 AND status = 1")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT step, attempt, child_pid, child_start FROM attempts WHERE run_n = ?1 AND status = 1",
+    )?;
     let rows = statement.query_map([run_n], |r| {
         let pid: Option<u32> = r.get(2)?;
         let start: Option<String> = r.get(3)?;

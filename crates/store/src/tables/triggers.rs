@@ -57,7 +57,9 @@ fn from_row(r: &Row<'_>) -> Result<Trigger, StoreError> {
 }
 
 fn query(conn: &Connection, rest: &str, params: impl rusqlite::Params) -> Result<Vec<Trigger>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM triggers t JOIN trigger_revisions r ON r.trigger_n = t.n {rest}"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM triggers t JOIN trigger_revisions r ON r.trigger_n = t.n {rest}"
+    ))?;
     let mut rows = statement.query(params)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
@@ -117,7 +119,10 @@ pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64
 /// Puts a trigger in the trash, or takes it out.
 pub fn set_deleted(tx: &mut Tx<'_>, id: &str, deleted: bool, now_ms: Millis) -> Result<(), StoreError> {
     let at = deleted.then_some(now_ms);
-    let n = tx.conn().prepare_cached("UPDATE triggers SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1")?.execute((id, at, now_ms))?;
+    let n = tx
+        .conn()
+        .prepare_cached("UPDATE triggers SET deleted_ms = ?2, updated_ms = ?3 WHERE id = ?1")?
+        .execute((id, at, now_ms))?;
     changed(tx, id, n)
 }
 
@@ -125,7 +130,9 @@ pub fn set_deleted(tx: &mut Tx<'_>, id: &str, deleted: bool, now_ms: Millis) -> 
 pub fn set_active(tx: &mut Tx<'_>, id: &str, active: bool, now_ms: Millis) -> Result<(), StoreError> {
     let n = tx
         .conn()
-        .prepare_cached("UPDATE triggers SET active = ?2, updated_ms = ?3 WHERE id = ?1 AND deleted_ms IS NULL")?
+        .prepare_cached(
+            "UPDATE triggers SET active = ?2, updated_ms = ?3 WHERE id = ?1 AND deleted_ms IS NULL",
+        )?
         .execute((id, active, now_ms))?;
     changed(tx, id, n)
 }
@@ -140,5 +147,8 @@ fn changed(tx: &mut Tx<'_>, id: &str, rows: usize) -> Result<(), StoreError> {
 
 /// Id of a trigger by row number.
 pub fn id_of(conn: &Connection, n: i64) -> Result<Option<String>, StoreError> {
-    Ok(conn.prepare_cached("SELECT id FROM triggers WHERE n = ?1")?.query_row([n], |r| r.get(0)).optional()?)
+    Ok(conn
+        .prepare_cached("SELECT id FROM triggers WHERE n = ?1")?
+        .query_row([n], |r| r.get(0))
+        .optional()?)
 }

@@ -37,8 +37,9 @@ fn from_row(r: &Row<'_>) -> Result<Workflow, StoreError> {
 }
 
 fn query(conn: &Connection, rest: &str, params: impl rusqlite::Params) -> Result<Vec<Workflow>, StoreError> {
-    let mut statement =
-        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM workflows w JOIN workflow_revisions r ON r.workflow_n = w.n {rest}"))?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM workflows w JOIN workflow_revisions r ON r.workflow_n = w.n {rest}"
+    ))?;
     let mut rows = statement.query(params)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
@@ -72,14 +73,18 @@ pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64
     let conn = tx.conn();
     let (n, revision) = match find(conn, &d.id)? {
         None => {
-            conn.prepare_cached("INSERT INTO workflows (id, revision, created_ms, updated_ms) VALUES (?1, 1, ?2, ?2)")?
-                .execute((&d.id, now_ms))?;
+            conn.prepare_cached(
+                "INSERT INTO workflows (id, revision, created_ms, updated_ms) VALUES (?1, 1, ?2, ?2)",
+            )?
+            .execute((&d.id, now_ms))?;
             (conn.last_insert_rowid(), 1)
         }
         Some(old) if old.definition == *d && !old.deleted => return Ok((old.n, old.revision)),
         Some(old) => {
-            conn.prepare_cached("UPDATE workflows SET revision = ?2, updated_ms = ?3, deleted_ms = NULL WHERE n = ?1")?
-                .execute((old.n, old.revision + 1, now_ms))?;
+            conn.prepare_cached(
+                "UPDATE workflows SET revision = ?2, updated_ms = ?3, deleted_ms = NULL WHERE n = ?1",
+            )?
+            .execute((old.n, old.revision + 1, now_ms))?;
             (old.n, old.revision + 1)
         }
     };
