@@ -1,0 +1,20 @@
+"""Send events to Prama, and write event sources for it."""
+
+from ._api import checkpoint, config, emit, emit_event, load_checkpoint, source_id
+from .errors import AppUnavailable, EventRejected, OutboxFull, PramaError
+from .receipt import Receipt
+
+__all__ = [
+    "AppUnavailable",
+    "EventRejected",
+    "OutboxFull",
+    "PramaError",
+    "Receipt",
+    "checkpoint",
+    "config",
+    "emit",
+    "emit_event",
+    "load_checkpoint",
+    "source_id",
+]
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Names under which the quick start imports the emitter."""

@@ -1,0 +1,88 @@
+"""Events from a program that the app did not start: over HTTP, or into the outbox while the app is away."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import support
+
+from prama import EventRejected, OutboxFull, _link, _outbox, emit, emit_event
+
+
+class HttpTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.data = Path(folder.name) / "prama"
+        patch = mock.patch.dict(os.environ, {"PRAMA_DATA": str(self.data), "http_proxy": "http://127.0.0.1:1"})
+        patch.start()
+        self.addCleanup(patch.stop)
+        self.addCleanup(setattr, _link, "_http", None)
+        self.app = support.App(self.data)
+        self.addCleanup(self.app.close)
+
+    def test_an_event_is_posted_with_token_key_and_time(self) -> None:
+        self.app.open()
+        receipt = emit("file_upload", "web-client-upload", {"filename": "a.pdf"}, user_id="user-123", key="k")
+        self.assertEqual((receipt.event_id, receipt.buffered), ("e1", False))
+        event = self.app.events[0]
+        self.assertEqual((event["event_type"], event["source"], event["key"]), ("file_upload", "web-client-upload", "k"))
+        self.assertEqual(event["metadata"]["user_id"], "user-123")
+        self.assertTrue(event["metadata"]["timestamp"].endswith("Z"))
+        self.assertEqual(self.app.tokens, ["Bearer secret"])
+
+    def test_emit_event_takes_the_batch_pattern(self) -> None:
+        self.app.open()
+        batch = [{"event_type": "t", "source": "s", "data": {"n": n}} for n in range(3)]
+
+        async def send() -> None:
+            for event in batch:
+                await emit_event(**event)
+
+        asyncio.run(send())
+        self.assertEqual([e["data"]["n"] for e in self.app.events], [0, 1, 2])
+
+    def test_a_refusal_raises_with_code_and_text(self) -> None:
+        self.app.open()
+        self.app.answer = (422, {"code": "EVT-003", "title": "Needs fired_at.", "detail": "It has: timer_id."})
+        with self.assertRaises(EventRejected) as caught:
+            emit("timer_fired", "my-timer")
+        self.assertEqual(caught.exception.code, "EVT-003")
+        self.assertEqual(str(caught.exception), "Needs fired_at. It has: timer_id. [EVT-003]")
+
+    def test_events_wait_while_the_app_is_away_and_arrive_in_order_once(self) -> None:
+        receipts = [emit("t", "s", {"n": n}) for n in range(3)]
+        self.assertTrue(all(r.buffered and r.event_id is None for r in receipts))
+        self.app.open()
+        self.app.answer = (503, {"title": "Busy."})
+        self.assertTrue(emit("t", "s", {"n": 3}).buffered)
+        self.app.answer = None
+        self.assertFalse(emit("t", "s", {"n": 4}).buffered)
+        self.assertEqual([e["data"]["n"] for e in self.app.events], [0, 1, 2, 3, 4])
+        self.assertEqual(len({e["key"] for e in self.app.events}), 5)
+        emit("t", "s", {"n": 5})
+        self.assertEqual(len(self.app.events), 6)
+
+    def test_the_outbox_is_private_and_bounded(self) -> None:
+        emit("t", "s")
+        outbox = self.data / "outbox"
+        self.assertEqual(outbox.stat().st_mode & 0o077, 0)
+        self.assertTrue(all(p.stat().st_mode & 0o077 == 0 for p in outbox.glob("*.json")))
+        with mock.patch.object(_outbox, "MAX_EVENTS", 1), self.assertRaises(OutboxFull):
+            emit("t", "s")
+
+    def test_a_broken_file_does_not_hold_up_the_others(self) -> None:
+        emit("t", "s", {"n": 1})
+        (self.data / "outbox" / "00-broken.json").write_text("{")
+        self.app.open()
+        emit("t", "s", {"n": 2})
+        self.assertEqual([e["data"]["n"] for e in self.app.events], [1, 2])
+
+
+if __name__ == "__main__":
+    unittest.main()
