@@ -21,6 +21,7 @@ import {
   type WorkflowsSearch,
 } from "../lib/search";
 import { NotFound } from "./NotFound";
+import { PageError } from "./PageError";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -153,6 +154,7 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",
+  defaultErrorComponent: PageError,
   scrollRestoration: true,
 });
 

@@ -6,6 +6,7 @@ import {
   type RefObject,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from "react";
@@ -88,6 +89,16 @@ export function VirtualList<T>(props: Props<T>) {
     ),
   });
 
+  // Rows that arrive above must not move what is being looked at.
+  const topKey = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const frame = scroller.current;
+    if (!frame || topKey.current === null || frame.scrollTop === 0) return;
+    const before = Math.floor(frame.scrollTop / (rowPx() * lines));
+    const now = items.findIndex((item) => getKey(item) === topKey.current);
+    if (now > before) frame.scrollTop += (now - before) * rowPx() * lines;
+  }, [items, getKey, lines]);
+
   const rows = virtual.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -146,7 +157,7 @@ export function VirtualList<T>(props: Props<T>) {
   const template = columns.map((column) => column.width).join(" ");
   return (
     <div
-      className="vlist"
+      className={props.hideHeader ? "vlist vlist-bare" : "vlist"}
       role="grid"
       aria-label={label}
       aria-rowcount={(total ?? items.length) + 1}

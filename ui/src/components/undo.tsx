@@ -24,7 +24,7 @@ function Message({ text, id, undo }: { text: ReactNode; id: string; undo: () => 
   );
 }
 
-export function undoToast(message: ReactNode, undo: () => void | Promise<unknown>) {
+export function undoToast(message: ReactNode, undo: () => unknown) {
   const id = `undo-${Math.random().toString(36).slice(2)}`;
   const run = () => {
     if (last?.id === id) last = null;

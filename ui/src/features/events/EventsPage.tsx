@@ -1,9 +1,181 @@
-import { Page } from "../../components";
+import { Button, Select, TextInput } from "@mantine/core";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { useEventPages, useSources } from "../../api/queries";
+import type { EventSummary } from "../../api/types";
+import {
+  EmptyState,
+  ErrorState,
+  FileName,
+  LinkButton,
+  ListDetail,
+  Page,
+  RelativeTime,
+  Skeleton,
+  StatusIcon,
+  VirtualList,
+} from "../../components";
+import { formatNumber } from "../../lib/format";
+import { EventPane } from "./EventPane";
+import { OUTCOMES, outcomeSummary } from "./outcome";
+import "./events.css";
+
+const COLUMNS = [
+  {
+    key: "time",
+    header: "When",
+    width: "5.5rem",
+    render: (event: EventSummary) => <RelativeTime at={event.received_at} />,
+  },
+  {
+    key: "subject",
+    header: "Subject",
+    width: "minmax(6rem, 1.2fr)",
+    render: (event: EventSummary) => <FileName name={event.subject} />,
+  },
+  {
+    key: "type",
+    header: "What happened",
+    width: "minmax(5rem, 0.8fr)",
+    render: (event: EventSummary) => (
+      <span className="muted" title={`${event.event_type} from ${event.source}`}>
+        {event.event_label}
+      </span>
+    ),
+  },
+  {
+    key: "outcome",
+    header: "Outcome",
+    width: "minmax(8rem, 1.2fr)",
+    render: (event: EventSummary) => (
+      <span className="event-outcome" title={outcomeSummary(event)}>
+        <StatusIcon status={event.outcome} iconOnly />
+        <span className="truncate muted">{outcomeSummary(event)}</span>
+      </span>
+    ),
+  },
+];
+const keyOf = (event: EventSummary) => event.id;
 
 export function EventsPage() {
+  const { id } = useParams({ strict: false });
+  const search = useSearch({ from: "/events" });
+  const navigate = useNavigate();
+  const sources = useSources().data ?? [];
+  const { q, source, type, outcome } = search;
+  const { query, items, total, totalIsExact } = useEventPages({ q, source, type, outcome });
+  const filters = [q, source, type, outcome].filter(Boolean).length;
+  const set = (change: Partial<typeof search>) =>
+    navigate({ to: ".", search: { ...search, ...change }, replace: true });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const list =
+    query.error && items.length === 0 ? (
+      <ErrorState error={query.error} retry={() => query.refetch()} />
+    ) : query.isPending ? (
+      <Skeleton rows={12} />
+    ) : items.length === 0 ? (
+      filters > 0 ? (
+        <EmptyState
+          sentence={`No events match ${filters === 1 ? "this filter" : `these ${filters} filters`}.`}
+          action={
+            <Button variant="default" onClick={() => navigate({ to: "/events" })}>
+              Clear filters
+            </Button>
+          }
+        />
+      ) : (
+        <EmptyState
+          sentence="Nothing has happened yet. Sources are running; new events show up here as they arrive."
+          action={
+            <LinkButton variant="default" to="/sources">
+              Send a test event
+            </LinkButton>
+          }
+        />
+      )
+    ) : (
+      <VirtualList
+        label="Events"
+        items={items}
+        getKey={keyOf}
+        columns={COLUMNS}
+        total={total}
+        rowTestId="event-row"
+        selectedKey={id}
+        onEndReached={more}
+        onOpen={(event) =>
+          navigate({ to: "/events/$id", params: { id: event.id }, search: { q, source, type, outcome } })
+        }
+      />
+    );
+
   return (
-    <Page title="Events" padded>
-      {null}
+    <Page
+      title="Events"
+      aside={
+        !query.isPending && (
+          <span className="num" data-testid="event-total">
+            {totalIsExact ? "" : "≈ "}
+            {formatNumber(total)}
+          </span>
+        )
+      }
+      search={
+        <>
+          <TextInput
+            aria-label="Filter events"
+            placeholder="Name or text"
+            value={q ?? ""}
+            onChange={(event) => set({ q: event.currentTarget.value || undefined })}
+          />
+          <Select
+            aria-label="Source"
+            placeholder="Any source"
+            className="event-filter"
+            data={sources.map((item) => ({ value: item.id, label: item.name }))}
+            value={source ?? null}
+            onChange={(value) => set({ source: value ?? undefined, type: undefined })}
+            clearable
+            clearButtonProps={{ "aria-label": "Any source" }}
+          />
+          <Select
+            aria-label="Outcome"
+            placeholder="Any outcome"
+            className="event-filter"
+            data={OUTCOMES}
+            value={outcome ?? null}
+            onChange={(value) => set({ outcome: value ?? undefined })}
+            clearable
+            clearButtonProps={{ "aria-label": "Any outcome" }}
+          />
+          {filters > 0 && (
+            <Button variant="subtle" onClick={() => navigate({ to: ".", search: {} })}>
+              Clear
+            </Button>
+          )}
+        </>
+      }
+    >
+      <ListDetail
+        name="events"
+        initial={48}
+        open={id !== undefined}
+        onBack={() => navigate({ to: "/events", search: { q, source, type, outcome } })}
+        listLabel="All events"
+        detailLabel="Event"
+        list={list}
+        detail={
+          id ? (
+            <EventPane key={id} id={id} />
+          ) : (
+            <EmptyState sentence="Choose an event to see what it carried and why each trigger did or did not run." />
+          )
+        }
+      />
     </Page>
   );
 }

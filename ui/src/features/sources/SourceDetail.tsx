@@ -61,7 +61,8 @@ function StateLine({ source }: { source: Source }) {
   if (!["crash_loop", "backing_off"].includes(source.state)) return null;
   return (
     <p className="source-note source-note-wait">
-      {source.state_detail ?? "This source stopped unexpectedly."} Its triggers wait for it.
+      {(source.state_detail ?? "This source stopped unexpectedly").replace(/\.$/, "")}. Its triggers wait for
+      it.
       {source.next_restart_at && (
         <>
           {" "}

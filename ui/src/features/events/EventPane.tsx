@@ -1,0 +1,130 @@
+import { Button, Tabs } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { api } from "../../api/client";
+import { useEvent } from "../../api/queries";
+import type { EventDetail, ProcessAnswer } from "../../api/types";
+import {
+  CopyButton,
+  ErrorState,
+  FileName,
+  JsonTree,
+  LinkButton,
+  Mono,
+  problemToast,
+  RelativeTime,
+  Skeleton,
+  StatusIcon,
+  toast,
+} from "../../components";
+import { plural } from "../../lib/format";
+import { Rejected } from "./Rejected";
+import { Why } from "./Why";
+
+const TABS = ["why", "payload", "raw"];
+
+export function useResend(id: string) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (source?: string) =>
+      api.post<ProcessAnswer>(`/api/events/${encodeURIComponent(id)}/resend`, source ? { source } : {}),
+    onSuccess: (answer) => {
+      toast(`Sent again. ${plural(answer.triggers_matched, "trigger")} matched.`);
+      navigate({ to: "/events/$id", params: { id: answer.event_id } });
+    },
+    onError: problemToast,
+  });
+}
+
+function Actions({ event }: { event: EventDetail }) {
+  const resend = useResend(event.id);
+  return (
+    <div className="event-actions">
+      {event.status === "accepted" && (
+        <LinkButton
+          variant="default"
+          to="/triggers/new"
+          search={{ source: event.source, type: event.event_type, fromEvent: event.id }}
+        >
+          New trigger from this
+        </LinkButton>
+      )}
+      <Button
+        variant="default"
+        loading={resend.isPending}
+        onClick={() => resend.mutate(undefined)}
+        data-testid="event-resend"
+      >
+        Send again
+      </Button>
+    </div>
+  );
+}
+
+export function EventPane({ id }: { id: string }) {
+  const { data: event, error, refetch } = useEvent(id);
+  const { tab } = useSearch({ from: "/events" });
+  const navigate = useNavigate();
+  if (error && !event) return <ErrorState error={error} retry={() => refetch()} />;
+  if (!event) return <Skeleton />;
+  const current = tab && TABS.includes(tab) ? tab : "why";
+  const raw = {
+    id: event.id,
+    event_type: event.event_type,
+    source: event.source,
+    ...(event.key ? { key: event.key } : {}),
+    data: event.data,
+    metadata: event.metadata,
+  };
+  return (
+    <div className="event-pane" data-testid="event-detail">
+      <header className="event-head">
+        <h2 className="event-subject">
+          <FileName name={event.subject} />
+        </h2>
+        <p className="event-facts">
+          <StatusIcon status={event.outcome} />
+          <span>{event.event_label}</span>
+          <span className="muted">
+            from {event.source_name} <Mono>{event.source}</Mono>
+          </span>
+          <RelativeTime at={event.received_at} />
+          <CopyButton text={event.id} label="Copy event ID" />
+        </p>
+        <Actions event={event} />
+      </header>
+      <Tabs
+        value={current}
+        keepMounted={false}
+        className="event-tabs"
+        onChange={(next) =>
+          navigate({
+            to: "/events/$id",
+            params: { id },
+            search: (before) => ({ ...before, tab: next === "why" ? undefined : (next ?? undefined) }),
+            replace: true,
+          })
+        }
+      >
+        <Tabs.List aria-label="Event details">
+          <Tabs.Tab value="why">Why</Tabs.Tab>
+          <Tabs.Tab value="payload">Payload</Tabs.Tab>
+          <Tabs.Tab value="raw">Raw</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="why">
+          {event.status === "rejected" ? <Rejected event={event} /> : <Why event={event} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="payload">
+          <JsonTree value={event.data} label="Payload" depth={3} />
+        </Tabs.Panel>
+        <Tabs.Panel value="raw">
+          <CopyButton text={JSON.stringify(raw, null, 2)}>Copy</CopyButton>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+          <pre className="raw" tabIndex={0} aria-label="Raw event">
+            {JSON.stringify(raw, null, 2)}
+          </pre>
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}

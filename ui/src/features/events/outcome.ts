@@ -1,0 +1,73 @@
+// What became of an event, in words: for the list's summary, for each decision, and for a refused call put right.
+import type { Decision, EventDetail, EventSummary } from "../../api/types";
+import { plural } from "../../lib/format";
+
+export const OUTCOMES = [
+  { value: "matched", label: "Matched" },
+  { value: "none_matched", label: "No trigger matched" },
+  { value: "no_listener", label: "No listener" },
+  { value: "rejected", label: "Rejected" },
+];
+
+/** "3 triggers: 1 ran, 1 no match, 1 off" */
+export function outcomeSummary(event: EventSummary): string {
+  if (event.status === "rejected") return event.rejection?.title ?? "Rejected";
+  const total = event.matched + event.not_matched + event.off;
+  if (total === 0) return "No trigger listens to this type";
+  const parts = [`${event.matched} ran`];
+  if (event.not_matched > 0) parts.push(`${event.not_matched} no match`);
+  if (event.off > 0) parts.push(`${event.off} off`);
+  return `${plural(total, "trigger")}: ${parts.join(", ")}`;
+}
+
+/** "no match, 1 of 2 passed" */
+export function decisionText(decision: Decision): string {
+  switch (decision.outcome) {
+    case "matched":
+      return decision.total === 0
+        ? "matched, no conditions"
+        : `matched, ${decision.passed} of ${decision.total} passed`;
+    case "no_match":
+      return `no match, ${decision.passed} of ${decision.total} passed`;
+    case "trigger_off":
+      return "trigger was off";
+    case "error":
+      return "a condition could not be checked";
+  }
+}
+
+/** What the trigger would do with this event today, when that differs or was never decided. */
+export function nowText(decision: Decision): string | null {
+  if (decision.outcome === "trigger_off") {
+    if (decision.would_match_now === undefined) return null;
+    return decision.would_match_now ? "Would have matched." : "Would not have matched.";
+  }
+  if (!decision.changed_since) return null;
+  if (decision.would_match_now === undefined) return "The trigger has changed since.";
+  return `The trigger has changed since: it would ${decision.would_match_now ? "" : "not "}match now.`;
+}
+
+/** The chosen trigger first, then the ones that ran, then by how close they came. */
+export function orderDecisions(decisions: Decision[], chosen?: string): Decision[] {
+  const rank = (item: Decision) =>
+    item.trigger_id === chosen ? 0 : { matched: 1, error: 2, no_match: 3, trigger_off: 4 }[item.outcome];
+  const closeness = (item: Decision) => (item.total === 0 ? 0 : item.passed / item.total);
+  return [...decisions].sort((a, b) => rank(a) - rank(b) || closeness(b) - closeness(a));
+}
+
+export type Envelope = { event_type: string; source: string; data: Record<string, unknown> };
+
+export const envelopeOf = (event: EventDetail): Envelope => ({
+  event_type: event.event_type,
+  source: event.source,
+  data: event.data,
+});
+
+/** The refused call with the one suggested correction; null when nothing single was near. */
+export function correctedEnvelope(event: EventDetail): Envelope | null {
+  const { rejection } = event;
+  if (!rejection?.suggestion) return null;
+  if (rejection.code === "EVT-001") return { ...envelopeOf(event), source: rejection.suggestion };
+  if (rejection.code === "EVT-002") return { ...envelopeOf(event), event_type: rejection.suggestion };
+  return null;
+}
