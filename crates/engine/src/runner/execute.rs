@@ -59,6 +59,7 @@ struct Execution {
     slots: Arc<Semaphore>,
     slot: Option<OwnedSemaphorePermit>,
     started: bool,
+    started_ms: Millis,
     /// Attempts so far at the step where the run goes on, and how many of them were interrupted.
     earlier: (u32, usize),
 }
@@ -111,6 +112,7 @@ pub(super) async fn execute(
         &json!({"id": task.plan.id, "name": task.plan.name, "revision": task.plan.revision}),
     );
     let ledger = Ledger::new(task.n, task.id);
+    let started_ms = shared.clock.now_ms();
     let mut run = Execution {
         shared,
         active,
@@ -121,6 +123,7 @@ pub(super) async fn execute(
         slots,
         slot: None,
         started: false,
+        started_ms,
         earlier,
         task,
     };
@@ -472,7 +475,8 @@ impl Execution {
         let Some(sink) = self.shared.sink.get() else { return };
         let mut data = json!({
             "workflow_id": task.plan.id, "workflow_name": task.plan.name, "execution_id": task.id.to_string(),
-            "status": status, "subject": task.event.subject, "completed_at": time::rfc3339(now_ms),
+            "status": status, "subject": task.event.subject, "event_id": task.event.id.to_string(),
+            "duration_ms": (now_ms - self.started_ms).max(0), "completed_at": time::rfc3339(now_ms),
         });
         if let (Some(f), Some(object)) = (failure, data.as_object_mut()) {
             object.insert("error".into(), json!(f.problem.title));
