@@ -16,6 +16,7 @@ export default defineConfig({
     env: { VITE_HOST: "fake" },
     setupFiles: ["./src/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
-    css: false,
+    css: { include: [/tokens\.css/] },
+    testTimeout: 60_000,
   },
 });

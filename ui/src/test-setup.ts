@@ -1,7 +1,9 @@
 // Gaps of the test DOM that the components rely on.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+// A slow machine is not a failure.
+configure({ asyncUtilTimeout: 15_000 });
 afterEach(cleanup);
 
 if (!window.matchMedia) {

@@ -1,6 +1,6 @@
 // View model of an explanation: the condition tree as flat rows with depth, for a table.
 import type { Explained } from "../api/types";
-import { formatValue } from "../lib/format";
+import { formatBytes, formatValue } from "../lib/format";
 
 export type ExplainedRow =
   | { kind: "group"; key: string; depth: number; text: string; passed: boolean }
@@ -27,8 +27,8 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
         key,
         depth,
         text: `${explained.field} ${opText(explained.op)}`,
-        expected: needsNoValue(explained.op) ? "–" : formatValue(explained.expected),
-        actual: explained.missing ? "missing" : formatValue(explained.actual),
+        expected: needsNoValue(explained.op) ? "–" : readable(explained.field, explained.expected),
+        actual: explained.missing ? "missing" : readable(explained.field, explained.actual),
         passed: explained.passed,
         missing: explained.missing,
         error: explained.error,
@@ -43,6 +43,12 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
     { kind: "group", key, depth, text: GROUP_TEXT[explained.op], passed: explained.passed },
     ...children,
   ];
+}
+
+/** Sizes read as sizes; everything else as it is. */
+function readable(field: string, value: unknown): string {
+  if (typeof value === "number" && value >= 1000 && /size|bytes/i.test(field)) return formatBytes(value);
+  return Array.isArray(value) ? value.map(formatValue).join(", ") : formatValue(value);
 }
 
 const needsNoValue = (op: string) => /^(is_empty|is_not_empty|is_true|is_false|exists|is_missing)$/.test(op);

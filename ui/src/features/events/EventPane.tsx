@@ -86,7 +86,8 @@ export function EventPane({ id }: { id: string }) {
           <StatusIcon status={event.outcome} />
           <span>{event.event_label}</span>
           <span className="muted">
-            from {event.source_name} <Mono>{event.source}</Mono>
+            from {event.source_name !== event.source && `${event.source_name} `}
+            <Mono>{event.source}</Mono>
           </span>
           <RelativeTime at={event.received_at} />
           <CopyButton text={event.id} label="Copy event ID" />

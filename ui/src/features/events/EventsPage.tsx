@@ -35,7 +35,7 @@ const COLUMNS = [
   },
   {
     key: "type",
-    header: "What happened",
+    header: "Type",
     width: "minmax(5rem, 0.8fr)",
     render: (event: EventSummary) => (
       <span className="muted" title={`${event.event_type} from ${event.source}`}>

@@ -1,6 +1,5 @@
 // What became of an event, in words: for the list's summary, for each decision, and for a refused call put right.
 import type { Decision, EventDetail, EventSummary } from "../../api/types";
-import { plural } from "../../lib/format";
 
 export const OUTCOMES = [
   { value: "matched", label: "Matched" },
@@ -9,7 +8,7 @@ export const OUTCOMES = [
   { value: "rejected", label: "Rejected" },
 ];
 
-/** "3 triggers: 1 ran, 1 no match, 1 off" */
+/** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return event.rejection?.title ?? "Rejected";
   const total = event.matched + event.not_matched + event.off;
@@ -17,7 +16,7 @@ export function outcomeSummary(event: EventSummary): string {
   const parts = [`${event.matched} ran`];
   if (event.not_matched > 0) parts.push(`${event.not_matched} no match`);
   if (event.off > 0) parts.push(`${event.off} off`);
-  return `${plural(total, "trigger")}: ${parts.join(", ")}`;
+  return parts.join(" · ");
 }
 
 /** "no match, 1 of 2 passed" */
