@@ -4,6 +4,10 @@ use crate::wire;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
+use prama_engine::ingest::Refused;
+use prama_engine::registry::SourceError;
+use prama_engine::store::StoreError;
+use prama_engine::{Class, EngineError};
 use prama_model::Problem;
 
 /// Content type of an error (RFC 9457).
@@ -74,4 +78,63 @@ impl IntoResponse for ApiError {
 /// A problem of the surface itself.
 pub(crate) fn plain(status: StatusCode, code: &str, title: &str, detail: &str, fix: &str) -> ApiError {
     ApiError::new(status, Problem::new(code, title, detail).fix(fix))
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        if let EngineError::Refused(refused) = error {
+            return refused.into();
+        }
+        let status = match error.class() {
+            Class::NotFound => StatusCode::NOT_FOUND,
+            Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Class::Conflict => StatusCode::CONFLICT,
+            Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Class::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(%error, "a request failed");
+        }
+        let out = Self::new(status, error.problem());
+        match status {
+            StatusCode::SERVICE_UNAVAILABLE => out.retry_after(1),
+            StatusCode::INSUFFICIENT_STORAGE => out.retry_after(10),
+            _ => out,
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+impl From<SourceError> for ApiError {
+    fn from(error: SourceError) -> Self {
+        let status = match &error {
+            SourceError::NotFound(_) => StatusCode::NOT_FOUND,
+            SourceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            SourceError::Conflict(_) => StatusCode::CONFLICT,
+            SourceError::Store(e) => return e.clone().into(),
+        };
+        Self::new(status, error.problem())
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Rejected { event_id, problem } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, *problem).event(event_id.map(|id| id.to_string()))
+            }
+            Refused::Unavailable { problem, retry_after_s } => {
+                let full = problem.code == "STO-004";
+                let status =
+                    if full { StatusCode::INSUFFICIENT_STORAGE } else { StatusCode::SERVICE_UNAVAILABLE };
+                Self::new(status, *problem).retry_after(retry_after_s)
+            }
+        }
+    }
 }

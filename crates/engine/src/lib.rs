@@ -11,4 +11,7 @@ pub mod triggers;
 pub mod workflows;
 
 pub use engine::{Engine, EngineOptions, StartError};
+/// The store, for the layers above: rows, views and their errors.
+pub use prama_store as store;
+
 pub use error::{Class, EngineError, SaveMode};

@@ -34,11 +34,24 @@ pub struct Change {
     pub id: String,
 }
 
-/// Data of a `changes` message; of a `reset` message without `changes`.
+/// Whether a batch tells changes or that too many were missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchType {
+    /// What changed.
+    Changes,
+    /// The reader missed too much: everything must be asked for again.
+    Reset,
+}
+
+/// One message of the stream: its id is `seq`, its event the `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Changes {
+pub struct ChangeBatch {
+    /// Changes, or a reset.
+    #[serde(rename = "type")]
+    pub kind: BatchType,
     /// Journal seq up to which the reader has seen everything.
     pub seq: i64,
-    /// What changed, each thing once.
+    /// What changed, each thing once; empty at a reset.
     pub changes: Vec<Change>,
 }

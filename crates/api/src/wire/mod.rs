@@ -25,7 +25,6 @@ pub use triggers::*;
 pub use workflows::*;
 
 use prama_model::event::Object;
-use prama_model::time::{Millis, rfc3339};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -57,11 +56,6 @@ impl<T> List<T> {
 pub struct Items<T> {
     /// The rows.
     pub items: Vec<T>,
-}
-
-/// An empty object is how nothing is spelled where an object is expected.
-pub(crate) fn at(ms: Millis) -> String {
-    rfc3339(ms)
 }
 
 /// A JSON object in the schema.

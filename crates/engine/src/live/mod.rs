@@ -31,7 +31,7 @@ impl Live {
     }
 
     /// Changes after `since` (now, if absent), as they are committed. Ends with the store.
-    pub fn changes(&self, since: Option<i64>) -> impl Stream<Item = ChangeBatch> + Send + 'static {
+    pub fn changes(&self, since: Option<i64>) -> impl Stream<Item = ChangeBatch> + Send + use<> {
         let seq: watch::Receiver<i64> = self.store.seq();
         let from = since.unwrap_or_else(|| *seq.borrow());
         futures::stream::unfold((self.store.clone(), seq, from), |(store, mut seq, from)| async move {

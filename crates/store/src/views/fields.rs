@@ -44,16 +44,17 @@ struct Gathered {
     numbers: Vec<f64>,
 }
 
-/// Statistics of the last [`SAMPLE`] accepted events of a type in the fields' first-seen order, and how many events there were.
+/// Statistics of the last `sample` accepted events of a type, at most [`SAMPLE`], in the fields' first-seen order, and how many events there were.
 pub fn statistics(
     conn: &Connection,
     source: &str,
     event_type: &str,
+    sample: u32,
 ) -> Result<(Vec<FieldStatistics>, i64), StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT data FROM events WHERE source = ?1 AND event_type = ?2 AND rejection IS NULL ORDER BY n DESC LIMIT ?3",
     )?;
-    let mut rows = statement.query((source, event_type, SAMPLE))?;
+    let mut rows = statement.query((source, event_type, sample.min(SAMPLE)))?;
     let mut all: HashMap<String, Gathered> = HashMap::new();
     let mut events = 0;
     while let Some(row) = rows.next()? {

@@ -210,7 +210,7 @@ async fn home_and_workflow_numbers_add_up() {
 #[tokio::test]
 async fn field_statistics_count_presence_values_and_numbers() {
     let (_dir, store) = store().await;
-    let (fields, events) = read(&store, |c| fields::statistics(c, "folder", "added")).await;
+    let (fields, events) = read(&store, |c| fields::statistics(c, "folder", "added", fields::SAMPLE)).await;
     assert_eq!(events, 23);
     let names: Vec<_> = fields.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(names, ["filename", "file_path", "file_size", "odd"]);

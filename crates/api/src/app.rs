@@ -1,0 +1,141 @@
+//! The composition root: engine, router and edge in one, as the command line and the desktop shell start it.
+
+use crate::edge::{self, Edge, Guard, endpoint::Endpoint};
+use crate::live;
+use crate::options::Options;
+use crate::routes;
+use crate::start::StartError;
+use crate::state::{About, Surface};
+use crate::wire::ChangeBatch;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use futures::{Stream, StreamExt};
+use http::{Request, Uri};
+use prama_engine::{Engine, EngineOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower::Layer;
+use tower::util::MapRequestLayer;
+
+/// Version of this build.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A running engine with its surface.
+pub struct App {
+    engine: Arc<Engine>,
+    router: Router,
+    url: Option<String>,
+    token: String,
+    data_dir: PathBuf,
+    stopping: CancellationToken,
+    edge: Option<(Edge, Endpoint)>,
+}
+
+impl App {
+    /// Opens the data folder, starts sources and runs, and listens if asked to.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let listeners = match options.listen {
+            Some(address) => edge::bind(address).await?,
+            None => Vec::new(),
+        };
+        let port = listeners.first().and_then(|l| l.local_addr().ok()).map(|a| a.port());
+        let host = if options.listen.is_some_and(|a| a.is_ipv6()) { "[::1]" } else { "127.0.0.1" };
+        let url = port.map(|p| format!("http://{host}:{p}"));
+        let engine = Engine::start(engine_options(&options)).await?;
+        let mut app = Self::over(engine, &options, url.clone())?;
+        if let (Some(port), Some(url)) = (port, url) {
+            let with_ui =
+                if options.ui { app.router.clone().fallback(edge::serve_ui) } else { app.router.clone() };
+            let guarded = with_ui.layer(from_fn_with_state(Guard::new(port, &app.token), edge::guard));
+            let edge = Edge::start(listeners, guarded);
+            let endpoint =
+                Endpoint { url, token: app.token.clone(), pid: std::process::id(), version: VERSION.into() };
+            endpoint.write(&app.data_dir).map_err(StartError::folder)?;
+            app.edge = Some((edge, endpoint));
+        }
+        Ok(app)
+    }
+
+    /// Opens the data folder for single requests: nothing runs, nothing listens. Fails when another process has it.
+    pub async fn open(options: Options) -> Result<Self, StartError> {
+        let engine = Engine::open(engine_options(&options)).await?;
+        Self::over(engine, &options, None)
+    }
+
+    fn over(engine: Arc<Engine>, options: &Options, url: Option<String>) -> Result<Self, StartError> {
+        let token = edge::load_token(&options.data_dir).map_err(StartError::folder)?;
+        let stopping = CancellationToken::new();
+        let about = About {
+            started_ms: engine.started_ms(),
+            url: url.clone(),
+            home_dir: std::env::home_dir().unwrap_or_else(|| options.data_dir.clone()),
+            stopping: stopping.clone(),
+        };
+        let surface = Surface { engine: engine.clone(), about: Arc::new(about) };
+        let router = one_slash(routes::router(surface));
+        Ok(Self { engine, router, url, token, data_dir: options.data_dir.clone(), stopping, edge: None })
+    }
+
+    /// The surface for use in this process: no listener, no token, every request counts as the user's.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Changes after `since`, or from now on; ends at the stop.
+    pub fn changes(&self, since: Option<i64>) -> impl Stream<Item = ChangeBatch> + Send + use<> {
+        let stopping = self.stopping.clone();
+        live::batches(&self.engine, since).take_until(async move { stopping.cancelled().await })
+    }
+
+    /// Where the listener is, e.g. `http://127.0.0.1:8000`.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        self.url.clone()
+    }
+
+    /// The bearer token of this data folder.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Stops taking requests, then sources and runs, then closes the store; within about 10 seconds.
+    pub async fn shutdown(self) {
+        self.stopping.cancel();
+        if let Some((edge, endpoint)) = self.edge {
+            endpoint.remove(&self.data_dir);
+            edge.stop().await;
+        }
+        self.engine.shutdown().await;
+    }
+}
+
+fn engine_options(options: &Options) -> EngineOptions {
+    EngineOptions {
+        data_dir: options.data_dir.clone(),
+        source_dirs: options.sources.clone(),
+        worker: options.worker.clone(),
+    }
+}
+
+/// Takes a trailing slash of an API path away before routing: the quick start writes `/api/event-sources/`.
+fn one_slash(inner: Router) -> Router {
+    let layer = MapRequestLayer::new(|mut request: Request<axum::body::Body>| {
+        if let Some(uri) = without_slash(request.uri()) {
+            *request.uri_mut() = uri;
+        }
+        request
+    });
+    Router::new().fallback_service(layer.layer(inner))
+}
+
+fn without_slash(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    let trimmed = path.strip_suffix('/').filter(|p| p.starts_with("/api/"))?;
+    let text = uri.query().map_or_else(|| trimmed.to_owned(), |q| format!("{trimmed}?{q}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(text.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}

@@ -1,0 +1,54 @@
+//! How an app is started.
+
+use crate::edge::DEFAULT_PORT;
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+/// How an app is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// Where to listen; loopback only. Port 8000 gives way to a free one when it is taken. `None`: no listener.
+    pub listen: Option<SocketAddr>,
+    /// Further folders of event sources.
+    pub sources: Vec<PathBuf>,
+    /// Argument vector that runs the document worker.
+    pub worker: Vec<OsString>,
+    /// Whether the listener also serves the UI.
+    pub ui: bool,
+}
+
+impl Options {
+    /// The usual ones for a data folder: listener on the default port, with the UI.
+    #[must_use]
+    pub fn for_data_dir(data_dir: PathBuf) -> Self {
+        let worker = std::env::current_exe().map(|exe| vec![exe.into_os_string(), "__pdf-worker".into()]);
+        Self {
+            data_dir,
+            listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT))),
+            sources: Vec::new(),
+            worker: worker.unwrap_or_default(),
+            ui: true,
+        }
+    }
+
+    /// The data folder unless told otherwise: `PRAMA_DATA`, else `prama` in the user's data home.
+    #[must_use]
+    pub fn default_data_dir() -> PathBuf {
+        let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        if let Some(dir) = set("PRAMA_DATA") {
+            return dir;
+        }
+        let home = std::env::home_dir().unwrap_or_default();
+        let data_home = if cfg!(target_os = "macos") {
+            home.join("Library/Application Support")
+        } else if cfg!(windows) {
+            set("LOCALAPPDATA").unwrap_or_else(|| home.join("AppData/Local"))
+        } else {
+            set("XDG_DATA_HOME").filter(|p| p.is_absolute()).unwrap_or_else(|| home.join(".local/share"))
+        };
+        data_home.join("prama")
+    }
+}

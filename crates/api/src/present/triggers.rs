@@ -1,0 +1,99 @@
+//! Triggers on the wire, and drafts into definitions.
+
+use super::{event_label, source_name};
+use crate::problem::ApiError;
+use crate::wire::{EvaluatedEvent, Evaluation, EvaluationLeaf, Trigger, TriggerInput};
+use prama_engine::registry::Snapshot;
+use prama_engine::store::triggers::Trigger as Row;
+use prama_engine::store::views::triggers::Activity;
+use prama_engine::triggers as engine;
+use prama_model::FieldProblem;
+use prama_model::condition::Condition;
+use prama_model::ids::slug;
+use prama_model::time::rfc3339;
+use prama_model::trigger::{Definition, sentence};
+
+use super::events::wide;
+
+/// What is known around a trigger.
+pub(crate) struct Around<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) workflow_name: Option<String>,
+    pub(crate) waiting_for_source: bool,
+    pub(crate) activity: Activity,
+}
+
+pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
+    let d = row.definition;
+    let source_name = source_name(around.snapshot, &d.source);
+    let event_label = event_label(around.snapshot, &d.source, &d.event_type);
+    let workflow_name = around.workflow_name.unwrap_or_else(|| d.workflow_id.clone());
+    Trigger {
+        sentence: sentence(&source_name, &event_label, d.conditions.as_ref(), &workflow_name),
+        id: d.id,
+        name: d.name,
+        source: d.source,
+        source_name,
+        event_type: d.event_type,
+        event_label,
+        workflow_id: d.workflow_id,
+        workflow_name,
+        conditions: d.conditions.and_then(|c| serde_json::to_value(c).ok()),
+        active: d.active,
+        revision: row.revision,
+        created_at: rfc3339(row.created_ms),
+        updated_at: rfc3339(row.updated_ms),
+        waiting_for_source: around.waiting_for_source,
+        events_24h: around.activity.events,
+        matched_24h: around.activity.matched,
+        runs_24h: around.activity.runs,
+        failed_24h: around.activity.failed,
+        last_fired_at: row.last_fired_ms.map(rfc3339),
+        events_ever: row.events_ever,
+        matched_ever: row.matched_ever,
+    }
+}
+
+/// The definition that an input spells; without an id, one is made from the name.
+pub(crate) fn definition(input: TriggerInput) -> Result<Definition, ApiError> {
+    let conditions = match input.conditions.as_ref().map(Condition::from_value).transpose() {
+        Ok(c) => c.flatten(),
+        Err(p) => {
+            let problem = FieldProblem { pointer: format!("/conditions{}", p.pointer), ..p };
+            return Err(ApiError::invalid(problem.message.clone(), vec![problem]));
+        }
+    };
+    Ok(Definition {
+        id: input.id.filter(|id| !id.is_empty()).unwrap_or_else(|| slug(&input.name)),
+        name: input.name,
+        source: input.source,
+        event_type: input.event_type,
+        workflow_id: input.workflow_id,
+        conditions,
+        active: input.active,
+    })
+}
+
+pub(crate) fn evaluation(of: engine::Evaluation) -> Evaluation {
+    Evaluation {
+        total: wide(of.total),
+        matched: wide(of.matched),
+        leaves: of.leaves.into_iter().map(|(path, n)| EvaluationLeaf { path, passed: wide(n) }).collect(),
+        events: of
+            .events
+            .into_iter()
+            .map(|j| EvaluatedEvent {
+                id: j.event.id.to_string(),
+                subject: j.event.subject,
+                time: rfc3339(j.event.time_ms),
+                matched: j.matched,
+                near_miss: j.near_miss,
+                failed_leaf: j.failed_leaf,
+                explanation: j.explanation.map(Into::into),
+                data: j.event.data,
+            })
+            .collect(),
+        sentence: of.sentence,
+        problems: of.problems.into_iter().map(Into::into).collect(),
+    }
+}

@@ -1,0 +1,134 @@
+//! Stored events and what was decided about them.
+
+use crate::extract::{MaybeJson, Params};
+use crate::present;
+use crate::present::events::{answer, decision, metadata, summary};
+use crate::problem::ApiError;
+use crate::state::Surface;
+use crate::wire::{Decision, EventDetail, EventOutcome, EventSummary, Items, List, ProcessAnswer, Resend};
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use prama_engine::store::views::events::{self as view, EventFilter, Outcome};
+use prama_engine::store::views::runs::{self, RunFilter};
+use prama_engine::store::{events, triggers, views};
+use prama_model::ids::EventId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Surface> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(decisions))
+        .routes(routes!(resend))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EventsQuery {
+    /// Text in the subject.
+    q: Option<String>,
+    /// Source id.
+    source: Option<String>,
+    /// Event type.
+    #[serde(rename = "type")]
+    event_type: Option<String>,
+    /// What became of it.
+    outcome: Option<EventOutcome>,
+    /// At most this many rows, 1 to 1,000.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Events, newest first.
+#[utoipa::path(get, path = "/api/events", tag = "events", params(EventsQuery), responses((status = 200, body = List<EventSummary>)))]
+pub(super) async fn list(
+    State(surface): State<Surface>,
+    Params(q): Params<EventsQuery>,
+) -> Result<Json<List<EventSummary>>, ApiError> {
+    let outcome = q.outcome.map(|o| match o {
+        EventOutcome::Matched => Outcome::Matched,
+        EventOutcome::NoneMatched => Outcome::NoneMatched,
+        EventOutcome::NoListener => Outcome::NoListener,
+        EventOutcome::Rejected => Outcome::Rejected,
+    });
+    let filter = EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome };
+    let page = present::page(q.limit, q.cursor.as_deref());
+    let rows = surface.read(move |c| view::list(c, &filter, page)).await?;
+    let snapshot = surface.engine.registry().snapshot();
+    Ok(Json(present::list(rows, |row| summary(row, &snapshot))))
+}
+
+/// One event with its decisions and runs.
+#[utoipa::path(get, path = "/api/events/{id}", tag = "events", responses((status = 200, body = EventDetail)))]
+pub(super) async fn get(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<EventDetail>, ApiError> {
+    let event_id = parse(&id)?;
+    let decisions = judged(&surface, event_id).await?;
+    let (row, event, runs, triggers) = surface
+        .read(move |c| {
+            let row = view::get(c, event_id)?;
+            let (_, event) = events::get(c, event_id)?;
+            let filter = RunFilter { event: Some(event_id), ..RunFilter::default() };
+            let runs = runs::list(c, &filter, views::Page::default())?.items;
+            Ok((row, event, runs, triggers::all(c)?))
+        })
+        .await?;
+    let row = row.ok_or_else(|| ApiError::not_found("event", &id))?;
+    let elsewhere = triggers
+        .iter()
+        .filter(|t| t.definition.source != event.source || t.definition.event_type != event.event_type)
+        .count();
+    let snapshot = surface.engine.registry().snapshot();
+    Ok(Json(EventDetail {
+        summary: summary(row, &snapshot),
+        metadata: metadata(&event),
+        data: event.data,
+        decisions,
+        runs: runs.into_iter().map(|r| present::runs::summary(r, &surface.engine)).collect(),
+        key: event.key,
+        other_triggers: present::events::wide(elsewhere),
+    }))
+}
+
+/// What each listening trigger decided, with expected and actual values.
+#[utoipa::path(get, path = "/api/events/{id}/decisions", tag = "events", responses((status = 200, body = Items<Decision>)))]
+pub(super) async fn decisions(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Items<Decision>>, ApiError> {
+    Ok(Json(Items { items: judged(&surface, parse(&id)?).await? }))
+}
+
+/// Sends the event again as a new one.
+#[utoipa::path(post, path = "/api/events/{id}/resend", tag = "events", request_body = Option<Resend>,
+    responses((status = 202, body = ProcessAnswer)))]
+pub(super) async fn resend(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+    MaybeJson(input): MaybeJson<Resend>,
+) -> Result<(StatusCode, Json<ProcessAnswer>), ApiError> {
+    let ack = surface.engine.ingest().resend(parse(&id)?, input.source).await?;
+    Ok((StatusCode::ACCEPTED, Json(answer(ack))))
+}
+
+async fn judged(surface: &Surface, id: EventId) -> Result<Vec<Decision>, ApiError> {
+    let judged = surface.engine.triggers().decisions(id).await?;
+    let ids: Vec<_> = judged.iter().map(|j| j.trigger.definition.id.clone()).collect();
+    let runs = surface
+        .read(move |c| {
+            ids.iter().map(|trigger| runs::of_decision(c, id, trigger)).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    Ok(judged.into_iter().zip(runs).map(|(j, run)| decision(j, run)).collect())
+}
+
+fn parse(id: &str) -> Result<EventId, ApiError> {
+    id.parse().map_err(|_| ApiError::not_found("event", id))
+}

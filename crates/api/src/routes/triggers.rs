@@ -1,0 +1,188 @@
+//! Triggers: list, make, change, turn on and off, and the evaluation of a draft.
+
+use crate::extract::{Json as Body, Params};
+use crate::present;
+use crate::present::triggers::{Around, definition, evaluation, trigger};
+use crate::problem::ApiError;
+use crate::state::Surface;
+use crate::wire::{EvaluateInput, Evaluation, List, SourceState, Trigger, TriggerInput};
+use axum::Json;
+use axum::extract::{Path, State};
+use http::StatusCode;
+use prama_engine::SaveMode;
+use prama_engine::store::triggers::{self as table, Trigger as Row};
+use prama_engine::store::views::triggers::{Since, activity};
+use prama_engine::store::workflows;
+use serde::Deserialize;
+use std::collections::HashMap;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) const DAY_MS: i64 = 86_400_000;
+
+pub(super) fn routes() -> OpenApiRouter<Surface> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(evaluate))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(enable))
+        .routes(routes!(disable))
+        .routes(routes!(restore))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TriggersQuery {
+    /// Source id.
+    source: Option<String>,
+    /// Event type.
+    #[serde(rename = "type")]
+    event_type: Option<String>,
+    /// Workflow id.
+    workflow: Option<String>,
+}
+
+/// All triggers, in the order they were made.
+#[utoipa::path(get, path = "/api/triggers", tag = "triggers", params(TriggersQuery), responses((status = 200, body = List<Trigger>)))]
+pub(super) async fn list(
+    State(surface): State<Surface>,
+    Params(q): Params<TriggersQuery>,
+) -> Result<Json<List<Trigger>>, ApiError> {
+    let fits =
+        |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|w| w.is_empty() || w == value);
+    let mut rows = surface.read(table::all).await?;
+    rows.retain(|t| {
+        let d = &t.definition;
+        fits(&q.source, &d.source) && fits(&q.event_type, &d.event_type) && fits(&q.workflow, &d.workflow_id)
+    });
+    Ok(Json(List::whole(wire(&surface, rows).await?)))
+}
+
+/// Makes a trigger.
+#[utoipa::path(post, path = "/api/triggers", tag = "triggers", request_body = TriggerInput, responses((status = 201, body = Trigger)))]
+pub(super) async fn create(
+    State(surface): State<Surface>,
+    Body(input): Body<TriggerInput>,
+) -> Result<(StatusCode, Json<Trigger>), ApiError> {
+    let definition = definition(input)?;
+    let id = definition.id.clone();
+    surface.engine.triggers().save(definition, SaveMode::Create).await?;
+    Ok((StatusCode::CREATED, one(&surface, &id).await?))
+}
+
+/// One trigger.
+#[utoipa::path(get, path = "/api/triggers/{id}", tag = "triggers", responses((status = 200, body = Trigger)))]
+pub(super) async fn get(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Trigger>, ApiError> {
+    one(&surface, &id).await
+}
+
+/// Changes a trigger; decisions made before keep their revision.
+#[utoipa::path(put, path = "/api/triggers/{id}", tag = "triggers", request_body = TriggerInput, responses((status = 200, body = Trigger)))]
+pub(super) async fn update(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+    Body(input): Body<TriggerInput>,
+) -> Result<Json<Trigger>, ApiError> {
+    let definition = definition(TriggerInput { id: Some(id.clone()), ..input })?;
+    surface.engine.triggers().save(definition, SaveMode::Update).await?;
+    one(&surface, &id).await
+}
+
+/// Puts a trigger in the trash; restore brings it back.
+#[utoipa::path(delete, path = "/api/triggers/{id}", tag = "triggers", responses((status = 204)))]
+pub(super) async fn delete(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    surface.engine.triggers().delete(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Turns a trigger on.
+#[utoipa::path(post, path = "/api/triggers/{id}/enable", tag = "triggers", responses((status = 200, body = Trigger)))]
+pub(super) async fn enable(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Trigger>, ApiError> {
+    surface.engine.triggers().set_active(&id, true).await?;
+    one(&surface, &id).await
+}
+
+/// Turns a trigger off.
+#[utoipa::path(post, path = "/api/triggers/{id}/disable", tag = "triggers", responses((status = 200, body = Trigger)))]
+pub(super) async fn disable(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Trigger>, ApiError> {
+    surface.engine.triggers().set_active(&id, false).await?;
+    one(&surface, &id).await
+}
+
+/// Brings a deleted trigger back.
+#[utoipa::path(post, path = "/api/triggers/{id}/restore", tag = "triggers", responses((status = 200, body = Trigger)))]
+pub(super) async fn restore(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Trigger>, ApiError> {
+    surface.engine.triggers().restore(&id).await?;
+    one(&surface, &id).await
+}
+
+/// What a draft would have matched; starts nothing.
+#[utoipa::path(post, path = "/api/triggers/evaluate", tag = "triggers", request_body = EvaluateInput, responses((status = 200, body = Evaluation)))]
+pub(super) async fn evaluate(
+    State(surface): State<Surface>,
+    Body(input): Body<EvaluateInput>,
+) -> Result<Json<Evaluation>, ApiError> {
+    let draft = definition(input.draft)?;
+    Ok(Json(evaluation(surface.engine.triggers().evaluate(&draft, input.last).await?)))
+}
+
+async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {
+    let wanted = id.to_owned();
+    let row = surface.read(move |c| table::find(c, &wanted)).await?.filter(|t| !t.deleted);
+    let row = row.ok_or_else(|| ApiError::not_found("trigger", id))?;
+    wire(surface, vec![row]).await?.pop().map(Json).ok_or_else(|| ApiError::not_found("trigger", id))
+}
+
+async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiError> {
+    let since_ms = surface.now_ms() - DAY_MS;
+    let numbers: Vec<i64> = rows.iter().map(|t| t.n).collect();
+    let (activities, names) = surface
+        .read(move |c| {
+            let since = Since::at(c, since_ms)?;
+            let activities = numbers.iter().map(|n| activity(c, *n, since)).collect::<Result<Vec<_>, _>>()?;
+            let names: HashMap<_, _> =
+                workflows::all(c)?.into_iter().map(|w| (w.definition.id, w.definition.name)).collect();
+            Ok((activities, names))
+        })
+        .await?;
+    let registry = surface.engine.registry();
+    let snapshot = registry.snapshot();
+    let at_work: HashMap<String, bool> = registry
+        .views()
+        .into_iter()
+        .map(|v| {
+            let state = present::sources::state(v.status.state);
+            (v.id, matches!(state, SourceState::Running | SourceState::Starting | SourceState::Builtin))
+        })
+        .collect();
+    let around = |row: &Row, activity| Around {
+        snapshot: &snapshot,
+        workflow_name: names.get(&row.definition.workflow_id).cloned(),
+        waiting_for_source: !at_work.get(&row.definition.source).copied().unwrap_or(false),
+        activity,
+    };
+    Ok(rows
+        .into_iter()
+        .zip(activities)
+        .map(|(row, activity)| {
+            let around = around(&row, activity);
+            trigger(row, around)
+        })
+        .collect())
+}
