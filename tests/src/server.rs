@@ -1,0 +1,111 @@
+//! Starting, killing and stopping the real binary.
+
+use crate::Client;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The `prama` binary of this build; built first if need be.
+#[allow(clippy::expect_used)]
+pub fn prama() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "prama-cli"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .expect("cargo runs");
+        assert!(built.success(), "prama does not build");
+        // This test program lies in <target>/<profile>/deps.
+        let own = std::env::current_exe().expect("the test's own path");
+        own.ancestors().nth(2).expect("a target folder").join("prama")
+    })
+}
+
+/// A running `prama serve`; killed when dropped.
+pub struct Server {
+    child: Child,
+    /// The data folder.
+    pub data: PathBuf,
+    /// Speaks to it.
+    pub client: Client,
+}
+
+/// Starts `prama serve` on a data folder with a free port, and waits until it says it is ready.
+pub async fn start(data: &Path, arguments: &[&str]) -> Server {
+    let endpoint = data.join("endpoint.json");
+    // A killed server leaves its file behind.
+    let _ = std::fs::remove_file(&endpoint);
+    let log = std::fs::File::options().create(true).append(true).open(data.with_extension("log"));
+    #[allow(clippy::expect_used)]
+    let child = Command::new(prama())
+        .arg("serve")
+        .arg("--data")
+        .arg(data)
+        .args(["--listen", "127.0.0.1:0"])
+        .args(arguments)
+        .env("RUST_LOG", "info")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log.map_or_else(|_| Stdio::null(), Stdio::from))
+        .spawn()
+        .expect("prama serve starts");
+    let pid = child.id();
+    let client = crate::eventually("prama serve is ready", async || {
+        let text = std::fs::read_to_string(&endpoint).ok()?;
+        let said: Value = serde_json::from_str(&text).ok()?;
+        (said["pid"] == pid).then(|| Client::new(said["url"].as_str().unwrap_or_default(), said["token"].as_str().unwrap_or_default()))
+    })
+    .await;
+    Server { child, data: data.to_owned(), client }
+}
+
+impl Server {
+    /// kill -9.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// SIGTERM, then waits for the end; the exit code.
+    #[allow(clippy::expect_used)]
+    pub fn stop(&mut self) -> Option<i32> {
+        let sent = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
+        assert!(sent.success(), "the server is gone already");
+        for _ in 0..1500 {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        None
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Runs a `prama` subcommand on this data folder: (exit code, standard output, standard error).
+    #[allow(clippy::expect_used)]
+    pub fn cli(&self, arguments: &[&str]) -> (i32, String, String) {
+        cli(&self.data, arguments)
+    }
+}
+
+/// Runs a `prama` subcommand on a data folder.
+#[allow(clippy::expect_used)]
+pub fn cli(data: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let out = Command::new(prama()).args(arguments).env("PRAMA_DATA", data).output().expect("prama runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (out.status.code().unwrap_or(-1), text(&out.stdout), text(&out.stderr))
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
