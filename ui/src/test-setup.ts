@@ -19,3 +19,8 @@ if (!window.matchMedia) {
       onchange: null,
     }) as MediaQueryList;
 }
+
+// Growing text areas measure again when fonts have loaded.
+if (!document.fonts) {
+  Object.defineProperty(document, "fonts", { value: new EventTarget() });
+}

@@ -95,6 +95,8 @@ export function Picker(props: PickerProps) {
         position="bottom-start"
         shadow="none"
         withinPortal
+        keepMounted={false}
+        transitionProps={{ duration: 0 }}
       >
         <Combobox.Target targetType="button">
           <button

@@ -82,14 +82,14 @@ export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }:
           </Button>
         </span>
       );
-    case "extensions":
+    case "extension":
       return (
-        <TagsInput
+        <Autocomplete
           {...common}
-          value={list}
-          onChange={(v) => onChange(v.map((x) => x.replace(/^\./, "")))}
-          placeholder={list.length ? "" : "pdf"}
+          value={String(leaf.value ?? "")}
+          onChange={(v) => onChange(v.replace(/^\./, ""))}
           data={["pdf", "txt", "docx", "xlsx", "jpg", "png"]}
+          placeholder="pdf"
         />
       );
     case "list":

@@ -65,7 +65,7 @@ describe("operators", () => {
   it("read naturally in a sentence", () => {
     expect(valueText({ field: "file_size", op: "lt", value: 20_000_000 })).toBe("20 MB");
     expect(valueText({ field: "at", op: "in_last_seconds", value: 7200 })).toBe("2 hours");
-    expect(valueText({ field: "f", op: "extension_is", value: ["pdf"] })).toBe(".pdf");
+    expect(valueText({ field: "f", op: "extension_is", value: "pdf" })).toBe(".pdf");
     expect(valueText({ field: "f", op: "contains" })).toBe("…");
   });
 });

@@ -11,7 +11,7 @@ export type ValueKind =
   | "date"
   | "seconds"
   | "folder"
-  | "extensions";
+  | "extension";
 
 export interface OperatorInfo {
   op: Op;
@@ -52,7 +52,7 @@ const INFO: Record<Op, Omit<OperatorInfo, "op">> = {
   has_field: { label: "has the field", value: "text" },
   exists: { label: "exists", value: "none" },
   is_missing: { label: "is missing", value: "none" },
-  extension_is: { label: "extension is", value: "extensions" },
+  extension_is: { label: "extension is", value: "extension" },
   inside_folder: { label: "is inside folder", value: "folder" },
 };
 
@@ -152,12 +152,11 @@ export function withOperator(leaf: Leaf, op: Op): Leaf {
   if (to.value === "none" || leaf.value === undefined) return next;
   if (to.value === from.value) return { ...next, value: leaf.value };
   const single = Array.isArray(leaf.value) ? leaf.value[0] : leaf.value;
-  if (to.value === "list" || to.value === "extensions")
-    return { ...next, value: single === undefined || single === "" ? [] : [single] };
+  if (to.value === "list") return { ...next, value: single === undefined || single === "" ? [] : [single] };
   if (to.value === "range") return { ...next, value: typeof single === "number" ? [single, single] : [] };
   if (to.value === "number" || to.value === "seconds")
     return typeof single === "number" ? { ...next, value: single } : next;
-  if (to.value === "text" || to.value === "folder")
+  if (to.value === "text" || to.value === "folder" || to.value === "extension")
     return single === undefined ? next : { ...next, value: String(single) };
   return next;
 }
@@ -182,7 +181,6 @@ export function leafProblem(leaf: Leaf, field: Field | undefined): string | null
       return low > high ? "The first number is larger than the second, so nothing can match." : null;
     }
     case "list":
-    case "extensions":
       if (!Array.isArray(value) || value.length === 0) return "Add at least one value.";
       return impossibleEnum(value, field);
     case "date":
@@ -244,8 +242,8 @@ export function valueText(leaf: Leaf): string {
       return list.length === 2 ? `${quote(list[0])} and ${quote(list[1])}` : "…";
     case "list":
       return list.length ? list.map(quote).join(", ") : "…";
-    case "extensions":
-      return list.length ? list.map((v) => `.${String(v).replace(/^\./, "")}`).join(", ") : "…";
+    case "extension":
+      return leaf.value ? `.${String(leaf.value).replace(/^\./, "")}` : "…";
     case "seconds": {
       if (typeof leaf.value !== "number") return "…";
       const { amount, unit } = splitSeconds(leaf.value);

@@ -72,8 +72,12 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   );
   const preview = usePreview(draft, last, problemOfLeaf);
   const missing = useMemo(() => draftProblems(draft, name, problemOfLeaf), [draft, name, problemOfLeaf]);
-  const problems = [
+  const judged = fromFieldProblems(preview.evaluation?.problems ?? [])
+    .filter((p) => p.block === "if" && p.path !== undefined)
+    .map((p) => ({ ...p, path: preview.pathMap.get(p.path ?? "") ?? p.path }));
+  const problems: DraftProblem[] = [
     ...(tried ? missing : missing.filter((p) => p.block === "if" && !isUnfinished(p.message))),
+    ...judged,
     ...refused,
   ];
 

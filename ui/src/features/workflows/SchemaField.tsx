@@ -63,10 +63,12 @@ export function SchemaField(props: FieldProps) {
       onChange={(v) => onChange(v === "" ? undefined : v)}
       onActive={onActive}
       onBrowse={onBrowse}
+      folder={schema.format === "folder"}
       {...(descriptionId ? { describedBy: descriptionId } : {})}
     />
   );
-  if ((type === "string" && !schema.enum) || soleExpression(value) !== null)
+  const structured = typeof value === "object" && value !== null;
+  if ((type === "string" && !schema.enum && !structured) || soleExpression(value) !== null)
     return <div className="sf">{asTemplate}</div>;
 
   const mapping = (
@@ -156,6 +158,21 @@ function Control({
             value={Array.isArray(value) ? value.map(String) : []}
             onChange={(v) => onChange(v.length ? v : undefined)}
             placeholder="Type, then Enter"
+            error={invalid}
+          />
+        );
+      }
+      if (schemaType(schema.items) === "integer" || schemaType(schema.items) === "number") {
+        return (
+          <TagsInput
+            id={id}
+            value={Array.isArray(value) ? value.map(String) : []}
+            onChange={(v) => onChange(v.length ? v.map(Number).filter(Number.isFinite) : undefined)}
+            placeholder={
+              schema.default === undefined
+                ? "Number, then Enter"
+                : JSON.stringify(schema.default).slice(1, -1)
+            }
             error={invalid}
           />
         );

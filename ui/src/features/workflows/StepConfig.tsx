@@ -37,7 +37,7 @@ export function StepConfig(props: Props) {
     onChange({ ...step, with: value === undefined ? rest : { ...rest, [name]: value } });
   };
   const entries = Object.entries(schema.properties ?? {});
-  const ordered = [...entries.filter(([n]) => required.has(n)), ...entries.filter(([n]) => !required.has(n))];
+  const ordered = inOrder(schema, entries);
   return (
     <div className="sc">
       <div className="sc-head">
@@ -186,6 +186,15 @@ export function StepConfig(props: Props) {
       </details>
     </div>
   );
+}
+
+/** The schema's own order if it names one; else the needed inputs first. */
+function inOrder(schema: JsonSchema, entries: [string, JsonSchema][]): [string, JsonSchema][] {
+  const named = Array.isArray(schema["x-order"]) ? schema["x-order"].map(String) : null;
+  const required = new Set(schema.required ?? []);
+  const rank = ([name]: [string, JsonSchema]) =>
+    named?.includes(name) ? named.indexOf(name) : required.has(name) ? 1000 : 2000;
+  return [...entries].sort((a, b) => rank(a) - rank(b));
 }
 
 function withOptional<K extends keyof Step>(step: Step, key: K, value: Step[K] | undefined): Step {

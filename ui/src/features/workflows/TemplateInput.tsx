@@ -1,7 +1,8 @@
 // A value that may hold references: a lone one is a chip with its sample, mixed text shows what it becomes.
-import { ActionIcon, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Textarea, TextInput } from "@mantine/core";
 import { Braces, Code2, X } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { pickFolder } from "../../components";
 import { formatValue } from "../../lib/format";
 import {
   type DataGroup,
@@ -24,6 +25,8 @@ interface Props {
   multiline: boolean;
   data: DataGroup[];
   expected: string;
+  /** Offers the folder dialog. */
+  folder?: boolean;
   placeholder?: string | undefined;
   describedBy?: string;
   error: string | null;
@@ -114,11 +117,25 @@ export function TemplateInput(props: Props) {
           onChange={(e) => onChange(e.currentTarget.value)}
         />
       ) : (
-        <TextInput
-          {...common}
-          onChange={(e) => onChange(e.currentTarget.value)}
-          onBlur={() => setRaw(false)}
-        />
+        <div className="tpl-line">
+          <TextInput
+            {...common}
+            className="tpl-text"
+            onChange={(e) => onChange(e.currentTarget.value)}
+            onBlur={() => setRaw(false)}
+          />
+          {props.folder ? (
+            <Button
+              variant="default"
+              onClick={async () => {
+                const path = await pickFolder(value || undefined);
+                if (path) onChange(path);
+              }}
+            >
+              Choose…
+            </Button>
+          ) : null}
+        </div>
       )}
       {sole !== null && error && !raw ? <p className="tpl-error">{error}</p> : null}
       {sole === null && value.includes("${{") ? <Resolved value={value} data={data} /> : null}

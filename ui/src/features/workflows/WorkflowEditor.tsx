@@ -169,6 +169,11 @@ export function WorkflowEditor({ live, types }: { live: Workflow | null; types: 
               onChange={(e) => update({ name: e.currentTarget.value })}
             />
           </div>
+          {editor.general.map((message) => (
+            <p key={message} className="we-general" role="alert">
+              {message}
+            </p>
+          ))}
           <StepList
             steps={draft.steps}
             types={types}

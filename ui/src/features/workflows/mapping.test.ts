@@ -41,8 +41,8 @@ const read: StepType = {
   at_most_once: false,
   inputs: {
     type: "object",
-    required: ["path"],
-    properties: { path: { type: "string" }, encoding: { type: "string", default: "utf-8" } },
+    required: ["file"],
+    properties: { file: { type: "string" }, encoding: { type: "string", default: "utf-8" } },
   },
   outputs: { type: "object", properties: { text: { type: "string" } } },
   example: {},
@@ -120,7 +120,7 @@ describe("steps", () => {
     expect(newStep(read, [step("read")], fields)).toEqual({
       id: "read_2",
       type: "file.read",
-      with: { path: ref("event.data.file_path"), encoding: "utf-8" },
+      with: { file: ref("event.data.file_path"), encoding: "utf-8" },
     });
     expect(uniqueId("2 Pages!", [])).toBe("s_2_pages");
   });

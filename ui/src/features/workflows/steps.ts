@@ -24,7 +24,7 @@ export function newStep(type: StepType, steps: Step[], eventFields: Field[] = []
   const input: Record<string, unknown> = {};
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     if (property.default !== undefined) input[key] = property.default;
-    else if (required.has(key) && schemaType(property) === "string" && /(^|_)(path|file)$/.test(key)) {
+    else if (required.has(key) && schemaType(property) === "string" && key === "file") {
       const file = eventFields.find((f) => f.path === "file_path");
       if (file) input[key] = token(dottedPath("event.data", file.path));
     }

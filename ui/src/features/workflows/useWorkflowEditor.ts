@@ -56,6 +56,8 @@ export function useWorkflowEditor(live: Workflow | null) {
     return problemsByStep([...engine, ...own.filter((p) => !engine.some((e) => e.pointer === p.pointer))]);
   }, [draft.steps, refused, dirty, live]);
 
+  const general = (refused ?? []).filter((p) => !/^\/?steps\/\d/.test(p.pointer)).map((p) => p.message);
+
   const save = async (): Promise<Workflow | null> => {
     setTried(true);
     if (!draft.name.trim()) return null;
@@ -77,7 +79,7 @@ export function useWorkflowEditor(live: Workflow | null) {
       return saved;
     } catch (error) {
       if (error instanceof ApiError && error.problem.errors?.length) setRefused(error.problem.errors);
-      problemToast(error);
+      else problemToast(error);
       return null;
     } finally {
       setBusy(false);
@@ -90,7 +92,7 @@ export function useWorkflowEditor(live: Workflow | null) {
     setDraft(live ? draftOf(live) : { name: "", description: "", steps: [] });
   };
 
-  return { draft, update, setSteps, setDraft, dirty, changes, problems, busy, tried, save, discard };
+  return { draft, update, setSteps, setDraft, dirty, changes, problems, general, busy, tried, save, discard };
 }
 export type WorkflowEditorState = ReturnType<typeof useWorkflowEditor>;
 
