@@ -90,6 +90,13 @@ impl Child {
         self.inner.id()
     }
 
+    /// Returns when the program has ended; its own children end with it.
+    pub(super) async fn ended(&mut self) {
+        // A failed wait means that there is nothing to wait for.
+        let _ = self.inner.wait().await;
+        self.signal(Signal::KILL);
+    }
+
     /// Waits for the end: at once asked to (`asked`) or after it closed its output. Then nobody of its group is left.
     pub(super) async fn end(&mut self, asked: bool) -> Option<ExitStatus> {
         let patience = if asked {

@@ -14,7 +14,11 @@ use conversation::Conversation;
 use prama_model::Problem;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::AsyncBufReadExt;
+
+/// How long what a program wrote before its end may take to be stored.
+const LAST_WORDS: Duration = Duration::from_secs(30);
 
 /// Runs a source's program.
 pub struct Process {
@@ -38,10 +42,18 @@ impl Driver for Process {
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
         context.status.running();
         let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
-        let talk = Conversation::new(&context, pipes.stdin).run(pipes.stdout).await;
+        let talk = {
+            let talk = Conversation::new(&context, pipes.stdin).run(pipes.stdout);
+            tokio::pin!(talk);
+            tokio::select! {
+                talk = &mut talk => talk,
+                // What it wrote before its end is still read; only a process that left the group could hold the pipe open.
+                () = child.ended() => tokio::time::timeout(LAST_WORDS, &mut talk).await.unwrap_or(Ok(None)),
+            }
+        };
         let status = child.end(context.cancel.is_cancelled()).await;
         // The pipe may be held open by a process that left the group; what it still writes is of no interest.
-        let last = tokio::time::timeout(std::time::Duration::from_millis(500), stderr).await;
+        let last = tokio::time::timeout(Duration::from_millis(500), stderr).await;
         context.status.pid(None);
         if context.cancel.is_cancelled() {
             context.log.info("Stopped.");

@@ -1,0 +1,71 @@
+//! How sources end: in order when they listen, by force when they do not, never leaving anybody behind.
+
+use crate::support::{World, is_alive, manifest};
+use prama_engine::registry::status::State;
+
+/// A script that tells its own number and that of a child it started.
+const WITH_CHILD: &str = r#"
+sleep 1000 &
+printf '{"event_type": "row", "data": {"pids": "%s %s"}}\n' $$ $!
+wait
+"#;
+
+async fn pids(world: &World, id: &str) -> Vec<String> {
+    world.wait_for_events(1, id).await;
+    world.values("pids")[0].as_str().unwrap().split(' ').map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_source_takes_its_children_with_it() {
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", WITH_CHILD)]).await;
+    let pids = pids(&world, "sh").await;
+    assert!(pids.iter().all(|p| is_alive(p)));
+    world.registry.stop("sh").await.unwrap();
+    assert!(!pids.iter().any(|p| is_alive(p)), "{pids:?} are still there");
+    assert_eq!(world.status("sh").state, State::Off);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn children_of_a_crashed_source_go_too() {
+    let script = WITH_CHILD.replace("wait\n", "exit 1\n");
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", &script)]).await;
+    let pids = pids(&world, "sh").await;
+    world.wait_for_state("sh", State::BackingOff).await;
+    assert!(!pids.iter().any(|p| is_alive(p)), "{pids:?} are still there");
+    world.registry.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_ignores_the_signal_is_killed() {
+    let script = format!("trap '' TERM\n{}", WITH_CHILD.replace("wait\n", "while true; do sleep 1; done\n"));
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", &script)]).await;
+    let pids = pids(&world, "sh").await;
+    world.registry.shutdown().await;
+    assert!(!pids.iter().any(|p| is_alive(p)), "{pids:?} are still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_python_source_is_asked_before_it_is_stopped() {
+    let script = r#"
+class EventSource:
+    async def start(self):
+        print("working")
+
+    async def stop(self):
+        print("put away")
+"#;
+    let world = World::running(&[("py/plugin.json", &manifest("py", "")), ("py/source.py", script)]).await;
+    world.wait_for_log("py", "info working").await;
+    world.registry.stop("py").await.unwrap();
+    assert!(world.log("py").contains("info put away"), "{}", world.log("py"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_floods_and_never_reads_can_still_be_stopped() {
+    let script = r#"while true; do echo '{"jsonrpc": "2.0", "id": 1, "method": "event", "params": {"event_type": "tick"}}'; done"#;
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
+    // Its unread answers fill the pipe; from then on it waits, not we.
+    world.wait_for_events(500, "sh").await;
+    world.registry.stop("sh").await.unwrap();
+    assert_eq!(world.status("sh").state, State::Off);
+}
