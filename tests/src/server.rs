@@ -12,15 +12,17 @@ use std::time::Duration;
 pub fn prama() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "prama-cli"])
+            .args(["build", "--quiet", "--package", "prama-cli", "--profile", profile])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .expect("cargo runs");
         assert!(built.success(), "prama does not build");
-        // This test program lies in <target>/<profile>/deps.
-        let own = std::env::current_exe().expect("the test's own path");
-        own.ancestors().nth(2).expect("a target folder").join("prama")
+        // A test program lies in <target>/<profile>/deps, the bench one level higher.
+        let own = std::env::current_exe().expect("the program's own path");
+        let dir = own.parent().expect("a folder");
+        if dir.ends_with("deps") { dir.with_file_name("prama") } else { dir.join("prama") }
     })
 }
 
