@@ -37,6 +37,12 @@ enum Chore {
     Ci,
     /// Check versions and install the system and npm packages that are missing
     Setup,
+    /// Print the figures of docs/performance.md for this machine, as medians
+    Bench {
+        /// One short round of each, to see that it works
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -44,10 +50,22 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
+        Chore::Bench { quick } => bench(&ws, quick),
         Chore::Setup => setup::setup(&ws, system::Purpose::Test).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("\nxtask: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// The bench is a program of the black-box tests, built as it ships.
+fn bench(ws: &workspace::Workspace, quick: bool) -> anyhow::Result<ExitCode> {
+    let mut command = process::command("cargo");
+    command.current_dir(&ws.root).args(["run", "--release", "--quiet", "--package", "prama-tests", "--bin", "prama-bench", "--"]);
+    if quick {
+        command.arg("--quick");
+    }
+    process::run(&mut command)?;
+    Ok(ExitCode::SUCCESS)
 }
