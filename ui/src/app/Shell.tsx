@@ -6,6 +6,7 @@ import { ErrorBoundary, FolderDialog } from "../components";
 import { usePreferences } from "../lib/preferences";
 import { CheatSheet } from "./CheatSheet";
 import { GlobalKeys } from "./GlobalKeys";
+import { Palette } from "./Palette";
 import { Rail } from "./Rail";
 import { StatusBar, usePause } from "./StatusBar";
 import "./Shell.css";
@@ -43,6 +44,7 @@ export function Shell() {
       <StatusBar />
       <FolderDialog />
       <CheatSheet />
+      <Palette />
       <GlobalKeys />
     </div>
   );
