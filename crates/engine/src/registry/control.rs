@@ -1,6 +1,7 @@
 //! What a person and the triggers ask of the registry: run, start, stop, configure, scan again, shut down.
 
-use super::drivers::{Context, Driver, process::Process};
+use super::drivers::process::{Process, kill_left_over};
+use super::drivers::{Context, Driver};
 use super::policy::Kind;
 use super::snapshot::SourceSpec;
 use super::status::State;
@@ -28,6 +29,9 @@ impl Registry {
         let tell = self.inner.notice.clone().tell(self.inner.store.clone(), self.inner.cancel.clone());
         tokio::spawn(tell);
         let _one = self.inner.control.lock().await;
+        if let Err(error) = kill_left_over(&self.inner.store).await {
+            tracing::warn!(%error, "programs left over from an earlier run could not be looked up");
+        }
         self.reconcile_all().await;
     }
 

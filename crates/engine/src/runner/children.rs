@@ -44,7 +44,7 @@ impl Children {
 }
 
 /// Kills a recorded process group if its leader is still the process that was recorded.
-pub(super) fn kill_recorded(pid: u32, start: &str) {
+pub(crate) fn kill_recorded(pid: u32, start: &str) {
     if start_time(pid).as_deref() != Some(start) {
         return;
     }
@@ -59,7 +59,7 @@ pub(super) fn kill_recorded(pid: u32, start: &str) {
 
 /// When a process began, in the kernel's own clock ticks since boot, with the boot's id; `None` when it is not there.
 #[cfg(target_os = "linux")]
-fn start_time(pid: u32) -> Option<String> {
+pub(crate) fn start_time(pid: u32) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // Field 22; the command in field 2 may hold spaces and brackets, so count from its last bracket.
     let ticks = stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.to_owned();
@@ -68,6 +68,6 @@ fn start_time(pid: u32) -> Option<String> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn start_time(_: u32) -> Option<String> {
+pub(crate) fn start_time(_: u32) -> Option<String> {
     None
 }

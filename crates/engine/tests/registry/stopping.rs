@@ -69,3 +69,17 @@ async fn one_that_floods_and_never_reads_can_still_be_stopped() {
     world.registry.stop("sh").await.unwrap();
     assert_eq!(world.status("sh").state, State::Off);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_of_the_app_left_behind_is_ended_at_the_next_start() {
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", WITH_CHILD)]).await;
+    let left = pids(&world, "sh").await;
+    // Another registry on the same store is what the next start is: it knows the programs only from the record.
+    let next = world.reopened().await;
+    next.run(world.sink.clone()).await;
+    world.wait_for_log("sh", "killed by signal 9").await;
+    assert!(!left.iter().any(|p| is_alive(p)), "{left:?} are still there");
+    next.shutdown().await;
+    world.registry.shutdown().await;
+    assert_eq!(world.store.read(prama_store::sources::children).await.unwrap(), []);
+}

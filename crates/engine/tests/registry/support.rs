@@ -20,7 +20,7 @@ pub(crate) struct World {
     pub sink: Arc<Memory>,
     pub store: Store,
     pub sources: PathBuf,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// Takes events whose type is not "wrong"; runs their further writes.
@@ -59,7 +59,7 @@ impl World {
         }
         let registry = Registry::open(options, store.clone(), Arc::new(SystemClock)).await.unwrap();
         let sink = Arc::new(Memory { events: Mutex::default(), store: store.clone() });
-        Self { registry, sink, store, sources, _dir: dir }
+        Self { registry, sink, store, sources, dir }
     }
 
     /// The same, with the sources running.
@@ -67,6 +67,13 @@ impl World {
         let world = Self::new(files).await;
         world.registry.run(world.sink.clone()).await;
         world
+    }
+
+    /// A second registry over the same folders and store.
+    pub(crate) async fn reopened(&self) -> Registry {
+        let shipped = Shipped::lay_out(self.dir.path()).unwrap();
+        let options = Options { source_dirs: vec![self.sources.clone()], shipped, drivers: HashMap::new() };
+        Registry::open(options, self.store.clone(), Arc::new(SystemClock)).await.unwrap()
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {

@@ -171,6 +171,8 @@ CREATE TABLE source_settings (
   enabled INTEGER,                   -- NULL: as the manifest says
   config TEXT,
   checkpoint TEXT,
+  child_pid INTEGER,                 -- process group of its program while that runs
+  child_start TEXT,                  -- when that process began, so that another one of the same number is left alone
   updated_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

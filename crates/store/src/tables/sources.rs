@@ -73,3 +73,30 @@ pub fn set_checkpoint(tx: &mut Tx<'_>, id: &str, checkpoint: &Value, now: Millis
         .execute(params![id, serde_json::to_string(checkpoint)?, now])?;
     Ok(())
 }
+
+/// Puts a source's program on record, or takes it off.
+pub fn set_child(
+    tx: &mut Tx<'_>,
+    id: &str,
+    child: Option<(u32, &str)>,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let (pid, start) = child.unzip();
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO source_settings (source_id, child_pid, child_start, updated_ms) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (source_id) DO UPDATE SET child_pid = ?2, child_start = ?3",
+        )?
+        .execute(params![id, pid, start, now])?;
+    Ok(())
+}
+
+/// Programs on record: source, process group, when it began.
+pub fn children(conn: &Connection) -> Result<Vec<(String, u32, String)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT source_id, child_pid, child_start FROM source_settings
+         WHERE child_pid IS NOT NULL AND child_start IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -3,8 +3,10 @@
 mod child;
 mod conversation;
 mod program;
+mod record;
 
 pub use program::Program;
+pub(in crate::registry) use record::kill_left_over;
 
 use super::{Context, Driver};
 use crate::registry::snapshot::SourceSpec;
@@ -40,6 +42,7 @@ impl Driver for Process {
         let (mut child, pipes) = Child::spawn(&self.spec, &self.python_path, &context)?;
         context.status.pid(child.pid());
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
+        record::started(&context, child.pid()).await;
         context.status.running();
         let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
         let talk = {
@@ -54,6 +57,7 @@ impl Driver for Process {
         let status = child.end(context.cancel.is_cancelled()).await;
         // The pipe may be held open by a process that left the group; what it still writes is of no interest.
         let last = tokio::time::timeout(Duration::from_millis(500), stderr).await;
+        record::ended(&context).await;
         context.status.pid(None);
         if context.cancel.is_cancelled() {
             context.log.info("Stopped.");
