@@ -1,0 +1,129 @@
+// From the empty window to three finished runs: choose a folder, turn on, drop three PDFs, look at a run.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { By, Key, until } from "selenium-webdriver";
+import { pdf } from "./pdf.mjs";
+import { ARTIFACTS, eventually, Session } from "./session.mjs";
+
+const WAIT_MS = 20_000;
+const FILES = {
+  "invoice-0142.pdf": pdf("Invoice 0142\nTotal due: 1,204.50 EUR", "Terms and conditions\nPage two of the invoice"),
+  "contract.pdf": pdf("Contract between Alpha and Beta\nSigned in Hamburg"),
+  "scan-882.pdf": pdf("Scan 882\nReceived at the front desk"),
+};
+
+let session;
+let driver;
+let scans;
+
+const testId = (id) => By.css(`[data-testid="${id}"]`);
+const find = (locator) => driver.wait(until.elementLocated(locator), WAIT_MS);
+const all = (locator) => driver.findElements(locator);
+
+async function click(locator) {
+  const element = await find(locator);
+  await driver.wait(until.elementIsEnabled(element), WAIT_MS);
+  await element.click();
+}
+
+/** Goes to a page by the rail and keeps a picture of it. */
+async function visit(name, path) {
+  await click(By.css(`nav a[href="${path}"]`));
+  await driver.wait(until.urlContains(path), WAIT_MS);
+  await eventually(`${name} to settle`, async () => (await all(By.css("[data-skeleton], .skeleton"))).length === 0);
+  await shoot(name);
+}
+
+async function shoot(name) {
+  writeFileSync(join(ARTIFACTS, `${name}.png`), Buffer.from(await driver.takeScreenshot(), "base64"));
+}
+
+before(async () => {
+  session = new Session("first-run");
+  scans = join(session.home, "Scans");
+  mkdirSync(scans);
+  driver = await session.drive();
+});
+
+after(() => session?.end());
+
+test("an empty app opens on the first-run card", async () => {
+  await find(testId("first-run-card"));
+  const turnOn = await find(testId("first-run-turn-on"));
+  assert.equal(await turnOn.isEnabled(), false, "nothing to turn on before a folder is chosen");
+  await shoot("home-first-run");
+  await session.screenshot("window");
+});
+
+test("the system's own dialog chooses the folder", async () => {
+  await click(testId("first-run-choose"));
+  const dialog = await eventually("the folder dialog", async () => {
+    const windows = await session.windows("^(?!Prama$).+");
+    return windows.at(-1);
+  });
+  await session.tool("xdotool", "windowfocus", "--sync", dialog);
+  await session.tool("xdotool", "key", "ctrl+l");
+  await session.tool("xdotool", "type", "--delay", "5", scans);
+  await session.screenshot("folder-dialog");
+  await session.tool("xdotool", "key", "Return");
+  const field = await find(testId("first-run-folder"));
+  await eventually("the folder in the card", async () => (await field.getAttribute("value")).endsWith("Scans"));
+});
+
+test("three PDFs become three finished runs without a reload", async () => {
+  await driver.executeScript("window.sameDocument = true");
+  await click(testId("first-run-turn-on"));
+  await find(testId("first-run-watching"));
+  for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(scans, name), bytes);
+  const states = async () => {
+    const cells = await all(By.css('[data-testid="first-run-row"] [data-testid="first-run-status"]'));
+    return Promise.all(cells.map((cell) => cell.getText()));
+  };
+  await eventually("three finished runs", async () => {
+    const texts = await states();
+    return texts.length === 3 && texts.every((text) => /succeeded/i.test(text));
+  }, 60_000);
+  await shoot("home-three-runs");
+  assert.equal(await driver.executeScript("return window.sameDocument"), true, "the page was reloaded");
+});
+
+test("every page can be visited", async () => {
+  await visit("home", "/home");
+  await visit("sources", "/sources");
+  await visit("events", "/events");
+  assert.ok((await all(testId("event-row"))).length >= 3, "three events are listed");
+  await visit("triggers", "/triggers");
+  assert.equal((await all(testId("trigger-row"))).length, 1);
+  await visit("workflows", "/workflows");
+  await visit("settings", "/settings");
+  await visit("runs", "/runs");
+  assert.equal((await all(testId("run-row"))).length, 3);
+});
+
+test("a run shows its steps, the extracted text and the log", async () => {
+  const rows = await all(testId("run-row"));
+  const texts = await Promise.all(rows.map((row) => row.getText()));
+  const index = texts.findIndex((text) => text.includes("invoice-0142"));
+  assert.ok(index >= 0, `no run of invoice-0142.pdf in ${JSON.stringify(texts)}`);
+  await rows[index].click();
+  await rows[index].sendKeys(Key.ENTER);
+  await driver.wait(until.urlMatches(/\/runs\/[0-9a-f-]{36}/), WAIT_MS);
+  await find(testId("step-row"));
+  const log = await eventually("log lines", async () => {
+    const lines = await all(testId("log-line"));
+    return lines.length > 0 && (await Promise.all(lines.map((line) => line.getText()))).join("\n");
+  });
+  assert.match(log, /\S/);
+  await shoot("run-log");
+  await click(By.xpath('//*[@role="tab"][normalize-space()="Output"]'));
+  await eventually("the extracted text", async () => (await driver.findElement(By.css("main")).getText()).includes("1,204.50"));
+  await shoot("run-output");
+});
+
+test("the engine keeps the same books", async () => {
+  const { items } = await session.api("/api/runs");
+  assert.deepEqual(items.map((run) => run.status), ["succeeded", "succeeded", "succeeded"]);
+  assert.deepEqual(items.map((run) => run.subject).sort(), Object.keys(FILES).sort());
+});

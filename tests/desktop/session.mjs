@@ -1,0 +1,145 @@
+// A desktop session of its own for one test file: home folder, window manager, and the app with or without WebDriver.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { Builder, Capabilities } from "selenium-webdriver";
+
+const run = promisify(execFile);
+
+/** The program under test; `cargo xtask test` names it. */
+export const PROGRAM = process.env.PRAMA_DESKTOP_BIN ?? "../../target/debug/prama-desktop";
+/** Where screenshots and logs go. */
+export const ARTIFACTS = process.env.PRAMA_ARTIFACTS ?? join(tmpdir(), "prama-desktop-artifacts");
+
+const STEP_MS = 20_000;
+
+/** Asks again until there is an answer; fails with what was waited for. */
+export async function eventually(what, ask, withinMs = STEP_MS) {
+  const end = Date.now() + withinMs;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(100);
+  }
+  throw new Error(`waited ${withinMs / 1000} s in vain for ${what}`, { cause: last });
+}
+
+export class Session {
+  constructor(name) {
+    this.name = name;
+    this.root = mkdtempSync(join(tmpdir(), "prama-desktop-"));
+    this.home = join(this.root, "home");
+    this.children = [];
+    const folder = (...parts) => {
+      const path = join(this.root, ...parts);
+      mkdirSync(path, { recursive: true });
+      return path;
+    };
+    this.env = {
+      ...process.env,
+      HOME: folder("home"),
+      XDG_DATA_HOME: folder("home", ".local", "share"),
+      XDG_CONFIG_HOME: folder("home", ".config"),
+      XDG_CACHE_HOME: folder("home", ".cache"),
+      XDG_STATE_HOME: folder("home", ".local", "state"),
+      XDG_RUNTIME_DIR: folder("runtime"),
+      NO_AT_BRIDGE: "1",
+      LANG: "C.UTF-8",
+      TZ: "UTC",
+    };
+    for (const name of ["PRAMA_DATA", "WAYLAND_DISPLAY"]) delete this.env[name];
+    chmodSync(this.env.XDG_RUNTIME_DIR, 0o700);
+    mkdirSync(ARTIFACTS, { recursive: true });
+    this.log = openSync(join(ARTIFACTS, `${name}.log`), "w");
+    this.start("openbox", ["--sm-disable"]);
+  }
+
+  /** Starts a program that lives as long as the session. */
+  start(program, args = [], env = {}) {
+    const stdio = ["ignore", this.log, this.log];
+    const child = spawn(program, args, { env: { ...this.env, ...env }, stdio });
+    child.ended = once(child, "exit");
+    this.children.push(child);
+    return child;
+  }
+
+  /** The app alone, as a person starts it. */
+  app(args = []) {
+    return this.start(PROGRAM, args);
+  }
+
+  /** The app under WebDriver. */
+  async drive() {
+    const port = await freePort();
+    this.start("WebKitWebDriver", [`--port=${port}`], { TAURI_WEBVIEW_AUTOMATION: "true" });
+    const capabilities = new Capabilities();
+    capabilities.setBrowserName("wry").set("webkitgtk:browserOptions", { binary: PROGRAM, args: [] });
+    const server = `http://127.0.0.1:${port}/`;
+    await eventually("WebKitWebDriver", async () => (await fetch(`${server}status`)).ok);
+    this.driver = await Promise.race([
+      new Builder().usingServer(server).withCapabilities(capabilities).build(),
+      sleep(STEP_MS).then(() => Promise.reject(new Error("the app did not answer WebDriver"))),
+    ]);
+    return this.driver;
+  }
+
+  /** What the running app wrote for clients: address, token, process id. */
+  async endpoint() {
+    const file = join(this.env.XDG_DATA_HOME, "prama", "endpoint.json");
+    return eventually("endpoint.json", () => existsSync(file) && JSON.parse(readFileSync(file, "utf8")));
+  }
+
+  /** The JSON answer of the app's API over HTTP. */
+  async api(path, method = "GET", body = undefined) {
+    const { url, token } = await this.endpoint();
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await fetch(new URL(path, url), { method, headers, body: body && JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Ids of the visible windows with this title. */
+  async windows(title) {
+    const found = run("xdotool", ["search", "--onlyvisible", "--name", title], { env: this.env });
+    return (await found.catch(() => ({ stdout: "" }))).stdout.split("\n").filter(Boolean);
+  }
+
+  /** The screen as a person sees it. */
+  async screenshot(name) {
+    await run("import", ["-window", "root", join(ARTIFACTS, `${name}.png`)], { env: this.env });
+  }
+
+  async tool(program, ...args) {
+    return (await run(program, args, { env: this.env })).stdout;
+  }
+
+  /** Ends everything that was started and removes the folders. */
+  async end() {
+    for (const child of this.children.reverse()) {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+      const late = setTimeout(() => child.kill("SIGKILL"), 12_000);
+      await child.ended;
+      clearTimeout(late);
+    }
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
