@@ -7,7 +7,8 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// Endings of files that another program is still making.
-const PARTIAL: [&str; 8] = ["part", "partial", "crdownload", "download", "tmp", "temp", "opdownload", "filepart"];
+const PARTIAL: [&str; 8] =
+    ["part", "partial", "crdownload", "download", "tmp", "temp", "opdownload", "filepart"];
 
 /// Which family of event types a source emits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +87,9 @@ impl Settings {
         let wrong = |title: String, fix: &str| {
             Box::new(Problem::new("SRC-101", title, "The source's configuration can't be used.").fix(fix))
         };
-        let raw: Raw = serde_json::from_value(serde_json::Value::Object(config.clone()))
-            .map_err(|e| wrong(format!("The folder configuration is not right: {e}."), "Correct it on the source's page."))?;
+        let raw: Raw = serde_json::from_value(serde_json::Value::Object(config.clone())).map_err(|e| {
+            wrong(format!("The folder configuration is not right: {e}."), "Correct it on the source's page.")
+        })?;
         let patterns = match (family, raw.patterns.is_empty()) {
             (Family::Pdf, _) => vec!["*.pdf".to_owned()],
             (Family::File, true) => vec!["*".to_owned()],
@@ -97,27 +99,47 @@ impl Settings {
         for pattern in &patterns {
             let glob = GlobBuilder::new(pattern).case_insensitive(true).literal_separator(true).build();
             globs.add(glob.map_err(|e| {
-                wrong(format!("The pattern \"{pattern}\" can't be read: {}.", e.kind()), "Use a pattern such as *.pdf or report-*.csv.")
+                wrong(
+                    format!("The pattern \"{pattern}\" can't be read: {}.", e.kind()),
+                    "Use a pattern such as *.pdf or report-*.csv.",
+                )
             })?);
         }
-        let globs = globs.build().map_err(|e| wrong(format!("The patterns can't be used: {e}."), "Use fewer or simpler patterns."))?;
+        let globs = globs.build().map_err(|e| {
+            wrong(format!("The patterns can't be used: {e}."), "Use fewer or simpler patterns.")
+        })?;
         let mut folders: Vec<Watched> = Vec::new();
         for raw in raw.folders {
             let path: PathBuf = Path::new(&raw.path).components().collect();
             if !path.is_absolute() {
-                return Err(wrong(format!("The folder \"{}\" is not a full path.", raw.path), "Choose the folder again."));
+                return Err(wrong(
+                    format!("The folder \"{}\" is not a full path.", raw.path),
+                    "Choose the folder again.",
+                ));
             }
             if !folders.iter().any(|f| f.path == path) {
-                folders.push(Watched { path, recursive: raw.recursive, include_existing: raw.include_existing });
+                folders.push(Watched {
+                    path,
+                    recursive: raw.recursive,
+                    include_existing: raw.include_existing,
+                });
             }
         }
-        Ok(Self { family, folders, settle_ms: raw.settle_ms.into(), any_change: raw.emit_any_change, patterns, globs })
+        Ok(Self {
+            family,
+            folders,
+            settle_ms: raw.settle_ms.into(),
+            any_change: raw.emit_any_change,
+            patterns,
+            globs,
+        })
     }
 
     /// The folder that a path belongs to: the deepest one that covers it.
     #[must_use]
     pub fn owner(&self, path: &Path) -> Option<&Watched> {
-        let covers = |f: &&Watched| path.starts_with(&f.path) && (f.recursive || path.parent() == Some(&*f.path));
+        let covers =
+            |f: &&Watched| path.starts_with(&f.path) && (f.recursive || path.parent() == Some(&*f.path));
         self.folders.iter().filter(covers).max_by_key(|f| f.path.components().count())
     }
 
@@ -169,7 +191,10 @@ mod tests {
 
     #[test]
     fn names_that_are_still_being_made_never_match() {
-        let s = settings(Family::File, json!({"folders": [{"path": "/in/", "recursive": true}], "patterns": ["*"]}));
+        let s = settings(
+            Family::File,
+            json!({"folders": [{"path": "/in/", "recursive": true}], "patterns": ["*"]}),
+        );
         for name in ["a.part", "b.CRDOWNLOAD", ".hidden", "~$doc.docx", "x.tmp", "note~", ".git/a.txt"] {
             assert!(!s.wants(&Path::new("/in").join(name)), "{name}");
         }
@@ -185,14 +210,20 @@ mod tests {
             json!({"folders": [{"path": "/in"}, {"path": "/in/deep", "recursive": true}], "patterns": ["*.txt"]}),
         );
         assert!(s.wants(Path::new("/in/A.PDF")) && s.wants(Path::new("/in/deep/x/a.pdf")));
-        assert!(!s.wants(Path::new("/in/a.txt")) && !s.wants(Path::new("/in/other/a.pdf")) && !s.wants(Path::new("/out/a.pdf")));
+        assert!(
+            !s.wants(Path::new("/in/a.txt"))
+                && !s.wants(Path::new("/in/other/a.pdf"))
+                && !s.wants(Path::new("/out/a.pdf"))
+        );
         assert_eq!(s.owner(Path::new("/in/deep/a.pdf")).unwrap().path, Path::new("/in/deep"));
         assert!(s.enters(Path::new("/in/deep/x")) && !s.enters(Path::new("/in/other")));
     }
 
     #[test]
     fn a_relative_folder_or_a_broken_pattern_is_refused_with_its_text() {
-        let read = |c: serde_json::Value| Settings::read(Family::File, c.as_object().unwrap()).unwrap_err().title.clone();
+        let read = |c: serde_json::Value| {
+            Settings::read(Family::File, c.as_object().unwrap()).unwrap_err().title.clone()
+        };
         assert!(read(json!({"folders": [{"path": "in"}]})).contains("\"in\""));
         assert!(read(json!({"patterns": ["a[b"]})).contains("a[b"));
     }

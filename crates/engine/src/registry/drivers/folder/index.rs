@@ -53,7 +53,9 @@ impl Index {
     /// Sets a path's record.
     pub fn set(&mut self, path: SharedPath, record: Record) {
         let new = key(&record.stamp);
-        if let Some(old) = self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)).filter(|k| *k != new) {
+        if let Some(old) =
+            self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)).filter(|k| *k != new)
+        {
             self.release(old, &path);
         }
         self.by_file.insert(new, path);

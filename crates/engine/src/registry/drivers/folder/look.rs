@@ -39,7 +39,11 @@ pub fn look(path: &Path, root: &Path, wanted: bool) -> Look {
         Ok(meta) => meta,
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             // Nothing is concluded about the content of a folder that is away.
-            return if path == root || root.is_dir() { Look::Gone } else { Look::Unknown("The folder is away.".into()) };
+            return if path == root || root.is_dir() {
+                Look::Gone
+            } else {
+                Look::Unknown("The folder is away.".into())
+            };
         }
         Err(e) => return Look::Unknown(e.to_string()),
     };

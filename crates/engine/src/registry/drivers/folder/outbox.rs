@@ -53,7 +53,7 @@ impl Outbox {
     }
 
     /// The next one that may leave.
-    pub fn next(&mut self) -> Option<Letter> {
+    pub fn take(&mut self) -> Option<Letter> {
         if self.under_way >= WINDOW {
             return None;
         }
@@ -108,14 +108,14 @@ mod tests {
         for letter in [&added, &renamed, &deleted, &other] {
             outbox.push(letter.clone());
         }
-        assert_eq!(outbox.next().as_ref(), Some(&added));
-        assert_eq!(outbox.next().as_ref(), Some(&other));
-        assert_eq!(outbox.next(), None);
+        assert_eq!(outbox.take().as_ref(), Some(&added));
+        assert_eq!(outbox.take().as_ref(), Some(&other));
+        assert_eq!(outbox.take(), None);
         outbox.done(&added.paths());
-        assert_eq!(outbox.next().as_ref(), Some(&renamed));
-        assert_eq!(outbox.next(), None);
+        assert_eq!(outbox.take().as_ref(), Some(&renamed));
+        assert_eq!(outbox.take(), None);
         outbox.done(&renamed.paths());
-        assert_eq!(outbox.next().as_ref(), Some(&deleted));
+        assert_eq!(outbox.take().as_ref(), Some(&deleted));
         outbox.done(&deleted.paths());
         outbox.done(&other.paths());
         assert!(outbox.is_empty());

@@ -61,7 +61,12 @@ impl Outgoing {
             data.insert("change".into(), self.telling.change.name().into());
             events.push(self.event("any_change".into(), data, format!("{}-any", self.key), None));
         }
-        events.push(self.event(self.event_type.clone(), self.data.clone(), self.key.clone(), Some(self.rows())));
+        events.push(self.event(
+            self.event_type.clone(),
+            self.data.clone(),
+            self.key.clone(),
+            Some(self.rows()),
+        ));
         events
     }
 
@@ -124,7 +129,8 @@ pub fn record(row: &FileRow) -> (std::path::PathBuf, Record) {
         mtime_ns: row.mtime_ns,
         ctime_ns: row.ctime_ns,
     };
-    let record = Record { stamp, hash: row.hash, version: row.version, announced: row.announced, fresh: false };
+    let record =
+        Record { stamp, hash: row.hash, version: row.version, announced: row.announced, fresh: false };
     (path_from_bytes(&row.path), record)
 }
 
@@ -165,7 +171,9 @@ fn file_uri(path: &Path) -> String {
     let mut uri = String::from("file://");
     for byte in path_bytes(path) {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(byte.into()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                uri.push(byte.into())
+            }
             // Writing to a string does not fail.
             _ => drop(write!(uri, "%{byte:02X}")),
         }
@@ -213,7 +221,10 @@ mod tests {
         let added = payload(&s, &telling(Change::Added, Path::new("/in/a.pdf")), 0);
         let deleted = payload(&s, &telling(Change::Deleted, Path::new("/in/a.pdf")), 0);
         assert_eq!((&added["file_size"], &added["source_folder"]), (&json!(3), &json!("/in")));
-        assert_eq!((&added["content_type"], &added["file_hash"]), (&json!("application/pdf"), &json!("ab".repeat(32))));
+        assert_eq!(
+            (&added["content_type"], &added["file_hash"]),
+            (&json!("application/pdf"), &json!("ab".repeat(32)))
+        );
         assert!(!deleted.contains_key("file_size") && !deleted.contains_key("file_hash"));
     }
 
@@ -221,7 +232,8 @@ mod tests {
     #[test]
     fn a_name_that_is_not_utf8_is_kept_exact_in_a_uri() {
         let path = path_from_bytes(b"/in/\xffa b.pdf");
-        let data = payload(&settings(json!({"folders": [{"path": "/in"}]})), &telling(Change::Added, &path), 0);
+        let data =
+            payload(&settings(json!({"folders": [{"path": "/in"}]})), &telling(Change::Added, &path), 0);
         assert_eq!(data["file_uri"], "file:///in/%FFa%20b.pdf");
         assert_eq!(data["filename"], "\u{fffd}a b.pdf");
     }
@@ -229,11 +241,15 @@ mod tests {
     #[test]
     fn any_change_comes_beside_the_specific_event_only_when_asked_for() {
         let types = |config: Value| {
-            let out = Outgoing::new("s", &settings(config), telling(Change::Added, Path::new("/in/a.pdf")), 5);
+            let out =
+                Outgoing::new("s", &settings(config), telling(Change::Added, Path::new("/in/a.pdf")), 5);
             let events = out.incoming();
             events.iter().map(|e| (e.envelope.event_type.clone(), e.also.is_some())).collect::<Vec<_>>()
         };
         assert_eq!(types(json!({})), [("pdf_file_added".into(), true)]);
-        assert_eq!(types(json!({"emit_any_change": true})), [("any_change".into(), false), ("pdf_file_added".into(), true)]);
+        assert_eq!(
+            types(json!({"emit_any_change": true})),
+            [("any_change".into(), false), ("pdf_file_added".into(), true)]
+        );
     }
 }

@@ -39,8 +39,12 @@ pub fn probe(path: &Path) -> Probe {
     let meta = match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => meta,
         Ok(_) => return Probe::Missing("This is a file, not a folder.".into()),
-        Err(e) if e.kind() == ErrorKind::NotFound => return Probe::Missing("The folder is not there.".into()),
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => return Probe::Forbidden("The folder may not be opened.".into()),
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            return Probe::Missing("The folder is not there.".into());
+        }
+        Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+            return Probe::Forbidden("The folder may not be opened.".into());
+        }
         Err(e) => return Probe::Missing(format!("The folder can't be reached: {e}.")),
     };
     match std::fs::read_dir(path) {
@@ -48,7 +52,9 @@ pub fn probe(path: &Path) -> Probe {
             let stamp = super::stamp::Stamp::of(&meta);
             Probe::There(Place { dev: stamp.dev, ino: stamp.ino })
         }
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => Probe::Forbidden("The folder may not be read.".into()),
+        Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+            Probe::Forbidden("The folder may not be read.".into())
+        }
         Err(e) => Probe::Missing(format!("The folder can't be read: {e}.")),
     }
 }

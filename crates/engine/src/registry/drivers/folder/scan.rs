@@ -17,7 +17,12 @@ pub struct Before {
 }
 
 /// Lists `folder`. `entering` is called before a folder is read; `before` is set on the first listing of a folder.
-pub fn list(folder: &Path, settings: &Settings, before: Option<Before>, entering: &mut dyn FnMut(&Path)) -> Listing {
+pub fn list(
+    folder: &Path,
+    settings: &Settings,
+    before: Option<Before>,
+    entering: &mut dyn FnMut(&Path),
+) -> Listing {
     let mut listing = Listing::default();
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

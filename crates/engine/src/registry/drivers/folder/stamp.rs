@@ -32,7 +32,14 @@ impl Stamp {
                 .unwrap_or(0)
         };
         let (dev, ino, ctime_ns) = inode(meta);
-        Self { dev, ino, born_ns: nanos(meta.created()), size: meta.len(), mtime_ns: nanos(meta.modified()), ctime_ns }
+        Self {
+            dev,
+            ino,
+            born_ns: nanos(meta.created()),
+            size: meta.len(),
+            mtime_ns: nanos(meta.modified()),
+            ctime_ns,
+        }
     }
 
     /// The same file, maybe under another name or with other content. An inode number alone is not enough, because it
@@ -42,7 +49,8 @@ impl Stamp {
         if self.ino == 0 || self.ino != other.ino || self.born_ns != other.born_ns {
             return false;
         }
-        self.born_ns != 0 || (self.dev == other.dev && self.size == other.size && self.mtime_ns == other.mtime_ns)
+        self.born_ns != 0
+            || (self.dev == other.dev && self.size == other.size && self.mtime_ns == other.mtime_ns)
     }
 
     /// The same file with nothing written to it since. Renaming and changing rights keep this.

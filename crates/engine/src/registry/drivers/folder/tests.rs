@@ -47,11 +47,13 @@ impl Sink for Recorder {
     }
 }
 
+type Running = (CancellationToken, tokio::task::JoinHandle<Result<(), Box<Problem>>>, Reporter);
+
 struct World {
     dir: tempfile::TempDir,
     sink: Arc<Recorder>,
     config: Value,
-    running: Option<(CancellationToken, tokio::task::JoinHandle<Result<(), Box<Problem>>>, Reporter)>,
+    running: Option<Running>,
 }
 
 impl World {
@@ -59,7 +61,8 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("in")).unwrap();
         let store = Store::open(&OpenOptions::new(dir.path().join("data"))).unwrap();
-        let sink = Recorder { store, events: Mutex::default(), keys: Mutex::default(), refuse: AtomicU32::new(0) };
+        let sink =
+            Recorder { store, events: Mutex::default(), keys: Mutex::default(), refuse: AtomicU32::new(0) };
         let mut config = config;
         config["folders"][0]["path"] = json!(dir.path().join("in"));
         Self { dir, sink: Arc::new(sink), config, running: None }
@@ -119,7 +122,8 @@ impl World {
     /// Type and name of every event so far, in order.
     fn told(&self) -> Vec<String> {
         let root = self.path("");
-        let short = |v: &Value| Path::new(v.as_str().unwrap()).strip_prefix(&root).unwrap().display().to_string();
+        let short =
+            |v: &Value| Path::new(v.as_str().unwrap()).strip_prefix(&root).unwrap().display().to_string();
         let events = self.sink.events.lock().unwrap();
         let line = |e: &Envelope| {
             let kind = e.event_type.strip_prefix("pdf_file_").unwrap_or(&e.event_type);
@@ -144,15 +148,12 @@ impl World {
 
     /// A file made now is told; nothing that came before it can still be under way after that.
     async fn settled(&self) {
-        let n = self.told().len();
         self.put("sentinel.pdf", PDF);
         self.until("the sentinel", |w| w.told().iter().any(|t| t == "added sentinel.pdf")).await;
         std::fs::remove_file(self.path("sentinel.pdf")).unwrap();
         self.until("the sentinel's end", |w| w.told().iter().any(|t| t == "deleted sentinel.pdf")).await;
         let mut events = self.sink.events.lock().unwrap();
         events.retain(|e| e.data["filename"] != "sentinel.pdf");
-        drop(events);
-        let _ = n;
     }
 }
 
@@ -170,7 +171,8 @@ async fn existing_files_are_silent_unless_asked_for_and_new_ones_are_told() {
         world.put("old.txt", b"no");
         world.start().await;
         world.put("new.pdf", PDF);
-        let existing: &[&str] = if include { &["added old.pdf", "added new.pdf"] } else { &["added new.pdf"] };
+        let existing: &[&str] =
+            if include { &["added old.pdf", "added new.pdf"] } else { &["added new.pdf"] };
         world.expect(existing).await;
         world.stop().await;
         let told = world.told().len();
@@ -280,7 +282,12 @@ async fn what_happened_while_the_app_was_off_is_found_at_start() {
     world.put("new/deep/new.pdf", PDF);
     world.start().await;
     world
-        .expect(&["deleted goes.pdf", "modified changes.pdf", "renamed d/moves.pdf -> e/moves.pdf", "added new/deep/new.pdf"])
+        .expect(&[
+            "deleted goes.pdf",
+            "modified changes.pdf",
+            "renamed d/moves.pdf -> e/moves.pdf",
+            "added new/deep/new.pdf",
+        ])
         .await;
     world.stop().await;
 }
@@ -323,8 +330,15 @@ async fn a_waiting_file_is_named_with_its_reason() {
     world.put("half.pdf", b"%PDF-1.7\nno end");
     let pending = |w: &World| w.running.as_ref().unwrap().2.status().folders[0].pending.clone();
     world.until("pending", |w| !pending(w).is_empty()).await;
-    world.until("its reason", |w| pending(w).first().is_some_and(|p| p.reason.contains("end is missing"))).await;
-    std::fs::File::options().append(true).open(world.path("half.pdf")).unwrap().write_all(b"\n%%EOF").unwrap();
+    world
+        .until("its reason", |w| pending(w).first().is_some_and(|p| p.reason.contains("end is missing")))
+        .await;
+    std::fs::File::options()
+        .append(true)
+        .open(world.path("half.pdf"))
+        .unwrap()
+        .write_all(b"\n%%EOF")
+        .unwrap();
     world.expect(&["added half.pdf"]).await;
     world.until("nothing pending", |w| pending(w).is_empty()).await;
     world.stop().await;

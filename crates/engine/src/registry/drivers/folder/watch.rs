@@ -55,7 +55,9 @@ pub struct FolderWatch {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unwatched {
     /// The system's number of watches is used up.
-    #[error("The system's limit of watched folders is reached, so the folder is listed every few seconds. Raise fs.inotify.max_user_watches.")]
+    #[error(
+        "The system's limit of watched folders is reached, so the folder is listed every few seconds. Raise fs.inotify.max_user_watches."
+    )]
     Limit,
     /// Anything else.
     #[error("The system can't watch this folder, so it is listed every few seconds: {0}.")]
@@ -116,7 +118,9 @@ fn hint(kind: &EventKind) -> Option<Hint> {
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Some(Hint::MovedIn),
         // Comes after its two halves.
         EventKind::Modify(ModifyKind::Name(RenameMode::Both)) if cfg!(target_os = "linux") => None,
-        EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any) => Some(Hint::Written),
+        EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any) => {
+            Some(Hint::Written)
+        }
         EventKind::Any | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => Some(Hint::Look),
     }
 }

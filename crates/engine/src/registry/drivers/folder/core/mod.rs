@@ -5,7 +5,7 @@
 
 mod settle;
 #[cfg(test)]
-mod tests;
+mod simulation;
 mod vanish;
 
 use super::index::{Index, Record, SharedPath};

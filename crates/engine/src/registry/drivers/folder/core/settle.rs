@@ -58,7 +58,10 @@ impl Core {
     /// Whether a file that was just looked at is complete; if not, when to look again.
     pub(super) fn judge(&mut self, path: &SharedPath, now: Tick) {
         self.ask_identity(path);
-        let Some(track) = self.tracks.get(path).filter(|t| !t.reading && t.identity != Identity::Asked) else { return };
+        let Some(track) = self.tracks.get(path).filter(|t| !t.reading && t.identity != Identity::Asked)
+        else {
+            return;
+        };
         let origin = self.origin(path, track);
         let moved_whole =
             origin.as_ref().and_then(|p| self.index.get(p)).filter(|r| r.stamp.same_version(&track.stamp));
@@ -98,7 +101,11 @@ impl Core {
         let record = |version| Record { stamp, hash, version, announced: true, fresh: digested.fresh };
         if let Some(old) = self.index.get(path) {
             let same = old.hash == hash;
-            let new = if same { Record { announced: old.announced, ..record(old.version) } } else { record(old.version + 1) };
+            let new = if same {
+                Record { announced: old.announced, ..record(old.version) }
+            } else {
+                record(old.version + 1)
+            };
             if same {
                 self.index.set(path.clone(), new.clone());
                 self.actions.push(Action::Save(path.clone(), new));
@@ -132,13 +139,23 @@ impl Core {
         row: Record,
     ) {
         self.index.set(path.clone(), row.clone());
-        self.actions.push(Action::Tell(Telling { change, path: path.clone(), previous, stamp, hash, row: Some(row) }));
+        self.actions.push(Action::Tell(Telling {
+            change,
+            path: path.clone(),
+            previous,
+            stamp,
+            hash,
+            row: Some(row),
+        }));
     }
 
     /// A file that is new here may be one that was known elsewhere: look there first.
     fn ask_identity(&mut self, path: &SharedPath) {
         let unasked = |t: &&Track| t.identity == Identity::Unasked;
-        let Some(track) = self.tracks.get(path).filter(unasked).filter(|_| self.index.get(path).is_none()) else { return };
+        let Some(track) = self.tracks.get(path).filter(unasked).filter(|_| self.index.get(path).is_none())
+        else {
+            return;
+        };
         let known = self.index.path_of(&track.stamp);
         let Some(other) = known.filter(|p| p != path && !self.has_left(p)) else { return };
         if let Some(track) = self.tracks.get_mut(path) {
@@ -152,7 +169,9 @@ impl Core {
     pub(super) fn answer(&mut self, path: &SharedPath, now: Tick) {
         for asker in self.askers.remove(path).unwrap_or_default() {
             let gone = self.has_left(path);
-            let Some(track) = self.tracks.get_mut(&asker).filter(|t| t.identity == Identity::Asked) else { continue };
+            let Some(track) = self.tracks.get_mut(&asker).filter(|t| t.identity == Identity::Asked) else {
+                continue;
+            };
             track.identity = if gone { Identity::Unasked } else { Identity::Own };
             self.judge(&asker, now);
         }

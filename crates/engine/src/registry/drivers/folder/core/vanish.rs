@@ -43,7 +43,8 @@ impl Core {
     pub(super) fn missing_below(&mut self, folder: &SharedPath) {
         let known = self.index.under(folder).map(|(p, _)| p).filter(|p| !self.gone.contains_key(*p));
         let waiting = self.waiting_under(folder);
-        let below: std::collections::BTreeSet<_> = known.chain(waiting).filter(|p| *p != folder).cloned().collect();
+        let below: std::collections::BTreeSet<_> =
+            known.chain(waiting).filter(|p| *p != folder).cloned().collect();
         self.actions.extend(below.into_iter().map(Action::Look));
     }
 

@@ -31,16 +31,22 @@ pub(super) enum Done {
     Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
     Delivered(Vec<SharedPath>),
     Probed(Vec<Probe>),
-    Listed { root: usize, folder: PathBuf, probe: Probe, listing: Listing, unwatched: Option<String>, first: bool },
+    Listed {
+        root: usize,
+        folder: PathBuf,
+        probe: Probe,
+        listing: Listing,
+        unwatched: Option<String>,
+        first: bool,
+    },
 }
 
 impl Shell {
     /// One job at a time, so that a later look is never overtaken by an earlier one.
     pub(super) fn start_looks(&mut self) {
-        if self.looks.under_way || self.looks.order.is_empty() {
+        if !self.looks.asked.is_empty() || self.looks.order.is_empty() {
             return;
         }
-        self.looks.under_way = true;
         let batch = self.looks.take(LOOKS);
         let settings = self.settings.clone();
         self.jobs.spawn_blocking(move || {
@@ -77,7 +83,7 @@ impl Shell {
     }
 
     pub(super) fn start_deliveries(&mut self) {
-        while let Some(letter) = self.outbox.next() {
+        while let Some(letter) = self.outbox.take() {
             let paths = letter.paths();
             let context = self.context.clone();
             match letter {
@@ -102,10 +108,12 @@ impl Shell {
 
     pub(super) fn finished(&mut self, done: Result<Done, tokio::task::JoinError>) {
         let now = self.now();
-        self.health.touch();
+        if !matches!(done, Ok(Done::Probed(_))) {
+            self.health.touch();
+        }
         match done {
             Ok(Done::Looked(seen)) => {
-                self.looks.under_way = false;
+                self.looks.asked.clear();
                 for (path, hint, look) in seen {
                     if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {
                         continue;
@@ -115,7 +123,12 @@ impl Shell {
             }
             Ok(Done::Digested(read)) => {
                 self.digesting -= 1;
-                read.into_iter().for_each(|(path, result)| self.core.digested(&path, result, now));
+                // A write that was reported meanwhile comes first: this may be half of it.
+                self.drain_hints();
+                for (path, result) in read {
+                    let result = if self.looks.knows_a_write(&path) { Err(Unread::Changed) } else { result };
+                    self.core.digested(&path, result, now);
+                }
             }
             Ok(Done::Delivered(paths)) => self.outbox.done(&paths),
             Ok(Done::Probed(probes)) => self.probed(probes),

@@ -53,7 +53,8 @@ pub(super) struct Shell {
 struct Looks {
     order: VecDeque<SharedPath>,
     hints: HashMap<SharedPath, Hint>,
-    under_way: bool,
+    /// Those whose answer is on its way.
+    asked: HashMap<SharedPath, Hint>,
 }
 
 impl Looks {
@@ -70,7 +71,15 @@ impl Looks {
     fn take(&mut self, most: usize) -> Vec<(SharedPath, Hint)> {
         let n = most.min(self.order.len());
         let paths = self.order.drain(..n);
-        paths.map(|p| (p.clone(), self.hints.remove(&p).unwrap_or(Hint::Look))).collect()
+        let batch: Vec<_> = paths.map(|p| (p.clone(), self.hints.remove(&p).unwrap_or(Hint::Look))).collect();
+        self.asked = batch.iter().cloned().collect();
+        batch
+    }
+
+    /// Whether a write to this path was reported and not yet looked at.
+    fn knows_a_write(&self, path: &SharedPath) -> bool {
+        let hints = [self.hints.get(path), self.asked.get(path)];
+        hints.iter().any(|h| matches!(h, Some(Hint::Written | Hint::Closed)))
     }
 }
 
@@ -83,7 +92,8 @@ impl Shell {
         loop {
             self.act();
             let report_at = self.health.report(&self.context.status, &self.roots, &self.core, self.now());
-            let wake = self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
+            let wake =
+                self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
             tokio::select! {
                 () = cancel.cancelled() => break,
                 n = self.hints.paths.recv_many(&mut named, HINTS), if !self.hints.paths.is_closed() => {
@@ -109,7 +119,7 @@ impl Shell {
     }
 
     fn next_wake(&self, report_at: Option<Tick>) -> Tick {
-        let retries = self.roots.iter().filter_map(|r| r.retry_at);
+        let retries = self.roots.iter().filter(|_| !self.probing).filter_map(|r| r.retry_at);
         let times = retries.chain(self.core.next_due()).chain(report_at).chain([self.next_relist]);
         let probe = (!self.probing && !self.roots.is_empty()).then_some(self.next_probe);
         times.chain(probe).min().unwrap_or(self.next_relist)
@@ -122,9 +132,22 @@ impl Shell {
             self.next_relist = now + jitter(RELIST_MS);
             self.lost();
         }
-        if !self.probing && (self.next_probe <= now || self.roots.iter().any(|r| r.retry_at.is_some_and(|t| t <= now))) {
+        if !self.probing
+            && (self.next_probe <= now || self.roots.iter().any(|r| r.retry_at.is_some_and(|t| t <= now)))
+        {
             self.probe();
         }
+    }
+
+    fn drain_hints(&mut self) {
+        let mut named = Vec::new();
+        while let Ok(hint) = self.hints.paths.try_recv() {
+            named.push(hint);
+            if named.len() >= HINTS {
+                break;
+            }
+        }
+        self.hinted(&mut named);
     }
 
     fn hinted(&mut self, named: &mut Vec<(PathBuf, Hint)>) {

@@ -94,7 +94,8 @@ impl Plan {
             let (path, filter) = (path_bytes(&folder.path), settings.filter(folder));
             let stored = folders.iter().find(|r| r.path == path && r.filter == filter).cloned();
             let row = stored.unwrap_or_else(|| {
-                let row = FolderRow { path, filter, seen_ms: now_ms, complete: folder.include_existing, dev: 0 };
+                let row =
+                    FolderRow { path, filter, seen_ms: now_ms, complete: folder.include_existing, dev: 0 };
                 changes.folders.push(row.clone());
                 row
             });

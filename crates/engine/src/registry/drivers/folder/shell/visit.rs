@@ -50,6 +50,7 @@ impl Shell {
             self.context.log.warn(format!("{}: {detail}", root.folder.path.display()));
         }
         root.away(state, detail, now);
+        self.health.touch();
     }
 
     /// Hints were lost, or it is time: the truth is what stands there.
@@ -64,7 +65,9 @@ impl Shell {
             root.again = true;
             return;
         }
+        self.health.touch();
         root.listing = true;
+        root.retry_at = None;
         if root.place.is_none() {
             root.state = FolderState::Scanning;
         }
@@ -87,18 +90,26 @@ impl Shell {
     fn list(&mut self, at: usize, folder: PathBuf) {
         let Some(root) = self.roots.get(at) else { return };
         let before = root.before(self.settings.settle_ms);
-        let (settings, watch, root_path) = (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
+        let (settings, watch, root_path) =
+            (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
         self.jobs.spawn_blocking(move || {
             let probe = probe(&root_path);
             let mut unwatched = None;
             let listing = list(&folder, &settings, before, &mut |entered: &Path| {
-                if let Err(problem) = watch.add(entered, &root_path) {
-                    if problem == Unwatched::Limit || entered == root_path {
-                        unwatched = Some(problem.to_string());
-                    }
+                if let Err(problem) = watch.add(entered, &root_path)
+                    && (problem == Unwatched::Limit || entered == root_path)
+                {
+                    unwatched = Some(problem.to_string());
                 }
             });
-            Done::Listed { root: at, first: before.is_some() && folder == root_path, folder, probe, listing, unwatched }
+            Done::Listed {
+                root: at,
+                first: before.is_some() && folder == root_path,
+                folder,
+                probe,
+                listing,
+                unwatched,
+            }
         });
     }
 
@@ -150,7 +161,9 @@ impl Shell {
 
     /// A disk that is not mounted leaves its empty mount point: that is not a deletion of everything.
     fn is_other_disk(&self, at: usize, place: Place, listing: &Listing) -> bool {
-        let Some(root) = self.roots.get(at).filter(|r| r.row.dev != 0 && r.row.dev != place.dev) else { return false };
+        let Some(root) = self.roots.get(at).filter(|r| r.row.dev != 0 && r.row.dev != place.dev) else {
+            return false;
+        };
         let empty = listing.files.is_empty() && listing.existing.is_empty();
         empty && self.core.index().under(&root.folder.path).next().is_some()
     }
