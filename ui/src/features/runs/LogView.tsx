@@ -10,6 +10,9 @@ import { asText, type LevelFilter } from "./logStore";
 import { useFind } from "./useFind";
 import { fetchLog, SCAN_LIMIT, useFilteredLog, useLog } from "./useLog";
 
+/** Lines asked for at once when the whole log is saved; the engine's most. */
+const SAVE_PAGE = 10_000;
+
 export interface LogViewProps {
   runId: string;
   /** The run still writes. */
@@ -99,7 +102,7 @@ export function LogView({ runId, live, failed, stepIndex, stepNames, line, onLin
   const save = async () => {
     const all: LogLine[] = [];
     for (let after = 0; ; ) {
-      const page = await fetchLog(runId, after);
+      const page = await fetchLog(runId, after, undefined, SAVE_PAGE);
       all.push(...page.lines);
       const last = page.lines[page.lines.length - 1];
       if (!last || last.n >= page.total) break;

@@ -3,13 +3,16 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowUp, Search, X } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { api } from "../../api/client";
 import { useRunPages, useStatus } from "../../api/queries";
+import type { List, RunSummary } from "../../api/types";
 import { EmptyState, ErrorState, Page, Skeleton, useHotkey, VirtualList } from "../../components";
 import type { RunsSearch } from "../../lib/search";
+import { useBulk } from "./actions";
 import { BulkBar } from "./BulkBar";
 import { CauseGroups } from "./CauseGroups";
 import { runColumns } from "./columns";
-import { activeFilters, CHIPS, chipCount, holdBack, totalText } from "./listModel";
+import { activeFilters, BULK_MOST, CHIPS, chipCount, holdBack, totalText } from "./listModel";
 import "./runs.css";
 
 export function RunsPage() {
@@ -128,11 +131,51 @@ function RunList({ search, set }: { search: RunsSearch; set: (patch: Partial<Run
     label: "Select all listed runs",
     group: "Runs",
   });
-  useHotkey("escape", () => setPicked(new Set()), {
+  useHotkey("escape", () => clear(), {
     label: "Clear the selection",
     group: "Runs",
     enabled: picked.size > 0,
   });
+
+  const bulk = useBulk();
+  const withFocused = (act: (run: RunSummary) => void) => () => {
+    const run = shown.find((r) => r.id === focused());
+    if (run) act(run);
+  };
+  useHotkey(
+    "r",
+    withFocused((run) => void bulk.run("rerun", [run.id])),
+    { label: "Re-run", group: "Runs" },
+  );
+  useHotkey(
+    "c",
+    withFocused((run) => void bulk.run("cancel", [run.id])),
+    { label: "Cancel", group: "Runs" },
+  );
+  useHotkey(
+    "p",
+    withFocused((run) => navigate({ to: "/events/$id", params: { id: run.event_id } })),
+    { label: "Open its event", group: "Runs" },
+  );
+  const [more, setMore] = useState<string[]>([]);
+  const clear = () => {
+    setPicked(new Set());
+    setMore([]);
+  };
+  const selectMatching = async () => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: List<RunSummary> = await api.get<List<RunSummary>>("/api/runs", {
+        ...params,
+        limit: 1000,
+        cursor,
+      });
+      ids.push(...page.items.map((r) => r.id));
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor && ids.length < BULK_MOST);
+    setMore(ids.slice(0, BULK_MOST).filter((id) => !picked.has(id)));
+  };
 
   const onScroll = useCallback(
     (top: number) => setAnchor((was) => (top < 4 ? null : (was ?? newest))),
@@ -189,7 +232,15 @@ function RunList({ search, set }: { search: RunsSearch; set: (patch: Partial<Run
         total={total}
         rowTestId="run-row"
       />
-      <BulkBar runs={shown.filter((r) => picked.has(r.id))} onDone={() => setPicked(new Set())} />
+      <BulkBar
+        runs={shown.filter((r) => picked.has(r.id))}
+        more={more}
+        selectMatching={
+          picked.size === items.length && total > items.length && more.length === 0 ? selectMatching : null
+        }
+        matching={Math.min(total, BULK_MOST)}
+        onDone={clear}
+      />
     </>
   );
 }

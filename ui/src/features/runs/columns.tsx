@@ -2,7 +2,17 @@
 import { Checkbox } from "@mantine/core";
 import type { RunSummary } from "../../api/types";
 import { type Column, Duration, FileName, RelativeTime, StatusIcon } from "../../components";
-import { progressText } from "./timeline";
+import { useNow } from "../../lib/now";
+import { progressText, shortDuration } from "./timeline";
+
+function NextAttempt({ at }: { at: string }) {
+  const seconds = Math.max(0, Math.ceil((Date.parse(at) - useNow()) / 1000));
+  return (
+    <span className="runs-progress">
+      {seconds === 0 ? "now" : `in ${shortDuration(seconds * 1000).replace(".0", "")}`}
+    </span>
+  );
+}
 
 export function RunStatusCell({ run }: { run: RunSummary }) {
   const key = run.reason === "timed_out" || run.reason === "interrupted" ? run.reason : run.status;
@@ -10,7 +20,9 @@ export function RunStatusCell({ run }: { run: RunSummary }) {
   return (
     <span className="runs-status" title={run.error?.message}>
       <StatusIcon status={run.status === "failed" ? key : run.status} testId="run-status" />
-      {active && run.steps_total > 0 ? (
+      {run.status === "waiting" && run.next_attempt_at ? (
+        <NextAttempt at={run.next_attempt_at} />
+      ) : active && run.steps_total > 0 ? (
         <span className="runs-progress">{progressText(run).replace(/^(failed|step) /, "")}</span>
       ) : null}
     </span>

@@ -62,3 +62,5 @@ export function totalText(total: number, exact: boolean): string {
 
 /** Bulk actions over this many runs are confirmed first. */
 export const CONFIRM_OVER = 20;
+/** The engine takes at most this many runs at once. */
+export const BULK_MOST = 1000;

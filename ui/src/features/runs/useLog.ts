@@ -12,8 +12,8 @@ interface LogPage {
 const MAX_CATCH_UP = 5;
 export const SCAN_LIMIT = 50_000;
 
-export function fetchLog(runId: string, after: number, q?: string): Promise<LogPage> {
-  return api.get<LogPage>(`/api/runs/${encodeURIComponent(runId)}/log`, { after, limit: CHUNK, q });
+export function fetchLog(runId: string, after: number, q?: string, limit = CHUNK): Promise<LogPage> {
+  return api.get<LogPage>(`/api/runs/${encodeURIComponent(runId)}/log`, { after, limit, q });
 }
 
 export function useLog(runId: string) {

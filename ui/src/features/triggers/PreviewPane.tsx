@@ -22,7 +22,8 @@ type Tab = "matches" | "near" | "all";
 interface Props {
   editor: TriggerEditorState;
   hovered: string | null;
-  wanted: string | undefined;
+  /** The event a link came with; shown even when it is older than the events tried. */
+  wanted: { id: string; subject: string; data: Record<string, unknown> } | undefined;
   onPick: (path: string, value: unknown) => void;
   onFix: (path: string, leaf: Leaf) => void;
 }
@@ -30,14 +31,18 @@ interface Props {
 export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
   const { preview, draft, last, setLast } = editor;
   const [tab, setTab] = useState<Tab>("all");
-  const [chosen, setChosen] = useState<string | null>(wanted ?? null);
-  useEffect(() => setChosen(wanted ?? null), [wanted]);
+  const [chosen, setChosen] = useState<string | null>(wanted?.id ?? null);
+  useEffect(() => setChosen(wanted?.id ?? null), [wanted?.id]);
   const evaluation = preview.evaluation;
   const events = evaluation?.events ?? [];
   const near = events.filter((e) => e.near_miss && !e.matched);
   const matches = events.filter((e) => e.matched);
   const shown = tab === "matches" ? matches : tab === "near" ? near : events;
-  const selected = events.find((e) => e.id === chosen) ?? shown[0] ?? events[0];
+  const selected: { id: string; data: Record<string, unknown> } | undefined =
+    events.find((e) => e.id === chosen) ??
+    (wanted && chosen === wanted.id ? wanted : undefined) ??
+    shown[0] ??
+    events[0];
   const hasConditions = draft.root.children.length > 0;
 
   if (!draft.source || !draft.eventType) {

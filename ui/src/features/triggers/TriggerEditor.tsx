@@ -2,7 +2,7 @@
 import { Button, Switch, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import type { Trigger } from "../../api/types";
+import type { EventDetail, Trigger } from "../../api/types";
 import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
 import { plural } from "../../lib/format";
 import { ConditionGroup, focusLater } from "./ConditionGroup";
@@ -20,7 +20,7 @@ import "./editor.css";
 interface Props {
   live: Trigger | null;
   preset: Partial<TriggerDraft>;
-  fromEvent: string | undefined;
+  fromEvent: EventDetail | undefined;
 }
 
 export function TriggerEditor({ live, preset, fromEvent }: Props) {

@@ -44,7 +44,7 @@ export function TriggerEditorPage() {
       key={id ?? "new"}
       live={trigger.data ?? null}
       preset={id === undefined ? presetOf(search, event.data) : {}}
-      fromEvent={search.fromEvent}
+      fromEvent={search.fromEvent ? event.data : undefined}
     />
   );
 }

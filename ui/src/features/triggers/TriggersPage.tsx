@@ -66,7 +66,8 @@ export function TriggersPage() {
     { label: "Delete the trigger", group: "Triggers" },
   );
   useHotkey("/", () => box.current?.focus(), { label: "Filter triggers" });
-  const columns = useMemo(() => triggerColumns(actions), [actions]);
+  const names = useMemo(() => all.map((t) => t.name), [all]);
+  const columns = useMemo(() => triggerColumns(actions, names), [actions, names]);
 
   return (
     <Page
@@ -135,7 +136,7 @@ export function filterTriggers(triggers: Trigger[], search: TriggersSearch): Tri
   });
 }
 
-function triggerColumns(actions: ReturnType<typeof useTriggerActions>): Column<Trigger>[] {
+function triggerColumns(actions: ReturnType<typeof useTriggerActions>, names: string[]): Column<Trigger>[] {
   return [
     {
       key: "on",
@@ -203,7 +204,7 @@ function triggerColumns(actions: ReturnType<typeof useTriggerActions>): Column<T
       key: "menu",
       header: <span className="sr-only">Menu</span>,
       width: "1.75rem",
-      render: (t) => <RowMenu trigger={t} actions={actions} />,
+      render: (t) => <RowMenu trigger={t} actions={actions} names={names} />,
     },
   ];
 }
@@ -222,7 +223,15 @@ function Counts({ trigger: t }: { trigger: Trigger }) {
   );
 }
 
-function RowMenu({ trigger, actions }: { trigger: Trigger; actions: ReturnType<typeof useTriggerActions> }) {
+function RowMenu({
+  trigger,
+  actions,
+  names,
+}: {
+  trigger: Trigger;
+  actions: ReturnType<typeof useTriggerActions>;
+  names: string[];
+}) {
   const navigate = useNavigate();
   return (
     <Menu position="bottom-end" withinPortal>
@@ -245,7 +254,7 @@ function RowMenu({ trigger, actions }: { trigger: Trigger; actions: ReturnType<t
         >
           See its runs
         </Menu.Item>
-        <Menu.Item leftSection={<CopyPlus size={14} />} onClick={() => actions.duplicate(trigger)}>
+        <Menu.Item leftSection={<CopyPlus size={14} />} onClick={() => actions.duplicate(trigger, names)}>
           Duplicate
         </Menu.Item>
         <Menu.Item leftSection={<Trash2 size={14} />} onClick={() => actions.remove(trigger)}>

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { api } from "../../api/client";
 import type { List, Trigger } from "../../api/types";
 import { problemToast, undoToast } from "../../components";
+import { copyName } from "../../lib/names";
 
 const path = (id: string) => `/api/triggers/${encodeURIComponent(id)}`;
 
@@ -39,10 +40,10 @@ export function useTriggerActions() {
             guarded(() => api.post(`${path(trigger.id)}/restore`)),
           );
         }),
-      duplicate: (trigger: Trigger) =>
+      duplicate: (trigger: Trigger, names: string[]) =>
         guarded(async () => {
           const copy = await api.post<Trigger>("/api/triggers", {
-            name: `${trigger.name} (copy)`,
+            name: copyName(trigger.name, names),
             source: trigger.source,
             event_type: trigger.event_type,
             workflow_id: trigger.workflow_id,

@@ -23,6 +23,7 @@ import {
   VirtualList,
 } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
+import { copyName } from "../../lib/names";
 import type { WorkflowsSearch } from "../../lib/search";
 import { RunWithDialog } from "./RunWithDialog";
 import "./list.css";
@@ -69,7 +70,10 @@ export function WorkflowsPage() {
   const duplicate = (w: Workflow) =>
     guarded(async () => {
       const copy = await api.post<Workflow>("/api/workflows", {
-        name: `${w.name} (copy)`,
+        name: copyName(
+          w.name,
+          all.map((x) => x.name),
+        ),
         ...(w.description ? { description: w.description } : {}),
         steps: w.steps,
       });
