@@ -114,3 +114,9 @@ export const TOUCHES: Record<StepType["touches"][number], string> = {
   events: "sends events",
   nothing: "changes nothing",
 };
+
+/** "if_exists" → "If exists". */
+export function humanise(name: string): string {
+  const text = name.replace(/[_-]+/g, " ").trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
