@@ -5,6 +5,7 @@ use crate::error::EngineError;
 use crate::ingest::{Incoming, Ingest, Origin, Sink};
 use crate::live::Live;
 use crate::registry::drivers::Driver;
+use crate::registry::drivers::folder::{Family, Folder};
 use crate::registry::{self, Registry, Shipped};
 use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
@@ -16,7 +17,7 @@ use prama_store::{OpenOptions, Store, StoreError};
 use serde_json::json;
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -109,6 +110,7 @@ impl Engine {
             .map_err(|e| StoreError::Sqlite(e.to_string()))??;
         let own_sources = options.data_dir.join("event-sources");
         std::fs::create_dir_all(&own_sources)?;
+        link_quick_start_path(&options.data_dir)?;
         let shipped = Shipped::lay_out(&options.data_dir)?;
         let mut source_dirs = vec![own_sources];
         source_dirs.extend(options.source_dirs);
@@ -291,5 +293,21 @@ impl Engine {
 
 /// Drivers that are part of the engine, by source id.
 fn drivers() -> HashMap<String, Arc<dyn Driver>> {
-    HashMap::new()
+    [("pdf-monitor-event-source", Family::Pdf), ("file-monitor", Family::File)]
+        .into_iter()
+        .map(|(id, family)| (id.to_owned(), Arc::new(Folder::new(family)) as Arc<dyn Driver>))
+        .collect()
+}
+
+/// The quick start asks `backend/db/database.db`: from the data folder, its lines work as they stand. A relative link, so
+/// that the folder can still be moved.
+fn link_quick_start_path(data_dir: &Path) -> std::io::Result<()> {
+    let link = data_dir.join("backend/db/database.db");
+    if link.is_symlink() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(data_dir.join("backend/db"))?;
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../../prama.db", link)?;
+    Ok(())
 }
