@@ -42,6 +42,9 @@ export function keysFor(kind: ChangeKind, id: string): string[][] {
       return [["run-log", id]];
     case "status":
       return [["status"], ["home"]];
+    default:
+      // Kinds meant for others, e.g. the shell's notifications.
+      return [];
   }
 }
 

@@ -1,7 +1,7 @@
 // The palette itself: one text field that owns the focus, a list it points into.
 import { useNavigate } from "@tanstack/react-router";
 import { Activity, CornerDownRight, FileSearch, Keyboard, Zap } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import { Kbd } from "../components/Kbd";
 import { problemToast } from "../components/undo";
@@ -48,8 +48,10 @@ function useJump(typed: string): Command[] {
 }
 
 export default function PaletteBody({ onClose }: { onClose: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState(0);
+  useEffect(() => field.current?.focus(), []);
   const commands = useCommands();
   const jumps = useJump(typed);
   const found = jumps.length > 0 ? jumps : findCommands(commands, typed, recents());
@@ -81,6 +83,7 @@ export default function PaletteBody({ onClose }: { onClose: () => void }) {
   return (
     <div className="palette">
       <input
+        ref={field}
         className="palette-input"
         role="combobox"
         aria-label="Type a command, page or name"

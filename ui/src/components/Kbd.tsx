@@ -22,7 +22,7 @@ export function Kbd({ keys }: { keys: string }) {
           {index > 0 && <span className="faint"> then </span>}
           {(chord === "+" ? ["+"] : chord.split("+")).map((key) => (
             <kbd key={key} className="key">
-              {NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
+              {NAMES[key] ?? (key.length === 1 || /^f\d+$/.test(key) ? key.toUpperCase() : key)}
             </kbd>
           ))}
         </span>

@@ -112,10 +112,14 @@ export function Attention({ home }: { home: Home }) {
         {home.attention.map((item) => (
           <li key={item.cause} className="attention-row" data-testid="attention-row">
             <StatusIcon status={LOOK[item.kind].status} label={LOOK[item.kind].word} iconOnly size={16} />
-            <span className="attention-title">{item.title}</span>
-            <span className="attention-detail muted" title={item.detail}>
-              {item.detail}
-            </span>
+            <div className="attention-text">
+              <p className="attention-title" title={item.title}>
+                {item.title}
+              </p>
+              <p className="muted" title={item.detail}>
+                {item.detail}
+              </p>
+            </div>
             <span className="faint attention-when">
               <RelativeTime at={item.last_at} />
             </span>

@@ -49,7 +49,7 @@ export function TodayChart({ bars }: { bars: Home["bars"] }) {
               y={HEIGHT - bar.okHeight}
               width={bar.width}
               height={bar.okHeight}
-              fill="var(--ok-graphic)"
+              fill="var(--ok-text)"
             />
             <rect
               x={bar.x}
