@@ -8,15 +8,17 @@ use crate::start::StartError;
 use crate::state::{About, Surface};
 use crate::wire::ChangeBatch;
 use axum::Router;
+use axum::body::Body;
 use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
 use futures::{Stream, StreamExt};
 use http::{Request, Uri};
 use prama_engine::{Engine, EngineOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
-use tower::Layer;
 use tower::util::MapRequestLayer;
+use tower::{Layer, ServiceExt};
 
 /// Version of this build.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -45,9 +47,8 @@ impl App {
         let engine = Engine::start(engine_options(&options)).await?;
         let mut app = Self::over(engine, &options, url.clone())?;
         if let (Some(port), Some(url)) = (port, url) {
-            let with_ui =
-                if options.ui { app.router.clone().fallback(edge::serve_ui) } else { app.router.clone() };
-            let guarded = with_ui.layer(from_fn_with_state(Guard::new(port, &app.token), edge::guard));
+            let served = if options.ui { with_ui(app.router()) } else { app.router() };
+            let guarded = served.layer(from_fn_with_state(Guard::new(port, &app.token), edge::guard));
             let edge = Edge::start(listeners, guarded);
             let endpoint =
                 Endpoint { url, token: app.token.clone(), pid: std::process::id(), version: VERSION.into() };
@@ -120,9 +121,20 @@ fn engine_options(options: &Options) -> EngineOptions {
     }
 }
 
+/// The API under `/api`, and the UI everywhere else.
+fn with_ui(api: Router) -> Router {
+    Router::new().fallback(move |request: Request<Body>| async move {
+        if request.uri().path().starts_with("/api/") {
+            api.oneshot(request).await.into_response()
+        } else {
+            edge::serve_ui(request.method().clone(), request.uri().clone()).await
+        }
+    })
+}
+
 /// Takes a trailing slash of an API path away before routing: the quick start writes `/api/event-sources/`.
 fn one_slash(inner: Router) -> Router {
-    let layer = MapRequestLayer::new(|mut request: Request<axum::body::Body>| {
+    let layer = MapRequestLayer::new(|mut request: Request<Body>| {
         if let Some(uri) = without_slash(request.uri()) {
             *request.uri_mut() = uri;
         }
