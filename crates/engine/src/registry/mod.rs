@@ -1,12 +1,13 @@
 //! The registry: finds event sources, says what they may emit, and keeps their programs running.
 //!
-//! `scan` reads the folders into a `Snapshot`; `supervise` keeps one driver running; `control` is what a person and the
+//! `scan` reads the folders into a `Snapshot`; `follow` has them read again when they change; `supervise` keeps one driver running; `control` is what a person and the
 //! triggers ask for; `view` is what the surface shows.
 
 mod backoff;
 mod control;
 pub mod drivers;
 mod error;
+mod follow;
 pub mod log;
 mod notice;
 mod policy;

@@ -147,3 +147,20 @@ async fn a_shipped_program_runs_only_while_it_is_listened_to() {
     assert_eq!(kept[0].1.enabled, Some(false));
     world.registry.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_dropped_in_takes_effect_by_itself() {
+    let world = World::running(&[]).await;
+    world.write("new/plugin.json", &manifest("new", ""));
+    world.write("new/run.sh", "while true; do sleep 1; done");
+    world.wait_for_view("it runs", "new", |v| v.status.state == State::Running).await;
+
+    world.write("new/plugin.json", "{");
+    world.wait_for_view("it is broken", "new", |v| !v.errors.is_empty()).await;
+    assert_eq!(world.status("new").state, State::Running, "the last good version goes on");
+
+    std::fs::remove_dir_all(world.sources.join("new")).unwrap();
+    world.write("new/plugin.json", &manifest("new", ""));
+    world.wait_for_view("it is mended", "new", |v| v.errors.is_empty()).await;
+    world.registry.shutdown().await;
+}

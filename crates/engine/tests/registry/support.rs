@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use prama_engine::clock::{Clock, SystemClock};
 use prama_engine::ingest::{Ack, Incoming, Refused, Sink};
 use prama_engine::registry::status::{State, Status};
-use prama_engine::registry::{Options, Registry, Shipped};
+use prama_engine::registry::{Options, Registry, Shipped, View};
 use prama_model::Problem;
 use prama_model::event::Envelope;
 use prama_store::{OpenOptions, Store};
@@ -95,6 +95,17 @@ impl World {
 
     pub(crate) fn values(&self, field: &str) -> Vec<serde_json::Value> {
         self.sink.events.lock().unwrap().iter().filter_map(|e| e.data.get(field).cloned()).collect()
+    }
+
+    /// Waits until a source of that id is listed and fulfils `done`.
+    pub(crate) async fn wait_for_view(&self, what: &str, id: &str, done: impl Fn(&View) -> bool) {
+        for _ in 0..1500 {
+            if self.registry.view(id).is_some_and(|v| done(&v)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("never: {what}; {:?}", self.registry.view(id));
     }
 
     pub(crate) async fn wait_for_state(&self, id: &str, state: State) {

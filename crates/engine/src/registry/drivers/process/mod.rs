@@ -6,6 +6,7 @@ mod program;
 mod record;
 
 pub use program::Program;
+pub(in crate::registry) use program::SCRIPTS;
 pub(in crate::registry) use record::kill_left_over;
 
 use super::{Context, Driver};

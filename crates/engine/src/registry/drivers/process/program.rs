@@ -6,7 +6,8 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SCRIPTS: [&str; 6] = ["py", "js", "mjs", "cjs", "sh", "bash"];
+/// Extensions of files that an interpreter runs.
+pub(in crate::registry) const SCRIPTS: [&str; 6] = ["py", "js", "mjs", "cjs", "sh", "bash"];
 const USUAL_PLACE: &str = "src/event_source.py";
 
 /// What runs for a source.
