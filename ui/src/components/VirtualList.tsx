@@ -17,6 +17,8 @@ export type Column<T> = {
   header: ReactNode;
   width: string;
   align?: "end";
+  /** Left out while the list is narrower than this many pixels. */
+  hideBelow?: number;
   render: (item: T) => ReactNode;
 };
 
@@ -50,12 +52,25 @@ const rowPx = () => {
   );
 };
 
+/** Width of an element, 0 until it is known. */
+function useWidth() {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, [element]);
+  return [setElement, width] as const;
+}
+
 export function VirtualList<T>(props: Props<T>) {
   const {
     label,
     items,
     getKey,
-    columns,
     selectedKey,
     onOpen,
     onPeek,
@@ -66,6 +81,8 @@ export function VirtualList<T>(props: Props<T>) {
   } = props;
   const own = useRef<HTMLDivElement>(null);
   const scroller = props.scrollRef ?? own;
+  const [frame, width] = useWidth();
+  const columns = props.columns.filter((column) => width === 0 || width >= (column.hideBelow ?? 0));
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const found = items.findIndex((item) => getKey(item) === (activeKey ?? selectedKey));
   const active = Math.max(0, found);
@@ -157,6 +174,7 @@ export function VirtualList<T>(props: Props<T>) {
   const template = columns.map((column) => column.width).join(" ");
   return (
     <div
+      ref={frame}
       className={props.hideHeader ? "vlist vlist-bare" : "vlist"}
       role="grid"
       aria-label={label}

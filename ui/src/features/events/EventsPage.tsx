@@ -30,13 +30,14 @@ const COLUMNS = [
   {
     key: "subject",
     header: "Subject",
-    width: "minmax(6rem, 1.2fr)",
+    width: "minmax(5rem, 1.2fr)",
     render: (event: EventSummary) => <FileName name={event.subject} />,
   },
   {
     key: "type",
     header: "Type",
     width: "minmax(5rem, 0.8fr)",
+    hideBelow: 600,
     render: (event: EventSummary) => (
       <span className="muted" title={`${event.event_type} from ${event.source}`}>
         {event.event_label}
@@ -46,7 +47,7 @@ const COLUMNS = [
   {
     key: "outcome",
     header: "Outcome",
-    width: "minmax(8rem, 1.2fr)",
+    width: "minmax(5rem, 1.2fr)",
     render: (event: EventSummary) => (
       <span className="event-outcome" title={outcomeSummary(event)}>
         <StatusIcon status={event.outcome} iconOnly />
