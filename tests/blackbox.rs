@@ -1,4 +1,6 @@
 //! The real binary, seen from outside: the flows a person follows, and the faults a machine has.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 mod faults;
 mod flow;

@@ -48,7 +48,12 @@ pub(crate) async fn latency(files: usize) -> Vec<Row> {
         delays.push(started - moved[index].floor());
     }
     vec![
-        Row::new("file renamed in → first step, p50", median(&delays), "ms", "goal 5 · chokidar 0.8 (acts on half-written files) or 2,008"),
+        Row::new(
+            "file renamed in → first step, p50",
+            median(&delays),
+            "ms",
+            "goal 5 · chokidar 0.8 (acts on half-written files) or 2,008",
+        ),
         Row::new("file renamed in → first step, p99", percentile(&delays, 99.0), "ms", "goal 20"),
     ]
 }
@@ -56,5 +61,8 @@ pub(crate) async fn latency(files: usize) -> Vec<Row> {
 /// `2026-05-03T10:00:00.123Z` in milliseconds since the epoch, through SQLite's calendar.
 fn millis(text: &str) -> f64 {
     let db = rusqlite::Connection::open_in_memory().unwrap();
-    db.query_row("SELECT CAST((julianday(?1) - 2440587.5) * 86400000.0 + 0.5 AS INTEGER)", [text], |r| r.get::<_, i64>(0)).unwrap() as f64
+    db.query_row("SELECT CAST((julianday(?1) - 2440587.5) * 86400000.0 + 0.5 AS INTEGER)", [text], |r| {
+        r.get::<_, i64>(0)
+    })
+    .unwrap() as f64
 }

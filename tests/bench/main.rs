@@ -42,8 +42,18 @@ async fn starting(rounds: usize) -> Vec<Row> {
         idle.push(rss_mb(server.pid()));
     }
     vec![
-        Row::new("start → ready, new folder", median(&ready), "ms", "goal 100 · Restate 1,000 · Node-RED 2,300 · n8n 6,300"),
-        Row::new("core memory, idle (RSS)", median(&idle), "MB", "goal 30 · DBOS 86 · Node-RED 147 · n8n 590–880"),
+        Row::new(
+            "start → ready, new folder",
+            median(&ready),
+            "ms",
+            "goal 100 · Restate 1,000 · Node-RED 2,300 · n8n 6,300",
+        ),
+        Row::new(
+            "core memory, idle (RSS)",
+            median(&idle),
+            "MB",
+            "goal 30 · DBOS 86 · Node-RED 147 · n8n 590–880",
+        ),
     ]
 }
 
@@ -51,7 +61,8 @@ async fn starting(rounds: usize) -> Vec<Row> {
 async fn throughput(steps: usize, rounds: usize, round: Duration) -> Vec<Row> {
     let mut rows = Vec::new();
     for connections in [1, 16, 64] {
-        let (mut acked, mut completed, mut p50, mut memory) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut acked, mut completed, mut p50, mut memory) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
             let dir = tempfile::tempdir().unwrap();
             let server = start(dir.path(), &[]).await;
@@ -62,7 +73,10 @@ async fn throughput(steps: usize, rounds: usize, round: Duration) -> Vec<Row> {
             p50.push(result.p50_ms);
             loop {
                 let status = server.client.get("/api/status").await;
-                let open: i64 = ["runs_queued", "runs_running", "runs_waiting"].iter().map(|k| status[*k].as_i64().unwrap()).sum();
+                let open: i64 = ["runs_queued", "runs_running", "runs_waiting"]
+                    .iter()
+                    .map(|k| status[*k].as_i64().unwrap())
+                    .sum();
                 if open == 0 {
                     break;
                 }
@@ -79,12 +93,24 @@ async fn throughput(steps: usize, rounds: usize, round: Duration) -> Vec<Row> {
             (_, 16) => "prototype 7,900–8,700 · Restate 155",
             _ => "goal 6,200 · prototype 8,800–9,500 · Restate 244",
         };
-        let name = |what: &str| format!("{steps} step{}, {connections:>2} conn: {what}", if steps == 1 { "" } else { "s" });
+        let name = |what: &str| {
+            format!("{steps} step{}, {connections:>2} conn: {what}", if steps == 1 { "" } else { "s" })
+        };
         rows.push(Row::new(&name("completed runs"), median(&completed), "/s", peers));
         rows.push(Row::new(&name("acked events"), median(&acked), "/s", ""));
-        rows.push(Row::new(&name("ack p50"), median(&p50), "ms", if connections == 1 { "goal ≤ 1.5 × one FULL commit + 0.3" } else { "" }));
+        rows.push(Row::new(
+            &name("ack p50"),
+            median(&p50),
+            "ms",
+            if connections == 1 { "goal ≤ 1.5 × one FULL commit + 0.3" } else { "" },
+        ));
         if connections == 64 {
-            rows.push(Row::new(&name("memory after it (RSS)"), median(&memory), "MB", "goal 80 after 100,000 runs"));
+            rows.push(Row::new(
+                &name("memory after it (RSS)"),
+                median(&memory),
+                "MB",
+                "goal 80 after 100,000 runs",
+            ));
         }
     }
     rows
@@ -103,6 +129,9 @@ async fn prepare(server: &Server, steps: usize) {
 /// Resident memory of a process, in MB.
 pub(crate) fn rss_mb(pid: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let kb = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
+    let kb = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmRSS:"))
+        .and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
     kb.unwrap_or(f64::NAN) / 1024.0
 }

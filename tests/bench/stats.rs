@@ -28,7 +28,9 @@ pub(crate) fn percentile(values: &[f64], p: f64) -> f64 {
 }
 
 pub(crate) fn print(rows: &[Row], rounds: usize) {
-    println!("\nmedian of {rounds}; beside it the goal, the prototype and peers, all measured on a 2-core Debian 12 machine\n");
+    println!(
+        "\nmedian of {rounds}; beside it the goal, the prototype and peers, all measured on a 2-core Debian 12 machine\n"
+    );
     for row in rows {
         let digits = if row.value < 10.0 { 2 } else { 0 };
         println!("{:<38} {:>10.*} {:<3}  {}", row.name, digits, row.value, row.unit, row.beside);

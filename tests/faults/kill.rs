@@ -23,11 +23,19 @@ fn workflow(folder: &Path) -> Value {
 }
 
 /// Sends events with keys of its own until told to stop; a key without an answer is sent again, with the same content.
-async fn emit(client: Client, emitter: u64, next: Arc<AtomicU64>, stop: Arc<AtomicBool>, acked: Arc<Mutex<HashMap<String, String>>>) {
+async fn emit(
+    client: Client,
+    emitter: u64,
+    next: Arc<AtomicU64>,
+    stop: Arc<AtomicBool>,
+    acked: Arc<Mutex<HashMap<String, String>>>,
+) {
     let mut open: Option<String> = None;
     while !stop.load(Ordering::Relaxed) {
-        let key = open.take().unwrap_or_else(|| format!("{emitter}-{}", next.fetch_add(1, Ordering::Relaxed)));
-        let event = json!({"event_type": "timer_fired", "source": "my-timer", "key": key, "data": {"timer_id": key}});
+        let key =
+            open.take().unwrap_or_else(|| format!("{emitter}-{}", next.fetch_add(1, Ordering::Relaxed)));
+        let event =
+            json!({"event_type": "timer_fired", "source": "my-timer", "key": key, "data": {"timer_id": key}});
         match client.send("POST", "/api/events/process", Some(&event)).await {
             Some((202, answer)) => {
                 let id = answer["event_id"].as_str().unwrap().to_owned();
@@ -92,13 +100,26 @@ fn nothing_acknowledged_is_lost_or_doubled_over_fifty_kills() {
     }
     let events = count("SELECT count(*) FROM events WHERE rejection IS NULL");
     assert_eq!(count("SELECT count(*) FROM runs"), 2 * events, "one run per event and trigger");
-    assert_eq!(count("SELECT count(*) FROM (SELECT 1 FROM runs GROUP BY event_n, trigger_n HAVING count(*) > 1)"), 0);
+    assert_eq!(
+        count("SELECT count(*) FROM (SELECT 1 FROM runs GROUP BY event_n, trigger_n HAVING count(*) > 1)"),
+        0
+    );
     assert_eq!(count("SELECT count(*) FROM runs WHERE status <> 3"), 0, "every run succeeded");
-    assert_eq!(count("SELECT count(*) FROM (SELECT 1 FROM attempts WHERE status = 3 GROUP BY run_n, step HAVING count(*) > 1)"), 0, "a finished step ran again");
+    assert_eq!(
+        count(
+            "SELECT count(*) FROM (SELECT 1 FROM attempts WHERE status = 3 GROUP BY run_n, step HAVING count(*) > 1)"
+        ),
+        0,
+        "a finished step ran again"
+    );
     let interrupted = count("SELECT count(*) FROM attempts WHERE status = 7");
     let (code, books, errors) = cli(&data, &["doctor"]);
     assert_eq!(code, 0, "{books}{errors}");
-    println!("{kills} kills, {} acknowledged, {events} stored, {} runs, {interrupted} attempts interrupted: 0 lost, 0 doubled", acked.len(), 2 * events);
+    println!(
+        "{kills} kills, {} acknowledged, {events} stored, {} runs, {interrupted} attempts interrupted: 0 lost, 0 doubled",
+        acked.len(),
+        2 * events
+    );
     assert!(acked.len() as u64 >= kills * 5);
 }
 

@@ -11,7 +11,8 @@ async fn watch(server: &Server, folder: &Path, include_existing: bool) {
     let trigger = json!({"id": "scans", "name": "Scans", "source": MONITOR, "event_type": "pdf_file_added", "workflow_id": "extract-pdf-text",
         "conditions": {"all": [{"field": "source_folder", "op": "inside_folder", "value": folder}]}, "active": true});
     server.client.post("/api/triggers", trigger).await;
-    let config = json!({"folders": [{"path": folder, "include_existing": include_existing}], "settle_ms": 200});
+    let config =
+        json!({"folders": [{"path": folder, "include_existing": include_existing}], "settle_ms": 200});
     server.client.put(&format!("/api/event-sources/{MONITOR}/config"), config).await;
     eventually("the folder is watched", async || {
         let source = server.client.get(&format!("/api/event-sources/{MONITOR}")).await;
@@ -42,7 +43,11 @@ fn dropped_pdfs_run_and_their_text_is_on_record() {
         let mut server = start(&dir.path().join("data"), &[]).await;
         watch(&server, &scans, false).await;
         for n in 1..=3 {
-            std::fs::write(scans.join(format!("invoice-{n}.pdf")), pdf::with_text(&format!("Invoice number {n}\nTotal 100 EUR"))).unwrap();
+            std::fs::write(
+                scans.join(format!("invoice-{n}.pdf")),
+                pdf::with_text(&format!("Invoice number {n}\nTotal 100 EUR")),
+            )
+            .unwrap();
         }
         for n in 1..=3 {
             let run = run_of(&server, &format!("invoice-{n}.pdf")).await;
@@ -73,7 +78,11 @@ fn what_cannot_be_read_ends_as_a_clear_step_failure() {
     let scans = dir.path().join("Scans");
     std::fs::create_dir(&scans).unwrap();
     let good = pdf::with_text("complete");
-    std::fs::write(scans.join("garbage.pdf"), [b"%PDF-1.7\n".as_slice(), &[0xff; 4000], b"\n%%EOF\n"].concat()).unwrap();
+    std::fs::write(
+        scans.join("garbage.pdf"),
+        [b"%PDF-1.7\n".as_slice(), &[0xff; 4000], b"\n%%EOF\n"].concat(),
+    )
+    .unwrap();
     std::fs::write(scans.join("notpdf.pdf"), b"hello, I am a text\n%%EOF\n").unwrap();
     std::fs::write(scans.join("good.pdf"), good).unwrap();
     runtime().block_on(async {

@@ -64,19 +64,28 @@ fn every_gotcha_gives_its_clear_error() {
     runtime().block_on(async {
         let server = start(dir.path(), &[]).await;
         let refused = async |event: Value| {
-            let (status, problem) = server.client.send("POST", "/api/events/process", Some(&event)).await.unwrap();
+            let (status, problem) =
+                server.client.send("POST", "/api/events/process", Some(&event)).await.unwrap();
             assert_eq!(status, 422, "{problem}");
-            let kept = server.client.get(&format!("/api/events/{}", problem["event_id"].as_str().unwrap())).await;
+            let kept =
+                server.client.get(&format!("/api/events/{}", problem["event_id"].as_str().unwrap())).await;
             assert_eq!(kept["status"], "rejected");
             problem
         };
         let p = refused(json!({"event_type": "random_event", "source": "my-timer", "data": {}})).await;
-        assert_eq!((&p["code"], &p["title"]), (&json!("EVT-002"), &json!("\"random_event\" isn't an event type of My Timer.")));
+        assert_eq!(
+            (&p["code"], &p["title"]),
+            (&json!("EVT-002"), &json!("\"random_event\" isn't an event type of My Timer."))
+        );
         let p = refused(json!({"event_type": "timer_fired", "source": "my-Timer", "data": {}})).await;
         assert_eq!((&p["code"], &p["suggestion"]), (&json!("EVT-001"), &json!("my-timer")));
-        let p = refused(json!({"event_type": "file_upload", "source": "web-client-upload", "data": {"user_id": "u"}})).await;
+        let p = refused(
+            json!({"event_type": "file_upload", "source": "web-client-upload", "data": {"user_id": "u"}}),
+        )
+        .await;
         assert_eq!(p["code"], "EVT-003", "{p}");
-        let p = refused(json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": 5}})).await;
+        let p = refused(json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": 5}}))
+            .await;
         assert_eq!(p["code"], "EVT-004");
     });
 }

@@ -58,7 +58,9 @@ pub async fn start(data: &Path, arguments: &[&str]) -> Server {
     let client = crate::eventually("prama serve is ready", async || {
         let text = std::fs::read_to_string(&endpoint).ok()?;
         let said: Value = serde_json::from_str(&text).ok()?;
-        (said["pid"] == pid).then(|| Client::new(said["url"].as_str().unwrap_or_default(), said["token"].as_str().unwrap_or_default()))
+        (said["pid"] == pid).then(|| {
+            Client::new(said["url"].as_str().unwrap_or_default(), said["token"].as_str().unwrap_or_default())
+        })
     })
     .await;
     Server { child, data: data.to_owned(), client }

@@ -1,5 +1,7 @@
 //! Events in, runs out: one run per (event, trigger), outputs passed on, failures, retries, cancel, resume.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use prama_engine::ingest::{Ack, Incoming, Origin, Refused, Sink};
 use prama_engine::{Engine, EngineOptions, SaveMode};
 use prama_model::event::Envelope;
@@ -12,7 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_stack_size(16 << 20).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_stack_size(16 << 20)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 async fn engine(dir: &Path) -> Arc<Engine> {
@@ -76,12 +83,18 @@ fn a_matching_event_runs_its_workflow_and_passes_outputs_on() {
     let dir = tempfile::tempdir().unwrap();
     runtime().block_on(async {
         let engine = engine(dir.path()).await;
-        workflow(&engine, "w", json!([
-            {"id": "a", "type": "data.set", "with": {"values": {"n": "${{ event.data.count + 1 }}"}}},
-            {"id": "skipped", "type": "data.set", "with": {"values": {"x": 1}}, "if": "steps.a.n > 100"},
-            {"id": "b", "type": "data.set", "with": {"values": {"text": "n is ${{ steps.a.n }}"}}}
-        ])).await;
-        trigger(&engine, "t", "w", json!({"all": [{"field": "timer_id", "op": "is", "value": "DEFAULT"}]})).await;
+        workflow(
+            &engine,
+            "w",
+            json!([
+                {"id": "a", "type": "data.set", "with": {"values": {"n": "${{ event.data.count + 1 }}"}}},
+                {"id": "skipped", "type": "data.set", "with": {"values": {"x": 1}}, "if": "steps.a.n > 100"},
+                {"id": "b", "type": "data.set", "with": {"values": {"text": "n is ${{ steps.a.n }}"}}}
+            ]),
+        )
+        .await;
+        trigger(&engine, "t", "w", json!({"all": [{"field": "timer_id", "op": "is", "value": "DEFAULT"}]}))
+            .await;
         let ack = emit(&engine, json!({"timer_id": "default", "count": 41}), None).await.unwrap();
         assert_eq!(ack.runs.len(), 1);
         assert_eq!(settled(&engine, ack.runs[0].run_id, Status::is_terminal).await, Status::Succeeded);
@@ -121,13 +134,25 @@ fn the_gotchas_of_the_quick_start_are_refused_with_their_texts() {
         );
         assert_eq!(
             refuse(json!({"event_type": "timer_fired", "source": "my-Timer", "data": {}})).await,
-            ("EVT-001".into(), "No source has the id `my-Timer`. Did you mean `my-timer`?".into(), Some("my-timer".into()))
+            (
+                "EVT-001".into(),
+                "No source has the id `my-Timer`. Did you mean `my-timer`?".into(),
+                Some("my-timer".into())
+            )
         );
-        let (code, title, _) = refuse(json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": 7}})).await;
-        assert_eq!((code.as_str(), title.as_str()), ("EVT-004", "`timer_id` should be a text; got the number 7."));
-        let (code, title, _) = refuse(json!({"event_type": "file_upload", "source": "web-client-upload", "data": {}})).await;
+        let (code, title, _) =
+            refuse(json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": 7}})).await;
+        assert_eq!(
+            (code.as_str(), title.as_str()),
+            ("EVT-004", "`timer_id` should be a text; got the number 7.")
+        );
+        let (code, title, _) =
+            refuse(json!({"event_type": "file_upload", "source": "web-client-upload", "data": {}})).await;
         assert_eq!(code, "EVT-003", "{title}");
-        assert_eq!(refuse(json!({"event_type": "t", "source": "a", "metadata": {"source": "b"}})).await.0, "EVT-007");
+        assert_eq!(
+            refuse(json!({"event_type": "t", "source": "a", "metadata": {"source": "b"}})).await.0,
+            "EVT-007"
+        );
         let books = engine.store().read(prama_store::books).await.unwrap();
         assert_eq!((books.accepted, books.rejected), (0, 6));
         engine.shutdown().await;
@@ -158,10 +183,15 @@ fn a_failed_step_says_why_can_be_mended_and_retried() {
     runtime().block_on(async {
         let engine = engine(dir.path()).await;
         let target = dir.path().join("out/report.txt");
-        workflow(&engine, "w", json!([
-            {"id": "a", "type": "data.set", "with": {"values": {"x": 1}}},
-            {"id": "write", "type": "file.write", "with": {"path": target, "text": "hello"}}
-        ])).await;
+        workflow(
+            &engine,
+            "w",
+            json!([
+                {"id": "a", "type": "data.set", "with": {"values": {"x": 1}}},
+                {"id": "write", "type": "file.write", "with": {"path": target, "text": "hello"}}
+            ]),
+        )
+        .await;
         trigger(&engine, "t", "w", Value::Null).await;
         std::fs::write(dir.path().join("out"), "a file where a folder should be").unwrap();
         let run = emit(&engine, json!({}), None).await.unwrap().runs[0].run_id;
@@ -183,8 +213,13 @@ fn a_run_at_work_can_be_cancelled_and_its_child_is_gone() {
     runtime().block_on(async {
         let engine = engine(dir.path()).await;
         let mark = dir.path().join("pid");
-        workflow(&engine, "w", json!([{"id": "sleep", "type": "command.run",
-            "with": {"argv": ["sh", "-c", format!("echo $$ > {}; sleep 600", mark.display())]}}])).await;
+        workflow(
+            &engine,
+            "w",
+            json!([{"id": "sleep", "type": "command.run",
+            "with": {"argv": ["sh", "-c", format!("echo $$ > {}; sleep 600", mark.display())]}}]),
+        )
+        .await;
         trigger(&engine, "t", "w", Value::Null).await;
         let run = emit(&engine, json!({}), None).await.unwrap().runs[0].run_id;
         let pid = loop {
@@ -233,8 +268,13 @@ fn a_workflow_that_triggers_itself_is_stopped_and_named() {
     let dir = tempfile::tempdir().unwrap();
     runtime().block_on(async {
         let engine = engine(dir.path()).await;
-        workflow(&engine, "w", json!([{"id": "again", "type": "event.emit",
-            "with": {"source": "my-timer", "event_type": "timer_fired", "data": {"timer_id": "x"}}}])).await;
+        workflow(
+            &engine,
+            "w",
+            json!([{"id": "again", "type": "event.emit",
+            "with": {"source": "my-timer", "event_type": "timer_fired", "data": {"timer_id": "x"}}}]),
+        )
+        .await;
         trigger(&engine, "t", "w", Value::Null).await;
         emit(&engine, json!({}), None).await.unwrap();
         for _ in 0..3000 {

@@ -62,7 +62,16 @@ fn main() -> ExitCode {
 /// The bench is a program of the black-box tests, built as it ships.
 fn bench(ws: &workspace::Workspace, quick: bool) -> anyhow::Result<ExitCode> {
     let mut command = process::command("cargo");
-    command.current_dir(&ws.root).args(["run", "--release", "--quiet", "--package", "prama-tests", "--bin", "prama-bench", "--"]);
+    command.current_dir(&ws.root).args([
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "prama-tests",
+        "--bin",
+        "prama-bench",
+        "--",
+    ]);
     if quick {
         command.arg("--quick");
     }

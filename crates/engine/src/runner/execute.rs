@@ -48,6 +48,9 @@ enum Attempt {
     Cancelled,
 }
 
+/// A step's type and its expanded inputs.
+type Ready = (Arc<dyn StepType>, Object);
+
 struct Execution {
     shared: Arc<Shared>,
     task: Task,
@@ -176,7 +179,7 @@ impl Execution {
                     self.instant(
                         at,
                         &input,
-                        &Attempt::Failed(StepError::fatal(problem.clone())),
+                        &Attempt::Failed(StepError::fatal((*problem).clone())),
                         now_ms,
                         step,
                     );
@@ -184,7 +187,7 @@ impl Execution {
                         self.ledger.add(Record::Advance { step: index + 1 });
                         continue;
                     }
-                    return self.fail(at, step, problem, "step_failed").await;
+                    return self.fail(at, step, *problem, "step_failed").await;
                 }
             };
             let (kind, input) = ready;
@@ -234,7 +237,7 @@ impl Execution {
     }
 
     /// The step's type and expanded inputs; `None` when its `if` does not hold.
-    fn prepare(&self, step: &PlanStep) -> Result<Option<(Arc<dyn StepType>, Object)>, Problem> {
+    fn prepare(&self, step: &PlanStep) -> Result<Option<Ready>, Box<Problem>> {
         let kind = self.shared.steps.get(step.step.kind.as_str()).ok_or_else(|| {
             let near =
                 suggest::nearest(&step.step.kind, self.shared.steps.keys().copied()).map(ToOwned::to_owned);

@@ -33,7 +33,7 @@ fn normalised(text: &str) -> String {
     for c in text.chars().take(500) {
         match quote {
             Some(q) if c == q => {
-                out.push_str("…");
+                out.push('…');
                 out.push(c);
                 quote = None;
             }

@@ -123,7 +123,6 @@ impl RuleSet {
     }
 
     /// Called inside the transaction that changes a trigger or workflow.
-    #[must_use]
     pub fn bump(&self) -> impl FnOnce() + Send + 'static {
         let version = self.version();
         move || {

@@ -10,6 +10,8 @@ use serde_json::Value;
 /// A judged condition tree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
+// Leaves are the rule, groups the exception: boxing them would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 pub enum Explained {
     /// A group and its children; every child is judged, also after the first that decides.
     Group {

@@ -97,10 +97,10 @@ impl Program {
     pub fn step_references(&self) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         walk(&self.expression, &mut Vec::new(), &mut |name, member| {
-            if let (true, Some(id)) = (name == "steps", member) {
-                if !out.iter().any(|n| n == id) {
-                    out.push(id.to_owned());
-                }
+            if let (true, Some(id)) = (name == "steps", member)
+                && !out.iter().any(|n| n == id)
+            {
+                out.push(id.to_owned());
             }
         });
         out
@@ -124,13 +124,12 @@ fn walk<'e>(node: &'e IdedExpr, bound: &mut Vec<&'e str>, see: &mut dyn FnMut(&s
             None => walk(&select.operand, bound, see),
         },
         Expr::Call(call) => {
-            if let ("_[_]", [target, index]) = (call.func_name.as_str(), call.args.as_slice()) {
-                if let (Some(name), Expr::Literal(LiteralValue::String(key))) =
+            if let ("_[_]", [target, index]) = (call.func_name.as_str(), call.args.as_slice())
+                && let (Some(name), Expr::Literal(LiteralValue::String(key))) =
                     (ident(target, bound), &index.expr)
-                {
-                    see(name, Some(key.inner()));
-                    return;
-                }
+            {
+                see(name, Some(key.inner()));
+                return;
             }
             if let Some(target) = &call.target {
                 // `math.greatest(…)`: the target is the extension's name, not a variable.

@@ -116,10 +116,11 @@ fn text(source: &str) -> Result<Mapping, ExprError> {
     if parts.is_empty() {
         return Ok(Mapping::Constant(Value::String(source.to_owned())));
     }
-    if rest.is_empty() && parts.len() == 1 {
-        if let Some(Part::Expression(p)) = parts.pop() {
-            return Ok(Mapping::Whole(p));
-        }
+    if rest.is_empty()
+        && parts.len() == 1
+        && let Some(Part::Expression(p)) = parts.pop()
+    {
+        return Ok(Mapping::Whole(p));
     }
     if !rest.is_empty() {
         parts.push(Part::Text(rest.to_owned()));
