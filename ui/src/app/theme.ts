@@ -107,6 +107,7 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: "none", transitionProps: { duration: 0 } } },
     Modal: {
       defaultProps: {
+        closeButtonProps: { "aria-label": "Close" },
         radius: "var(--radius-dialog)",
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.45 },

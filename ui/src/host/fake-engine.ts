@@ -448,6 +448,11 @@ export function createFakeEngine(
       ([id]) => ({ items: state.workflows.filter((item) => item.id === id) }),
     ],
     [
+      "GET",
+      /^\/api\/workflows\/([^/]+)\/revisions\/([^/]+)$/,
+      ([id = ""]) => state.workflows.find((item) => item.id === id) ?? notFound("workflow", id),
+    ],
+    [
       "PUT",
       /^\/api\/workflows\/([^/]+)$/,
       ([id = ""], _query, body) => saveWorkflow(body as WorkflowInput, id),

@@ -111,7 +111,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 fieldCount={editor.fields.length}
               />
             </Block>
-            <Block number={2} title="If">
+            <Block number={2} title="If" wide>
               {draft.root.children.length === 0 ? (
                 <p className="te-facts">
                   {everyEventText(editor.eventType?.label, editor.eventType?.events_24h)} Add a condition, or
@@ -180,9 +180,19 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
   );
 }
 
-function Block({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+function Block({
+  number,
+  title,
+  wide,
+  children,
+}: {
+  number: number;
+  title: string;
+  wide?: boolean;
+  children: React.ReactNode;
+}) {
   return (
-    <section className="te-block" aria-labelledby={`te-block-${number}`}>
+    <section className="te-block" data-wide={wide || undefined} aria-labelledby={`te-block-${number}`}>
       <h2 className="te-title" id={`te-block-${number}`}>
         <span className="te-number">{number}</span> {title}
       </h2>

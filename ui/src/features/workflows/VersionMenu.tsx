@@ -41,7 +41,6 @@ export function VersionMenu({ workflow }: { workflow: Workflow }) {
           return (
             <Menu.Item
               key={revision.revision}
-              disabled={revision.revision === workflow.revision}
               onClick={() =>
                 navigate({
                   to: "/workflows/$id/versions/$version",
