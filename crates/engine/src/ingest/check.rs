@@ -170,14 +170,14 @@ fn invalid_data(
             }
             ValidationErrorKind::Type { kind } => FieldProblem::at(
                 &at,
-                format!("`{field}` should be {}; got {}.", type_words(kind), value_words(&error.instance())),
+                format!("`{field}` should be {}; got {}.", type_words(kind), value_words(error.instance())),
             ),
             ValidationErrorKind::Format { format } => FieldProblem::at(
                 &at,
                 format!(
                     "`{field}` should be a {}; got {}.",
                     format_words(format),
-                    value_words(&error.instance())
+                    value_words(error.instance())
                 ),
             ),
             _ => FieldProblem::at(&at, format!("`{field}`: {error}.")),
