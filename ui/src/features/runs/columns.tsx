@@ -49,6 +49,7 @@ export function runColumns(selection?: {
     { key: "status", header: "Status", width: "8.75rem", render: (run) => <RunStatusCell run={run} /> },
     {
       key: "workflow",
+      hideBelow: 560,
       header: "Workflow",
       width: "minmax(6rem, 1.3fr)",
       render: (run) => (
@@ -59,6 +60,7 @@ export function runColumns(selection?: {
     },
     {
       key: "trigger",
+      hideBelow: 680,
       header: "Trigger",
       width: "minmax(5rem, 1fr)",
       render: (run) => (
@@ -67,6 +69,7 @@ export function runColumns(selection?: {
     },
     {
       key: "duration",
+      hideBelow: 440,
       header: "Took",
       width: "4.5rem",
       align: "end",
@@ -76,6 +79,7 @@ export function runColumns(selection?: {
     },
     {
       key: "time",
+      hideBelow: 360,
       header: "When",
       width: "5rem",
       align: "end",

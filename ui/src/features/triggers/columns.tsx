@@ -43,6 +43,7 @@ export function triggerColumns(
     },
     {
       key: "sentence",
+      hideBelow: 560,
       header: "What it does",
       width: "minmax(10rem, 2.4fr)",
       render: (t) => (
@@ -53,12 +54,14 @@ export function triggerColumns(
     },
     {
       key: "counts",
+      hideBelow: 460,
       header: "Events → matched → runs, 24 h",
       width: "12.5rem",
       render: (t) => <Counts trigger={t} />,
     },
     {
       key: "last",
+      hideBelow: 860,
       header: "Last fired",
       width: "7rem",
       align: "end",

@@ -32,6 +32,7 @@ export function columns(actions: Actions): Column<Workflow>[] {
     },
     {
       key: "steps",
+      hideBelow: 640,
       header: "Steps",
       width: "minmax(8rem, 1.6fr)",
       render: (w) => (
@@ -42,6 +43,7 @@ export function columns(actions: Actions): Column<Workflow>[] {
     },
     {
       key: "used",
+      hideBelow: 560,
       header: "Used by",
       width: "minmax(6rem, 1fr)",
       render: (w) => {
@@ -58,6 +60,7 @@ export function columns(actions: Actions): Column<Workflow>[] {
     },
     {
       key: "last",
+      hideBelow: 480,
       header: "Last run",
       width: "9.5rem",
       render: (w) =>
@@ -72,6 +75,7 @@ export function columns(actions: Actions): Column<Workflow>[] {
     },
     {
       key: "week",
+      hideBelow: 900,
       header: "7 days",
       width: "9rem",
       align: "end",
@@ -86,6 +90,7 @@ export function columns(actions: Actions): Column<Workflow>[] {
     },
     {
       key: "run",
+      hideBelow: 600,
       header: <span className="sr-only">Run</span>,
       width: "6rem",
       render: (w) => (
