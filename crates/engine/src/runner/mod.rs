@@ -1,9 +1,11 @@
 //! Durable runs: an attempt row before the side effect, the outcome and the next status after it, nothing read back on the
 //! hot path, everything resumed from the store after a stop.
 
+mod act;
 pub mod children;
 mod control;
 mod dispatch;
+mod ending;
 mod execute;
 pub(crate) mod log;
 mod outcome;
