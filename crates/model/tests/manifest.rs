@@ -1,4 +1,5 @@
 //! Manifests as people write them: what is accepted, and what a broken one is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use prama_model::manifest::{Entry, ManifestError, Parsed, Status, json_schema, parse, schema};
 use proptest::prelude::*;

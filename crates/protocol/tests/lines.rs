@@ -1,4 +1,5 @@
 //! The protocol as it stands on the wire.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use prama_protocol::{
     EventAnswer, Id, Initialized, Line, LogLevel, Outgoing, Request, event_schema, read_line,
