@@ -45,9 +45,9 @@ pub(super) fn unsafe_use(schema: &Value, value: &Value, name: &str) -> Option<St
 }
 
 fn host_has_template(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let Some((scheme, rest)) = url.split_once("://") else { return is(url) };
     let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    is(host) || (is(url) && !url.contains("://"))
+    is(scheme) || is(host)
 }
 
 fn program(items: &[Value], name: &str) -> Option<String> {
