@@ -117,7 +117,7 @@ impl StepType for CommandRun {
         let Some(status) = status else {
             return Err(StepError::fatal(
                 Problem::new(
-                    "STEP-003",
+                    "STEP-004",
                     "The step was stopped.",
                     "The program and everything it started were ended.",
                 )

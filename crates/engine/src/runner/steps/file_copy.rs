@@ -119,7 +119,7 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> Result<T, StepError> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| {
         Err(StepError::fatal(Problem::new(
-            "STEP-002",
+            "STEP-003",
             format!("The step broke: {e}."),
             "Nothing else was affected.",
         )))
@@ -165,7 +165,7 @@ fn fill_temp(way: &Way, keep_time: bool, cancel: &CancellationToken) -> Result<(
     loop {
         if cancel.is_cancelled() {
             return Err(StepError::fatal(Problem::new(
-                "STEP-003",
+                "STEP-004",
                 "The step was stopped.",
                 "The half copy was thrown away.",
             )));

@@ -132,7 +132,7 @@ impl StepType for HttpRequest {
         let (status, headers, body) = tokio::select! {
             biased;
             () = context.cancel.cancelled() => {
-                return Err(StepError::fatal(Problem::new("STEP-003", "The step was stopped.", "The answer was not waited for.")));
+                return Err(StepError::fatal(Problem::new("STEP-004", "The step was stopped.", "The answer was not waited for.")));
             }
             done = tokio::time::timeout(limit, exchange) => done.unwrap_or_else(|_| Err(slow(&host, limit)))?,
         };

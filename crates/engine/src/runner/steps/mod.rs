@@ -18,6 +18,8 @@ mod pdf;
 mod pdf_child;
 mod placing;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use check::check_inputs;
 

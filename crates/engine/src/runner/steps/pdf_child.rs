@@ -84,7 +84,7 @@ async fn once(context: &StepContext, request: &Value) -> Result<Object, StepErro
         Talk::Stopped => {
             running.stop(context).await;
             Err(StepError::fatal(Problem::new(
-                "STEP-003",
+                "STEP-004",
                 "The step was stopped.",
                 "The PDF was not changed.",
             )))
