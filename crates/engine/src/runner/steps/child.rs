@@ -5,7 +5,10 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
+
+/// A command before it starts. Steps start processes only through this file.
+pub(super) use tokio::process::Command;
 
 /// How long a child may take to end after SIGTERM.
 const GRACE: Duration = Duration::from_secs(3);

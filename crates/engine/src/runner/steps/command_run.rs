@@ -1,7 +1,7 @@
 //! `command.run`: starts a program with an argument vector; never a shell unless the workflow names one.
 
 use super::check::{field, typed};
-use super::child;
+use super::child::{self, Command};
 use super::output::{KEPT_MAX_BYTES, Kept, Room, drain};
 use super::placing::full_path;
 use crate::runner::step::{Spec, StepContext, StepError, StepType, Touch};
@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
 
 /// How long output may still come after the program has ended: a helper it left behind may hold the pipe.
 const LINGER: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
 //! The host's side of the document worker: starts it, passes on its progress, and says why it ended without an answer.
 
-use super::child::{self, Running};
+use super::child::{self, Command, Running};
 use crate::runner::step::{StepContext, StepError};
 use prama_model::Problem;
 use prama_model::event::Object;
@@ -10,7 +10,6 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::Command;
 
 /// The longest it may take, waiting for a slow disk included; its CPU cap is far below.
 const WALL: Duration = Duration::from_secs(120);

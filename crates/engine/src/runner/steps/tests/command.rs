@@ -57,7 +57,10 @@ async fn a_missing_program_says_what_was_looked_for_and_where() {
 async fn cancel_kills_the_whole_tree() {
     let b = Bench::new();
     let pids = b.path("pids");
-    let script = format!("sleep 300 & echo $! > {p}; trap '' TERM; echo $$ >> {p}; wait; sleep 300", p = pids.display());
+    let script = format!(
+        "sleep 300 & echo $! > {p}; trap '' TERM; echo $$ >> {p}; wait; sleep 300",
+        p = pids.display()
+    );
     let step = b.run("command.run", json!({ "argv": ["sh", "-c", script] }));
     let stop = async {
         while std::fs::read_to_string(&pids).unwrap_or_default().lines().count() < 2 {

@@ -112,7 +112,9 @@ async fn a_link_at_the_target_is_replaced_and_never_followed() {
     let from = b.file("a.txt", "new");
     std::fs::create_dir(b.path("out")).unwrap();
     symlink(&precious, b.path("out/a.txt")).unwrap();
-    b.run("file.copy", json!({ "from": from, "to_folder": b.path("out"), "if_exists": "replace" })).await.unwrap();
+    b.run("file.copy", json!({ "from": from, "to_folder": b.path("out"), "if_exists": "replace" }))
+        .await
+        .unwrap();
     assert_eq!(std::fs::read_to_string(b.path("out/a.txt")).unwrap(), "new");
 
     symlink(&precious, b.path("out/log.txt")).unwrap();
@@ -175,6 +177,7 @@ async fn wrong_inputs_are_named_with_a_suggestion() {
     let error = b.run("file.copy", input).await.unwrap_err();
     assert_eq!(error.problem.code, "STEP-001");
     assert!(!error.retryable);
-    let found: Vec<_> = error.problem.errors.iter().map(|e| (e.pointer.as_str(), e.suggestion.as_deref())).collect();
+    let found: Vec<_> =
+        error.problem.errors.iter().map(|e| (e.pointer.as_str(), e.suggestion.as_deref())).collect();
     assert_eq!(found, [("", None), ("/to_foldr", Some("to_folder")), ("/if_exists", Some("rename"))]);
 }

@@ -74,7 +74,12 @@ async fn redirects_keep_the_method_rules_and_end_somewhere() {
     assert_eq!(b.code("http.request", json!({ "url": format!("{}/loop", server.uri()) })).await, "HTTP-004");
 
     answer(&server, "/moved", ResponseTemplate::new(303).insert_header("location", "/there")).await;
-    Mock::given(method("GET")).and(path("/there")).and(body_string("")).respond_with(ResponseTemplate::new(200).set_body_string("here")).mount(&server).await;
+    Mock::given(method("GET"))
+        .and(path("/there"))
+        .and(body_string(""))
+        .respond_with(ResponseTemplate::new(200).set_body_string("here"))
+        .mount(&server)
+        .await;
     let input = json!({ "method": "POST", "url": format!("{}/moved", server.uri()), "body": "secret" });
     assert_eq!(b.run("http.request", input).await.unwrap()["body"], "here");
 }
@@ -85,10 +90,15 @@ async fn an_answer_cannot_send_the_request_into_the_local_network() {
     Mock::given(path("/")).respond_with(ResponseTemplate::new(200)).expect(0).mount(&inner).await;
     let port = inner.address().port();
     // The first host is 127.0.0.1; every other name for this computer is another host.
-    for target in [format!("http://127.0.0.2:{port}/"), format!("http://localhost:{port}/"), format!("http://[::1]:{port}/")] {
+    for target in [
+        format!("http://127.0.0.2:{port}/"),
+        format!("http://localhost:{port}/"),
+        format!("http://[::1]:{port}/"),
+    ] {
         let at = format!("/{}", target.len());
         answer(&server, &at, ResponseTemplate::new(307).insert_header("location", target.as_str())).await;
-        let error = b.run("http.request", json!({ "url": format!("{}{at}", server.uri()) })).await.unwrap_err();
+        let error =
+            b.run("http.request", json!({ "url": format!("{}{at}", server.uri()) })).await.unwrap_err();
         assert!(matches!(error.problem.code.as_str(), "HTTP-001" | "HTTP-004"), "{target}: {error}");
     }
 }
@@ -100,5 +110,8 @@ async fn prama_itself_and_other_schemes_are_refused() {
     assert_eq!(b.code("http.request", json!({ "url": server.uri() })).await, "HTTP-004");
     assert_eq!(b.code("http.request", json!({ "url": "file:///etc/passwd" })).await, "HTTP-004");
     assert_eq!(b.code("http.request", json!({ "url": "no address" })).await, "STEP-001");
-    assert_eq!(b.code("http.request", json!({ "url": "http://x", "headers": { "a\nb": "c" } })).await, "STEP-001");
+    assert_eq!(
+        b.code("http.request", json!({ "url": "http://x", "headers": { "a\nb": "c" } })).await,
+        "STEP-001"
+    );
 }

@@ -6,20 +6,19 @@ mod files;
 mod http;
 
 use super::catalogue;
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::ingest::{Ack, Incoming, Origin, Refused, Sink};
 use crate::runner::StepError;
 use crate::runner::children::Children;
 use crate::runner::step::StepContext;
 use async_trait::async_trait;
 use prama_model::event::Object;
-use prama_model::ids::{EventId, RunId};
+use prama_model::ids::RunId;
 use prama_store::{OpenOptions, Store};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 /// A run's place in the world.
 struct Bench {
@@ -37,7 +36,7 @@ struct Inbox(Mutex<Vec<(prama_model::event::Envelope, Origin)>>);
 impl Sink for Inbox {
     async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
         self.0.lock().unwrap().push((incoming.envelope, incoming.origin));
-        Ok(Ack { event_id: EventId(Uuid::now_v7()), duplicate: false, runs: Vec::new() })
+        Ok(Ack { event_id: SystemClock.event_id(), duplicate: false, runs: Vec::new() })
     }
 }
 
@@ -45,7 +44,7 @@ impl Bench {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&OpenOptions::new(dir.path().join("data"))).unwrap();
-        Self { dir, store, run: RunId(Uuid::now_v7()), sink: Arc::default(), cancel: CancellationToken::new() }
+        Self { dir, store, run: SystemClock.run_id(), sink: Arc::default(), cancel: CancellationToken::new() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -60,7 +59,12 @@ impl Bench {
     }
 
     /// Runs one attempt of a step and gives its result and log.
-    async fn attempt(&self, number: u32, kind: &str, input: Value) -> (Result<Object, StepError>, Vec<String>) {
+    async fn attempt(
+        &self,
+        number: u32,
+        kind: &str,
+        input: Value,
+    ) -> (Result<Object, StepError>, Vec<String>) {
         let (log, lines) = crate::runner::log::capture(Arc::new(SystemClock));
         let context = StepContext {
             run: self.run,
