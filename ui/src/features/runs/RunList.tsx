@@ -12,6 +12,7 @@ import { useBulk } from "./actions";
 import { BulkBar } from "./BulkBar";
 import { runColumns } from "./columns";
 import { activeFilters, BULK_MOST, holdBack, totalText } from "./listModel";
+import { useRunNews } from "./news";
 
 export function RunList({ search, set }: { search: RunsSearch; set: (patch: Partial<RunsSearch>) => void }) {
   const navigate = useNavigate();
@@ -61,6 +62,7 @@ export function RunList({ search, set }: { search: RunsSearch; set: (patch: Part
     enabled: picked.size > 0,
   });
 
+  const news = useRunNews(items);
   const bulk = useBulk();
   const withFocused = (act: (run: RunSummary) => void) => () => {
     const run = shown.find((r) => r.id === focused());
@@ -117,6 +119,9 @@ export function RunList({ search, set }: { search: RunsSearch; set: (patch: Part
   if (items.length === 0) return <NoRuns filters={filters} set={set} />;
   return (
     <>
+      <p className="sr-only" role="status">
+        {news}
+      </p>
       <div className="runs-meta">
         <span className="num">{totalText(total, totalIsExact)}</span>
         {filters.map((f) => (

@@ -17,6 +17,7 @@ import {
   StatusIcon,
 } from "../../components";
 import type { RunSearch } from "../../lib/search";
+import { NextAttempt } from "./columns";
 import { RunActions } from "./RunActions";
 import { RunTimeline } from "./RunTimeline";
 import { StepPane } from "./StepPane";
@@ -92,6 +93,11 @@ function RunView({ run }: { run: RunDetail }) {
           <span className="num" title="Duration">
             {run.duration_ms !== null ? shortDuration(run.duration_ms) : null}
           </span>
+          {run.status === "waiting" && run.next_attempt_at ? (
+            <span>
+              next attempt <NextAttempt at={run.next_attempt_at} />
+            </span>
+          ) : null}
           <RelativeTime at={run.started_at ?? run.created_at} />
         </>
       }

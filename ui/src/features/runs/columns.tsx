@@ -5,7 +5,7 @@ import { type Column, Duration, FileName, RelativeTime, StatusIcon } from "../..
 import { useNow } from "../../lib/now";
 import { progressText, shortDuration } from "./timeline";
 
-function NextAttempt({ at }: { at: string }) {
+export function NextAttempt({ at }: { at: string }) {
   const seconds = Math.max(0, Math.ceil((Date.parse(at) - useNow()) / 1000));
   return (
     <span className="runs-progress">

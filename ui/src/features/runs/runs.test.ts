@@ -4,6 +4,7 @@ import { fakeState } from "../../host/fake-engine";
 import { applyCarriageReturns, contrast, plainText, readableColor, toSpans } from "./ansi";
 import { activeFilters, holdBack } from "./listModel";
 import { LogStore, matches, passesLevel } from "./logStore";
+import { ended, newsText } from "./news";
 import { buildTimeline, longText, openingView, place, progressText, shortDuration } from "./timeline";
 
 const T0 = Date.parse("2026-05-04T10:00:00.000Z");
@@ -86,6 +87,23 @@ describe("list", () => {
     expect(
       activeFilters({ q: "inv", status: "failed", trigger: "t" }, { trigger: "Invoices" }).map((f) => f.text),
     ).toEqual(["“inv”", "Failed", "trigger Invoices"]);
+  });
+});
+
+describe("news", () => {
+  it("counts what ended, not what was already over or is new", () => {
+    const before = new Map([
+      ["a", "running"],
+      ["b", "running"],
+      ["c", "failed"],
+    ]);
+    const items = ["a", "b", "c", "d"].map((id, i) => ({
+      ...run("failed"),
+      id,
+      status: i === 0 ? ("succeeded" as const) : ("failed" as const),
+    }));
+    expect(newsText(ended(before, items))).toBe("2 runs finished, 1 failed");
+    expect(newsText({ finished: 0, failed: 0 })).toBe("");
   });
 });
 

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { CopyPlus, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import type { Trigger } from "../../api/types";
 import { type Column, Kbd, RelativeTime, StatusIcon } from "../../components";
-import { formatNumber } from "../../lib/format";
+import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
 
 export function triggerColumns(
@@ -87,7 +87,7 @@ export function triggerColumns(
 }
 
 function Counts({ trigger: t }: { trigger: Trigger }) {
-  if (!t.active) return <StatusIcon status="off" label="off" />;
+  if (!t.active) return <StatusIcon status="off" label={offText(t.updated_at, Date.now())} />;
   if (t.waiting_for_source) return <StatusIcon status="waiting" label="Waiting for the source" />;
   if (t.events_ever > 0 && t.matched_ever === 0) {
     return <StatusIcon status="warning" label={`0 of ${formatNumber(t.events_ever)} events matched`} />;
@@ -140,4 +140,11 @@ function RowMenu({
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** "off for 2 h", "off since 20 Nov, 06:05". */
+export function offText(since: string, nowMs: number): string {
+  const text = formatRelative(since, nowMs);
+  if (text === "now" || text.startsWith("in ")) return "off";
+  return text.endsWith(" ago") ? `off for ${text.slice(0, -4)}` : `off since ${text}`;
 }
