@@ -1,6 +1,6 @@
 // From the empty window to three finished runs: choose a folder, turn on, drop three PDFs, look at a run.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { By, Key, until } from "selenium-webdriver";
@@ -22,6 +22,8 @@ const testId = (id) => By.css(`[data-testid="${id}"]`);
 const find = (locator) => driver.wait(until.elementLocated(locator), WAIT_MS);
 const all = (locator) => driver.findElements(locator);
 
+const text = async (locator) => (await find(locator)).getText();
+
 async function click(locator) {
   const element = await find(locator);
   await driver.wait(until.elementIsEnabled(element), WAIT_MS);
@@ -41,9 +43,8 @@ async function shoot(name) {
 }
 
 before(async () => {
-  session = new Session("first-run");
-  scans = join(session.home, "Scans");
-  mkdirSync(scans);
+  session = await Session.open("first-run");
+  scans = session.folder("home", "Scans");
   driver = await session.drive();
 });
 
@@ -51,17 +52,17 @@ after(() => session?.end());
 
 test("an empty app opens on the first-run card", async () => {
   await find(testId("first-run-card"));
-  const turnOn = await find(testId("first-run-turn-on"));
-  assert.equal(await turnOn.isEnabled(), false, "nothing to turn on before a folder is chosen");
   await shoot("home-first-run");
   await session.screenshot("window");
+  await click(testId("first-run-turn-on"));
+  await eventually("the hint", async () => (await text(testId("first-run-card"))).includes("Choose a folder first"));
 });
 
 test("the system's own dialog chooses the folder", async () => {
   await click(testId("first-run-choose"));
-  const dialog = await eventually("the folder dialog", async () => {
-    const windows = await session.windows("^(?!Prama$).+");
-    return windows.at(-1);
+  const [dialog] = await eventually("the folder dialog", async () => {
+    const windows = await session.windows((title) => title !== "Prama");
+    return windows.length === 1 && windows;
   });
   await session.tool("xdotool", "windowfocus", "--sync", dialog);
   await session.tool("xdotool", "key", "ctrl+l");

@@ -1,10 +1,12 @@
-// A desktop session of its own for one test file: home folder, window manager, and the app with or without WebDriver.
+// A desktop session of its own for a test: home folder, screen, session bus, window manager, and the app with or
+// without WebDriver. Nothing of it is shared with another test or with the machine's own session.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Builder, Capabilities } from "selenium-webdriver";
@@ -17,6 +19,7 @@ export const PROGRAM = process.env.PRAMA_DESKTOP_BIN ?? "../../target/debug/pram
 export const ARTIFACTS = process.env.PRAMA_ARTIFACTS ?? join(tmpdir(), "prama-desktop-artifacts");
 
 const STEP_MS = 20_000;
+const SCREEN = ["-screen", "0", "1440x960x24", "-nolisten", "tcp"];
 
 /** Asks again until there is an answer; fails with what was waited for. */
 export async function eventually(what, ask, withinMs = STEP_MS) {
@@ -36,23 +39,16 @@ export async function eventually(what, ask, withinMs = STEP_MS) {
 
 export class Session {
   constructor(name) {
-    this.name = name;
     this.root = mkdtempSync(join(tmpdir(), "prama-desktop-"));
-    this.home = join(this.root, "home");
-    this.children = [];
-    const folder = (...parts) => {
-      const path = join(this.root, ...parts);
-      mkdirSync(path, { recursive: true });
-      return path;
-    };
+    this.home = this.folder("home");
     this.env = {
       ...process.env,
-      HOME: folder("home"),
-      XDG_DATA_HOME: folder("home", ".local", "share"),
-      XDG_CONFIG_HOME: folder("home", ".config"),
-      XDG_CACHE_HOME: folder("home", ".cache"),
-      XDG_STATE_HOME: folder("home", ".local", "state"),
-      XDG_RUNTIME_DIR: folder("runtime"),
+      HOME: this.home,
+      XDG_DATA_HOME: this.folder("home", ".local", "share"),
+      XDG_CONFIG_HOME: this.folder("home", ".config"),
+      XDG_CACHE_HOME: this.folder("home", ".cache"),
+      XDG_STATE_HOME: this.folder("home", ".local", "state"),
+      XDG_RUNTIME_DIR: this.folder("runtime"),
       NO_AT_BRIDGE: "1",
       LANG: "C.UTF-8",
       TZ: "UTC",
@@ -61,12 +57,38 @@ export class Session {
     chmodSync(this.env.XDG_RUNTIME_DIR, 0o700);
     mkdirSync(ARTIFACTS, { recursive: true });
     this.log = openSync(join(ARTIFACTS, `${name}.log`), "w");
-    this.start("openbox", ["--sm-disable"]);
+    this.children = [];
+  }
+
+  /** Opens a session: screen, bus and window manager are there when this resolves. */
+  static async open(name) {
+    const session = new Session(name);
+    session.env.DISPLAY = `:${await session.firstLine("Xvfb", ["-displayfd", "3", ...SCREEN], 3)}`;
+    const bus = await session.firstLine("dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address=3"], 3);
+    session.env.DBUS_SESSION_BUS_ADDRESS = bus;
+    session.start("openbox", ["--sm-disable"]);
+    await eventually("the window manager", () => session.tool("wmctrl", "-m"));
+    return session;
+  }
+
+  folder(...parts) {
+    const path = join(this.root, ...parts);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** Starts a program that says on a file descriptor of its own how to reach it. */
+  async firstLine(program, args, fd) {
+    const child = this.start(program, args, {}, "pipe");
+    const lines = createInterface({ input: child.stdio[fd] });
+    const [line] = await Promise.race([once(lines, "line"), child.ended.then(() => [])]);
+    if (!line) throw new Error(`${program} did not start; see ${ARTIFACTS}`);
+    return line;
   }
 
   /** Starts a program that lives as long as the session. */
-  start(program, args = [], env = {}) {
-    const stdio = ["ignore", this.log, this.log];
+  start(program, args = [], env = {}, extra = "ignore") {
+    const stdio = ["ignore", this.log, this.log, extra];
     const child = spawn(program, args, { env: { ...this.env, ...env }, stdio });
     child.ended = once(child, "exit");
     this.children.push(child);
@@ -108,10 +130,12 @@ export class Session {
     return answer.json();
   }
 
-  /** Ids of the visible windows with this title. */
-  async windows(title) {
-    const found = run("xdotool", ["search", "--onlyvisible", "--name", title], { env: this.env });
-    return (await found.catch(() => ({ stdout: "" }))).stdout.split("\n").filter(Boolean);
+  /** Ids of the windows on the screen with a title that passes. */
+  async windows(passes) {
+    const windows = (await this.tool("wmctrl", "-l")).split("\n").filter(Boolean);
+    const titled = windows.map((line) => line.match(/^(\S+)\s+\S+\s+\S+\s(.*)$/)).filter((found) => found && passes(found[2]));
+    const visible = (await this.tool("xdotool", "search", "--onlyvisible", "--name", ".*")).split("\n").map(Number);
+    return titled.map((found) => Number(found[1])).filter((id) => visible.includes(id));
   }
 
   /** The screen as a person sees it. */
@@ -123,15 +147,26 @@ export class Session {
     return (await run(program, args, { env: this.env })).stdout;
   }
 
-  /** Ends everything that was started and removes the folders. */
+  /** Ends everything that was started, the last first, and removes the folders. */
   async end() {
+    // WebDriver leaves the app it started behind.
+    const file = join(this.env.XDG_DATA_HOME, "prama", "endpoint.json");
+    if (existsSync(file)) stop(JSON.parse(readFileSync(file, "utf8")).pid);
     for (const child of this.children.reverse()) {
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+      child.kill("SIGTERM");
       const late = setTimeout(() => child.kill("SIGKILL"), 12_000);
       await child.ended;
       clearTimeout(late);
     }
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+function stop(pid) {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch {
+    // It has ended by itself.
   }
 }
 

@@ -1,29 +1,29 @@
 // What the window is wrapped in: closing, second start, tray, notifications, login, signals, and no display at all.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { Panel } from "./panel.mjs";
 import { pdf } from "./pdf.mjs";
 import { eventually, PROGRAM, Session } from "./session.mjs";
 
-const TITLE = "^Prama$";
 let session;
 let panel;
 
-beforeEach((context) => {
-  session = new Session(`shell-${context.name.replace(/\W+/g, "-")}`);
+beforeEach(async (context) => {
+  session = await Session.open(`shell-${context.name.replace(/\W+/g, "-")}`);
 });
 
 afterEach(async () => {
-  await session.end();
   panel?.end();
+  await session?.end();
   panel = undefined;
 });
 
-const shown = () => eventually("the window", async () => (await session.windows(TITLE)).length === 1);
-const gone = () => eventually("the window to go", async () => (await session.windows(TITLE)).length === 0);
+const windows = () => session.windows((title) => title === "Prama");
+const shown = () => eventually("the window", async () => (await windows()).length === 1);
+const gone = () => eventually("the window to go", async () => (await windows()).length === 0);
 
 async function withPanel() {
   panel = new Panel(session);
@@ -58,7 +58,7 @@ test("the tray menu pauses, starts at login, opens and quits", async () => {
   const app = session.app(["--hidden"]);
   await panel.next("icon");
   await session.endpoint();
-  assert.deepEqual(await session.windows(TITLE), [], "a hidden start shows no window");
+  assert.deepEqual(await windows(), [], "a hidden start shows no window");
   await eventually("the menu to tell the state", async () => (await panel.menu())[0].startsWith("Watching"));
   assert.deepEqual((await panel.menu()).slice(1), ["Open Prama", "Pause", "Start at login", "Quit and stop watching"]);
 
@@ -85,13 +85,13 @@ test("a failed run is told once, and a click on it opens the window", async () =
   await withPanel();
   session.app(["--hidden"]);
   await session.endpoint();
-  const scans = join(session.home, "Scans");
-  mkdirSync(scans);
   const workflow = { name: "Fails", steps: [{ id: "x", type: "command.run", with: { argv: ["false"] } }] };
   const { id } = await session.api("/api/workflows", "POST", workflow);
-  await session.api("/api/event-sources/pdf-monitor-event-source/config", "PUT", { folders: [{ path: scans }] });
   const when = { source: "pdf-monitor-event-source", event_type: "pdf_file_added", workflow_id: id };
   await session.api("/api/triggers", "POST", { name: "Fails", ...when, active: true });
+  const scans = session.folder("home", "Scans");
+  const config = { folders: [{ path: scans }] };
+  await session.api("/api/event-sources/pdf-monitor-event-source/config", "PUT", config);
   for (const name of ["one.pdf", "two.pdf"]) writeFileSync(join(scans, name), pdf(name));
   const runs = async () => (await session.api("/api/runs?status=failed")).items;
   await eventually("two failed runs", async () => (await runs()).length === 2, 30_000);
@@ -116,5 +116,3 @@ test("without a display it says so and ends", () => {
   assert.match(done.stderr, /has no display.*prama serve/);
   assert.doesNotMatch(done.stderr, /panicked/);
 });
-
-after(() => panel?.end());
