@@ -37,7 +37,7 @@ export function runColumns(selection?: {
     {
       key: "subject",
       header: "Subject",
-      width: "minmax(9rem, 2.2fr)",
+      width: "minmax(5.5rem, 2.2fr)",
       render: (run) => (
         <span className="runs-subject">
           <FileName name={run.subject} />

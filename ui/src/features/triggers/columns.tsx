@@ -28,7 +28,7 @@ export function triggerColumns(
     {
       key: "name",
       header: "Name",
-      width: "minmax(8rem, 1fr)",
+      width: "minmax(4.5rem, 1fr)",
       render: (t) => (
         <Link
           to="/triggers/$id"
