@@ -241,12 +241,13 @@ impl Core {
             }
         }
         let found: HashSet<&Path> = listing.files.iter().map(|(p, _)| &**p).collect();
-        let unlisted: Vec<_> = self
-            .index
-            .under(folder)
-            .filter(|(p, _)| !found.contains(&***p) && !existing.contains(*p))
-            .filter(|(p, _)| !listing.unreadable.iter().any(|u| p.starts_with(u)))
-            .map(|(p, _)| p.clone())
+        let known = self.index.under(folder).map(|(p, _)| p);
+        // What is just being read may be told after this listing.
+        let unlisted: BTreeSet<_> = known
+            .chain(self.waiting_under(folder))
+            .filter(|p| !found.contains(&***p) && !existing.contains(*p))
+            .filter(|p| !listing.unreadable.iter().any(|u| p.starts_with(u)))
+            .cloned()
             .collect();
         self.actions.extend(unlisted.into_iter().map(Action::Look));
         for (path, stamp) in listing.files {
