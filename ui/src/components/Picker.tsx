@@ -25,8 +25,6 @@ export interface PickerGroup {
 interface PickerProps {
   id?: string | undefined;
   label: string;
-  /** Shows the label above the control; otherwise it only names it. */
-  showLabel?: boolean;
   value: string | null;
   /** What the closed control shows when the value is not among the items. */
   valueText?: string | undefined;
@@ -39,9 +37,7 @@ interface PickerProps {
   compact?: boolean;
   width?: number | "target";
   error?: string | null | undefined;
-  describedBy?: string | undefined;
   testId?: string | undefined;
-  openOnMount?: boolean;
 }
 
 const SHOWN = 60;
@@ -63,9 +59,6 @@ export function Picker(props: PickerProps) {
     [props.groups, props.value],
   );
   useEffect(() => {
-    if (props.openOnMount) store.openDropdown();
-  }, []);
-  useEffect(() => {
     if (query) store.selectFirstOption();
   }, [query]);
 
@@ -83,11 +76,6 @@ export function Picker(props: PickerProps) {
 
   return (
     <div className="picker-wrap">
-      {props.showLabel ? (
-        <label className="picker-label" htmlFor={props.id}>
-          {props.label}
-        </label>
-      ) : null}
       <Combobox
         store={store}
         onOptionSubmit={submit}
@@ -110,7 +98,6 @@ export function Picker(props: PickerProps) {
             data-testid={props.testId}
             aria-label={`${props.label}: ${text ?? props.placeholder ?? "none"}`}
             aria-invalid={props.error ? true : undefined}
-            aria-describedby={props.describedBy}
             onClick={() => store.toggleDropdown()}
           >
             {chosen?.icon}

@@ -2,9 +2,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import type { LogLine } from "../../api/types";
-import { MAX_LINE_CHARS, plainText, readableColor, toSpans } from "./ansi";
+import { MAX_LINE_CHARS, readableColor, toSpans } from "./ansi";
 import "./log.css";
-import { clockTime, type LogStore } from "./logStore";
+import { clockTime, type LogStore, matches } from "./logStore";
 
 export interface LogLinesHandle {
   goTo: (n: number) => void;
@@ -151,7 +151,7 @@ const LineText = memo(function LineText({ text, query }: { text: string; query: 
   const long = text.length > MAX_LINE_CHARS;
   const shown = long && !whole ? text.slice(0, MAX_LINE_CHARS) : text;
   const spans = useMemo(() => toSpans(shown), [shown]);
-  const hit = query !== "" && plainText(shown).toLowerCase().includes(query.toLowerCase());
+  const hit = query !== "" && matches(shown, query);
   const dark = document.documentElement.getAttribute("data-mantine-color-scheme") === "dark";
   return (
     <span className="log-text" data-hit={hit || undefined}>

@@ -84,8 +84,8 @@ export function passesLevel(line: LogLine, filter: LevelFilter): boolean {
   return line.level === "warn" || line.level === "error" || line.level === "err";
 }
 
-export function matches(line: LogLine, query: string): boolean {
-  return query === "" || plainText(line.text).toLowerCase().includes(query.toLowerCase());
+export function matches(text: string, query: string): boolean {
+  return plainText(text).toLowerCase().includes(query.toLowerCase());
 }
 
 /** "07:44:04.812". */

@@ -1,6 +1,6 @@
 // The smallest change to one condition that lets a near miss through.
 import type { Explained, Leaf } from "../../api/types";
-import { valueAt } from "./payload";
+import { valueAt } from "../../lib/paths";
 
 export interface Fix {
   leaf: Leaf;

@@ -1,5 +1,5 @@
 // A trigger as one sentence of tokens; a token may name the control it came from.
-import type { Condition, Field, Leaf } from "../../api/types";
+import type { Field, Leaf } from "../../api/types";
 import { childPath, type Group, type Node } from "./conditions";
 import { operatorInfo, valueText } from "./operators";
 
@@ -98,15 +98,6 @@ export function everyEventText(eventLabel: string | undefined, events24h: number
         ? ": none in the last 24 hours"
         : `: about ${events24h} a day`;
   return `This runs for every “${eventLabel}”${rate}.`;
-}
-
-/** Kept for callers that only have the wire form. */
-export function hasConditions(condition: Condition | null | undefined): boolean {
-  if (!condition) return false;
-  if ("all" in condition) return condition.all.length > 0;
-  if ("any" in condition) return condition.any.length > 0;
-  if ("none" in condition) return condition.none.length > 0;
-  return true;
 }
 
 /** "min 12 000 · median 310 000 · max 48 000 000" for a number field, sample values for a text field. */

@@ -10,15 +10,7 @@ import {
   soleExpression,
   usersOf,
 } from "./mapping";
-import {
-  catalogueMatch,
-  duplicateStep,
-  moveStep,
-  newStep,
-  problemsByStep,
-  summarise,
-  uniqueId,
-} from "./steps";
+import { duplicateStep, moveStep, newStep, problemsByStep, summarise, uniqueId } from "./steps";
 import { fits } from "./TemplateInput";
 
 const ref = (expression: string) => `\${{ ${expression} }}`;
@@ -151,10 +143,5 @@ describe("steps", () => {
     ]);
     expect(byStep.get(1)?.map((p) => p.field)).toEqual(["path", null]);
     expect(byStep.size).toBe(1);
-  });
-
-  it("are found by name, words and type", () => {
-    expect(catalogueMatch(read, "open file")).toBe(true);
-    expect(catalogueMatch(read, "pdf")).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 // Expressions in step inputs: `${{ event.data.file_path }}`; what can be referred to, and what each reference means.
+
 import type { Field, Step, StepType } from "../../api/types";
+import { valueAt } from "../../lib/paths";
 
 export interface DataItem {
   /** Expression without braces: event.data.file_path, steps.text.pages. */
@@ -148,15 +150,6 @@ function stepItems(
 
 export function stepTitle(step: Step, type: StepType | undefined): string {
   return step.name || type?.title || step.type;
-}
-
-export function valueAt(data: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (v, key) => (v !== null && typeof v === "object" ? (v as Record<string, unknown>)[key] : undefined),
-      data,
-    );
 }
 
 export function schemaType(schema: JsonSchema | undefined): string | undefined {

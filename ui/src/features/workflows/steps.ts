@@ -95,16 +95,6 @@ export function problemsByStep(
   return out;
 }
 
-/** Whether a catalogue entry fits the words typed; every word must occur somewhere. */
-export function catalogueMatch(type: StepType, query: string): boolean {
-  const hay = [type.type, type.title, type.description, ...type.keywords].join(" ").toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(Boolean)
-    .every((word) => hay.includes(word));
-}
-
 export const TOUCHES: Record<StepType["touches"][number], string> = {
   files_read: "reads files",
   files_write: "writes files",

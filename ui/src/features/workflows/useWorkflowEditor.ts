@@ -94,7 +94,6 @@ export function useWorkflowEditor(live: Workflow | null) {
 
   return { draft, update, setSteps, setDraft, dirty, changes, problems, general, busy, tried, save, discard };
 }
-export type WorkflowEditorState = ReturnType<typeof useWorkflowEditor>;
 
 function changesOf(live: Workflow | null, draft: WorkflowDraft): string[] {
   if (!live) return [];
