@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError, api } from "../../api/client";
 import { useFields, useSources, useWorkflows } from "../../api/queries";
 import type { Evaluation, Leaf, Trigger } from "../../api/types";
-import { problemToast } from "../../components";
+import { problemToast, undoToast } from "../../components";
 import { clearDraft, loadDraft, saveDraft } from "../../lib/draft";
 import { evaluable, type Group } from "./conditions";
 import {
@@ -26,7 +26,12 @@ const EVALUATE_AFTER_MS = 120;
 export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDraft>) {
   const key = `trigger.${live?.id ?? "new"}`;
   const client = useQueryClient();
-  const [draft, setDraft] = useState<TriggerDraft>(() => initialDraft(key, live, preset));
+  const [start] = useState(() => initialDraft(key, live, preset));
+  const [draft, setDraft] = useState<TriggerDraft>(start.draft);
+  useEffect(() => {
+    const { setAside } = start;
+    if (setAside) undoToast("Your earlier draft was set aside.", () => setDraft(setAside));
+  }, [start]);
   const [last, setLast] = useState(100);
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<DraftProblem[]>([]);
@@ -103,8 +108,12 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
       client.invalidateQueries({ queryKey: ["triggers"] });
       return saved;
     } catch (error) {
-      const fieldErrors = error instanceof ApiError ? error.problem.errors : undefined;
-      if (fieldErrors?.length) setRefused(fromFieldProblems(fieldErrors));
+      const problem = error instanceof ApiError ? error.problem : undefined;
+      if (problem?.errors?.length) setRefused(fromFieldProblems(problem.errors));
+      else if (problem?.status === 409 && problem.place === "/id")
+        setRefused([
+          { block: "name", message: "There is a trigger with this name already. Choose another name." },
+        ]);
       else problemToast(error);
       return null;
     } finally {
@@ -139,12 +148,17 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
 
 export type TriggerEditorState = ReturnType<typeof useTriggerEditor>;
 
-function initialDraft(key: string, live: Trigger | null, preset: Partial<TriggerDraft>): TriggerDraft {
+function initialDraft(
+  key: string,
+  live: Trigger | null,
+  preset: Partial<TriggerDraft>,
+): { draft: TriggerDraft; setAside: TriggerDraft | null } {
   const kept = loadDraft<TriggerDraft>(key);
   const asked = Object.values(preset).some((v) => v !== undefined && v !== "");
-  // A link that prefills starts a fresh draft; otherwise the kept one goes on.
-  if (kept && !asked) return { ...emptyDraft(), ...kept };
-  return live ? draftOf(live) : emptyDraft(preset);
+  const earlier = kept ? { ...emptyDraft(), ...kept } : null;
+  // A link that prefills starts afresh; otherwise the kept draft goes on.
+  if (earlier && !asked) return { draft: earlier, setAside: null };
+  return { draft: live ? draftOf(live) : emptyDraft(preset), setAside: earlier };
 }
 
 /** "Enter a value." and the like only speak up once saving was tried. */

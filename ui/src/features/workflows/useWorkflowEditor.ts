@@ -78,7 +78,12 @@ export function useWorkflowEditor(live: Workflow | null) {
       setDraft(draftOf(saved));
       return saved;
     } catch (error) {
-      if (error instanceof ApiError && error.problem.errors?.length) setRefused(error.problem.errors);
+      const problem = error instanceof ApiError ? error.problem : undefined;
+      if (problem?.errors?.length) setRefused(problem.errors);
+      else if (problem?.status === 409 && problem.place === "/id")
+        setRefused([
+          { pointer: "/id", message: "There is a workflow with this name already. Choose another name." },
+        ]);
       else problemToast(error);
       return null;
     } finally {
