@@ -252,4 +252,31 @@ mod tests {
             [("any_change".into(), false), ("pdf_file_added".into(), true)]
         );
     }
+
+    #[test]
+    fn the_manifests_are_valid_and_declare_every_payload() {
+        for (family, id) in [(Family::Pdf, "pdf-monitor-event-source"), (Family::File, "file-monitor")] {
+            let path = format!("{}/../../event-sources/{id}/plugin.json", env!("CARGO_MANIFEST_DIR"));
+            let parsed = prama_model::manifest::parse(&std::fs::read_to_string(&path).unwrap(), &path, id);
+            assert!(parsed.errors.is_empty() && parsed.warnings.is_empty(), "{:?}", parsed);
+            let manifest = parsed.manifest.unwrap();
+            let valid = |schema: &Value, data: &Object| {
+                let validator = prama_model::manifest::schema::compile(schema).unwrap();
+                let errors: Vec<_> =
+                    validator.iter_errors(&Value::Object(data.clone())).map(|e| e.to_string()).collect();
+                assert!(errors.is_empty(), "{errors:?}");
+            };
+            let config = json!({"folders": [{"path": "/in", "recursive": true}], "settle_ms": 5, "emit_any_change": true});
+            valid(&manifest.config_schema.clone().unwrap(), config.as_object().unwrap());
+            let settings = Settings::read(family, config.as_object().unwrap()).unwrap();
+            for change in [Change::Added, Change::Modified, Change::Deleted, Change::Renamed] {
+                let previous = (change == Change::Renamed).then(|| Path::new("/in/b.pdf").into());
+                let telling = Telling { previous, ..telling(change, Path::new("/in/a.pdf")) };
+                for incoming in Outgoing::new(id, &settings, telling, 5).incoming() {
+                    let e = incoming.envelope;
+                    valid(manifest.event_type(&e.event_type).unwrap().schema.as_ref().unwrap(), &e.data);
+                }
+            }
+        }
+    }
 }

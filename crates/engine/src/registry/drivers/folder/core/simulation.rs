@@ -265,7 +265,8 @@ impl Sim {
             !self.looked.is_empty(),
             !self.digests.is_empty(),
             !self.digested.is_empty(),
-            !self.scans.is_empty(),
+            // As the shell does: a listing counts only after the looks that were made before it.
+            !self.scans.is_empty() && self.looked.is_empty(),
             !self.under_way.is_empty(),
         ];
         kinds.extend((0..7).filter(|k| waits[*k as usize]));

@@ -107,12 +107,24 @@ impl Shell {
     }
 
     pub(super) fn finished(&mut self, done: Result<Done, tokio::task::JoinError>) {
+        match done {
+            Ok(done @ Done::Listed { .. }) if !self.looks.asked.is_empty() => self.held.push(done),
+            Ok(done @ Done::Looked(_)) => {
+                self.take_in(done);
+                std::mem::take(&mut self.held).into_iter().for_each(|held| self.take_in(held));
+            }
+            Ok(done) => self.take_in(done),
+            Err(error) => self.context.log.error(format!("A job of the folder source ended: {error}.")),
+        }
+    }
+
+    fn take_in(&mut self, done: Done) {
         let now = self.now();
-        if !matches!(done, Ok(Done::Probed(_))) {
+        if !matches!(done, Done::Probed(_)) {
             self.health.touch();
         }
         match done {
-            Ok(Done::Looked(seen)) => {
+            Done::Looked(seen) => {
                 self.looks.asked.clear();
                 for (path, hint, look) in seen {
                     if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {
@@ -121,7 +133,7 @@ impl Shell {
                     self.core.saw(&path, hint, look, now);
                 }
             }
-            Ok(Done::Digested(read)) => {
+            Done::Digested(read) => {
                 self.digesting -= 1;
                 // A write that was reported meanwhile comes first: this may be half of it.
                 self.drain_hints();
@@ -130,12 +142,11 @@ impl Shell {
                     self.core.digested(&path, result, now);
                 }
             }
-            Ok(Done::Delivered(paths)) => self.outbox.done(&paths),
-            Ok(Done::Probed(probes)) => self.probed(probes),
-            Ok(Done::Listed { root, folder, probe, listing, unwatched, first }) => {
+            Done::Delivered(paths) => self.outbox.done(&paths),
+            Done::Probed(probes) => self.probed(probes),
+            Done::Listed { root, folder, probe, listing, unwatched, first } => {
                 self.listed(root, &folder, &probe, listing, unwatched, first);
             }
-            Err(error) => self.context.log.error(format!("A job of the folder source ended: {error}.")),
         }
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct Shell {
     roots: Vec<Root>,
     jobs: JoinSet<Done>,
     looks: Looks,
+    /// Listings that wait for the looks made before them: what those saw may be gone by now.
+    held: Vec<Done>,
     digests: VecDeque<(SharedPath, Stamp)>,
     digesting: usize,
     probing: bool,

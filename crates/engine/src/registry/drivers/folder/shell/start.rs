@@ -55,6 +55,7 @@ impl Shell {
             roots: plan.roots,
             jobs: JoinSet::new(),
             looks: super::Looks::default(),
+            held: Vec::new(),
             digests: VecDeque::new(),
             digesting: 0,
             probing: false,
