@@ -158,7 +158,8 @@ export class Session {
       await child.ended;
       clearTimeout(late);
     }
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    // A page's process may still be writing its cache.
+    await eventually("the last writer", () => rmSync(this.root, { recursive: true, force: true }) ?? true);
   }
 }
 

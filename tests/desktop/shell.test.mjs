@@ -92,6 +92,8 @@ test("a failed run is told once, and a click on it opens the window", async () =
   const scans = session.folder("home", "Scans");
   const config = { folders: [{ path: scans }] };
   await session.api("/api/event-sources/pdf-monitor-event-source/config", "PUT", config);
+  const source = () => session.api("/api/event-sources/pdf-monitor-event-source");
+  await eventually("the watch", async () => (await source()).folders[0]?.state === "watching");
   for (const name of ["one.pdf", "two.pdf"]) writeFileSync(join(scans, name), pdf(name));
   const runs = async () => (await session.api("/api/runs?status=failed")).items;
   await eventually("two failed runs", async () => (await runs()).length === 2, 30_000);
