@@ -12,7 +12,8 @@ use crate::workspace::Workspace;
 const LIMIT: &str = "8m";
 
 /// What the tests start, beside the app.
-const PROGRAMS: &[&str] = &["WebKitWebDriver", "Xvfb", "dbus-daemon", "openbox", "wmctrl", "xdotool", "import"];
+const PROGRAMS: &[&str] =
+    &["WebKitWebDriver", "Xvfb", "dbus-daemon", "openbox", "wmctrl", "xdotool", "import"];
 
 pub(super) fn tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     if let Some(missing) = PROGRAMS.iter().find(|program| !process::on_path(program)) {
@@ -21,7 +22,14 @@ pub(super) fn tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     let artifacts = ws.artifacts().join("desktop");
     println!("Screenshots and logs: {}", artifacts.display());
     let mut command = process::command("timeout");
-    command.current_dir(&ws.root).args(["--kill-after=10", LIMIT, "npm", "test", "--workspace", "tests/desktop"]);
+    command.current_dir(&ws.root).args([
+        "--kill-after=10",
+        LIMIT,
+        "npm",
+        "test",
+        "--workspace",
+        "tests/desktop",
+    ]);
     command.env("PRAMA_DESKTOP_BIN", ws.desktop()).env("PRAMA_ARTIFACTS", artifacts);
     stage(&mut command, counts)
 }
