@@ -1,5 +1,6 @@
 //! The routes, one file per resource; each handler reads its input, asks the engine, and presents the answer.
 
+mod apply;
 mod changes;
 mod doctor;
 mod event_sources;
@@ -50,6 +51,7 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(changes::get))
         .merge(event_sources::routes())
         .routes(routes!(process::process))
+        .routes(routes!(apply::apply))
         .merge(events::routes())
         .merge(triggers::routes())
         .merge(workflows::routes())

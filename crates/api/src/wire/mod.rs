@@ -1,5 +1,6 @@
 //! The wire types: what the HTTP surface says and reads. Their names are the schema names of the OpenAPI document.
 
+mod apply;
 mod events;
 mod explained;
 mod folders;
@@ -12,6 +13,7 @@ mod status;
 mod triggers;
 mod workflows;
 
+pub use apply::*;
 pub use events::*;
 pub use explained::*;
 pub use folders::*;

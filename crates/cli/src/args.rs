@@ -1,0 +1,308 @@
+//! The command line.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// When X happens, run workflow Y: on your own computer.
+///
+/// Exit codes: 0 ok, 1 failed, 2 usage, 3 already running, 4 data damaged, 5 data of a newer version, 6 disk full or not writable.
+#[derive(Debug, Parser)]
+#[command(name = "prama", version, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The data folder.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct Folder {
+    /// Data folder; PRAMA_DATA or the user's data home if absent.
+    #[arg(long = "data", alias = "data-dir", value_name = "DIR", global = true)]
+    pub(crate) dir: Option<PathBuf>,
+}
+
+/// How a read is shown.
+#[derive(Debug, Clone, Copy, ClapArgs)]
+pub(crate) struct Show {
+    /// As JSON, as the HTTP surface answers.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs the engine without a window, and serves the UI for a browser
+    Serve(Serve),
+    /// Sends an event
+    Emit(Emit),
+    /// Event sources
+    Sources(Of<SourcesCommand>),
+    /// Triggers
+    Triggers(Of<TriggersCommand>),
+    /// Workflows
+    Workflows(Of<WorkflowsCommand>),
+    /// Runs
+    Runs(Of<RunsCommand>),
+    /// Events and what was decided about them
+    Events(Of<EventsCommand>),
+    /// Waits until everything sent before has been seen and matched
+    Sync(Alone),
+    /// Checks that the books of the data folder balance
+    Doctor(Alone),
+    /// Prints the access token
+    Token(Alone),
+    /// Prints completions for a shell
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// A command of a group, with the options they share.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Of<C: Subcommand> {
+    #[command(subcommand)]
+    pub(crate) command: C,
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// A command with the shared options only.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Alone {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) folder: Folder,
+    /// Where to listen, on this computer only; port 0 takes a free one
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// A further folder of event sources
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// How the log is written to standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Emit {
+    /// Source id
+    pub(crate) source: String,
+    /// Event type
+    #[arg(value_name = "TYPE")]
+    pub(crate) event_type: String,
+    /// Payload: JSON, @FILE, or - for standard input
+    #[arg(long, value_name = "JSON")]
+    pub(crate) data: Option<String>,
+    /// Idempotency key: same source and key, one event
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// Who caused it
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Data folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesCommand {
+    /// Lists all sources, problems first
+    List,
+    /// Shows one source
+    Show {
+        /// Source id
+        id: String,
+    },
+    /// Checks a plugin.json without loading it
+    Check {
+        /// The file, or the folder it is in
+        path: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TriggersCommand {
+    /// Lists all triggers
+    List,
+    /// Shows one trigger
+    Show {
+        /// Trigger id
+        id: String,
+    },
+    /// Makes or changes what a file defines (YAML or JSON, several documents)
+    Apply(Apply),
+    /// Writes triggers as YAML documents
+    Export {
+        /// Trigger ids; all if absent
+        ids: Vec<String>,
+    },
+    /// Turns triggers on
+    Enable {
+        /// Trigger ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Turns triggers off
+    Disable {
+        /// Trigger ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Deletes triggers
+    Delete {
+        /// Trigger ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Apply {
+    /// Files; - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkflowsCommand {
+    /// Lists all workflows
+    List,
+    /// Shows one workflow
+    Show {
+        /// Workflow id
+        id: String,
+    },
+    /// Makes or changes what a file defines (YAML or JSON, several documents)
+    Apply(Apply),
+    /// Writes workflows as YAML documents
+    Export {
+        /// Workflow ids; all if absent
+        ids: Vec<String>,
+    },
+    /// Turns on all triggers that run a workflow
+    Enable {
+        /// Workflow id
+        id: String,
+    },
+    /// Turns off all triggers that run a workflow
+    Disable {
+        /// Workflow id
+        id: String,
+    },
+    /// Deletes workflows
+    Delete {
+        /// Workflow ids
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Runs a workflow once
+    Run {
+        /// Workflow id
+        id: String,
+        /// What event.data holds: JSON, @FILE, or - for standard input
+        #[arg(long = "input", value_name = "JSON")]
+        input: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RunsCommand {
+    /// Lists runs, newest first
+    List {
+        /// queued, running, waiting, succeeded, failed, cancelled, active; several with commas
+        #[arg(long)]
+        status: Option<String>,
+        /// Workflow id
+        #[arg(long)]
+        workflow: Option<String>,
+        /// Trigger id
+        #[arg(long)]
+        trigger: Option<String>,
+        /// At most this many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Shows one run with its steps
+    Show {
+        /// Run id
+        id: String,
+    },
+    /// Prints a run's log
+    Logs {
+        /// Run id
+        id: String,
+        /// Goes on until the run ends
+        #[arg(short, long)]
+        follow: bool,
+    },
+    /// Goes on with a failed run at its first unfinished step
+    Retry {
+        /// Run id
+        id: String,
+    },
+    /// Starts a new run on the same event
+    Rerun {
+        /// Run id
+        id: String,
+    },
+    /// Stops a run
+    Cancel {
+        /// Run id
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventsCommand {
+    /// Lists events, newest first
+    List {
+        /// Source id
+        #[arg(long)]
+        source: Option<String>,
+        /// Event type
+        #[arg(long = "type")]
+        event_type: Option<String>,
+        /// matched, none_matched, no_listener or rejected
+        #[arg(long)]
+        outcome: Option<String>,
+        /// At most this many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Shows one event
+    Show {
+        /// Event id
+        id: String,
+    },
+    /// Says why each trigger did or did not run for an event
+    Why {
+        /// Event id
+        id: String,
+    },
+}

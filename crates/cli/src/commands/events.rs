@@ -1,0 +1,129 @@
+//! `prama events`: list, show, and why each trigger did or did not run.
+
+use super::{data_dir, encode, query, with};
+use crate::args::{EventsCommand, Of};
+use crate::failure::Failure;
+use crate::out::{self, items, text, visible};
+use serde_json::Value;
+
+pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
+    let (dir, as_json) = (data_dir(&of.folder), of.show.json);
+    match of.command {
+        EventsCommand::List { source, event_type, outcome, limit } => {
+            let parameters = [
+                ("source", source),
+                ("type", event_type),
+                ("outcome", outcome),
+                ("limit", Some(limit.to_string())),
+            ];
+            let list = with(dir, async |c| c.get(&query("/api/events", &parameters)).await).await?;
+            if as_json { out::json(&list) } else { show_list(&list) }
+        }
+        EventsCommand::Show { id } => {
+            let event = with(dir, async |c| c.get(&format!("/api/events/{}", encode(&id))).await).await?;
+            if as_json { out::json(&event) } else { show(&event) }
+        }
+        EventsCommand::Why { id } => {
+            let event = with(dir, async |c| c.get(&format!("/api/events/{}", encode(&id))).await).await?;
+            if as_json { out::json(&event["decisions"]) } else { why(&event) }
+        }
+    }
+    Ok(())
+}
+
+fn show_list(list: &Value) {
+    let row = |e: &Value| {
+        let runs = text(e, "runs_total");
+        [
+            text(e, "id"),
+            text(e, "received_at"),
+            text(e, "source"),
+            text(e, "event_type"),
+            text(e, "outcome"),
+            runs,
+            text(e, "subject"),
+        ]
+    };
+    let headings = ["ID", "RECEIVED", "SOURCE", "TYPE", "OUTCOME", "RUNS", "SUBJECT"];
+    out::table(headings, items(list, "items").iter().map(row).collect());
+}
+
+fn show(event: &Value) {
+    out::pairs(&[
+        ("id", text(event, "id")),
+        ("source", text(event, "source")),
+        ("type", text(event, "event_type")),
+        ("subject", text(event, "subject")),
+        ("time", text(event, "time")),
+        ("received", text(event, "received_at")),
+        ("user", text(event, "user_id")),
+        ("key", text(event, "key")),
+        ("outcome", text(event, "outcome")),
+        ("rejected", text(event, "rejection.title")),
+        ("fix", text(event, "rejection.fix")),
+    ]);
+    out::json(&event["data"]);
+}
+
+fn why(event: &Value) {
+    out::line(&visible(&format!(
+        "{} · {} · {}",
+        text(event, "subject"),
+        text(event, "event_label"),
+        text(event, "source")
+    )));
+    if event["status"] == "rejected" {
+        out::line(&format!(
+            "Set aside: {} {}",
+            text(event, "rejection.title"),
+            text(event, "rejection.detail")
+        ));
+        out::line(&text(event, "rejection.fix"));
+        return;
+    }
+    let decisions = items(event, "decisions");
+    if decisions.is_empty() {
+        out::line("No trigger listens to this type of event.");
+    }
+    for d in decisions {
+        let result = match d["outcome"].as_str() {
+            Some("matched") => format!("matched, run {}", text(d, "run_id")),
+            Some("trigger_off") => "the trigger was off".to_owned(),
+            Some("error") => "could not be judged".to_owned(),
+            _ => format!("no match, {} of {} passed", text(d, "passed"), text(d, "total")),
+        };
+        out::line(&visible(&format!("\n{}: {result}", text(d, "trigger_name"))));
+        explain(&d["explanation"], 1);
+        match d["would_match_now"].as_bool() {
+            Some(true) => out::line("  The trigger has changed since and would match now."),
+            Some(false) => out::line("  The trigger has changed since and would still not match."),
+            None => {}
+        }
+    }
+    match event["other_triggers"].as_i64().unwrap_or_default() {
+        0 => {}
+        n => out::line(&format!("\n{n} triggers listen to other sources or types.")),
+    }
+}
+
+fn explain(node: &Value, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let mark = if node["passed"] == true { "✔" } else { "✖" };
+    match node["kind"].as_str() {
+        Some("group") => {
+            out::line(&format!("{indent}{mark} {} of these", text(node, "op")));
+            items(node, "children").iter().for_each(|c| explain(c, depth + 1));
+        }
+        Some("leaf") => {
+            let actual = if node["missing"] == true {
+                "the event has no such field".to_owned()
+            } else {
+                node["actual"].to_string()
+            };
+            let error = text(node, "error");
+            let actual = if error.is_empty() { actual } else { error };
+            out::line(&visible(&format!("{indent}{mark} {}: {actual}", text(node, "text"))));
+        }
+        _ => {}
+    }
+}

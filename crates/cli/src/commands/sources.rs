@@ -1,0 +1,103 @@
+//! `prama sources`: list, show, and the check of a manifest.
+
+use super::{data_dir, encode, with};
+use crate::args::{Of, SourcesCommand};
+use crate::failure::{FAILED, Failure};
+use crate::out::{self, items, text};
+use prama_model::manifest::{self, FILE_NAME, ManifestError};
+use serde_json::{Value, json};
+use std::path::Path;
+
+pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
+    let (dir, as_json) = (data_dir(&of.folder), of.show.json);
+    match of.command {
+        SourcesCommand::List => {
+            let list = with(dir, async |c| c.get("/api/event-sources").await).await?;
+            if as_json {
+                out::json(&list);
+                return Ok(());
+            }
+            let row = |s: &Value| {
+                let types: Vec<_> = items(s, "eventTypes").iter().map(|t| text(t, "type")).collect();
+                [text(s, "id"), text(s, "name"), text(s, "version"), text(s, "state"), types.join(", ")]
+            };
+            out::table(
+                ["ID", "NAME", "VERSION", "STATE", "EVENT TYPES"],
+                items(&list, "items").iter().map(row).collect(),
+            );
+        }
+        SourcesCommand::Show { id } => {
+            let source =
+                with(dir, async |c| c.get(&format!("/api/event-sources/{}", encode(&id))).await).await?;
+            if as_json { out::json(&source) } else { show(&source) }
+        }
+        SourcesCommand::Check { path } => check(&path, as_json)?,
+    }
+    Ok(())
+}
+
+fn show(source: &Value) {
+    out::pairs(&[
+        ("id", text(source, "id")),
+        ("name", text(source, "name")),
+        ("description", text(source, "description")),
+        ("version", text(source, "version")),
+        ("state", text(source, "state")),
+        ("detail", text(source, "state_detail")),
+        ("folder", text(source, "path")),
+        ("events", text(source, "events_total")),
+        ("set aside", text(source, "rejected_total")),
+        ("config", text(source, "config")),
+    ]);
+    for folder in items(source, "folders") {
+        out::line(&format!("watches {} ({})", text(folder, "path"), text(folder, "state")));
+    }
+    for error in items(source, "errors").iter().chain(items(source, "warnings")) {
+        let place = format!("{}:{}:{}", text(error, "file"), text(error, "line"), text(error, "column"));
+        out::line(&format!("{place}: {} [{}]", text(error, "message"), text(error, "code")));
+    }
+    for t in items(source, "eventTypes") {
+        out::line(&format!("\n{}  {}", text(t, "type"), text(t, "label")));
+        let row = |f: &Value| {
+            let required = if f["required"] == true { "required" } else { "" };
+            [format!("  {}", text(f, "path")), text(f, "type"), required.to_owned(), text(f, "sample")]
+        };
+        let rows: Vec<_> = items(t, "fields").iter().map(row).collect();
+        if !rows.is_empty() {
+            out::table(["  FIELD", "TYPE", "", "SAMPLE"], rows);
+        }
+    }
+}
+
+/// Reads a manifest as the registry would and says everything that is wrong.
+fn check(path: &Path, as_json: bool) -> Result<(), Failure> {
+    let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
+    let unreadable = |e: std::io::Error| {
+        Failure::new(FAILED, "PLG-006", format!("{} can't be read: {e}.", file.display()), "Check the path.")
+    };
+    let text = std::fs::read_to_string(&file).map_err(unreadable)?;
+    // The folder's real name, also for a path such as ".".
+    let whole = file.canonicalize().map_err(unreadable)?;
+    let folder = whole.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+    let parsed = manifest::parse(&text, &file.display().to_string(), &folder.unwrap_or_default());
+    let (errors, warnings) = (&parsed.errors, &parsed.warnings);
+    if as_json {
+        out::json(&json!({ "valid": errors.is_empty(), "errors": errors, "warnings": warnings }));
+    } else {
+        errors.iter().chain(warnings).for_each(print);
+        match (errors.len(), warnings.len()) {
+            (0, 0) => out::line(&format!("{} is fine.", file.display())),
+            (0, n) => out::line(&format!("{} can be loaded; {n} to look at.", file.display())),
+            (n, _) => out::line(&format!("{} can't be loaded: {n} to correct.", file.display())),
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::shown(FAILED)) }
+}
+
+fn print(error: &ManifestError) {
+    out::line(&error.to_string());
+    for line in &error.excerpt {
+        out::line(&format!("{:>6} | {}", line.line, line.text));
+    }
+    out::line(&format!("       | {}^", " ".repeat(error.column.saturating_sub(1) as usize)));
+}
