@@ -3,7 +3,7 @@
 use super::stamp::Stamp;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A path that is held in several places.
@@ -29,6 +29,8 @@ pub struct Record {
 pub struct Index {
     by_path: BTreeMap<SharedPath, Record>,
     by_file: HashMap<(u64, i64), SharedPath>,
+    /// How many files are known below these folders.
+    counts: Vec<(PathBuf, u64)>,
 }
 
 impl Index {
@@ -53,10 +55,10 @@ impl Index {
     /// Sets a path's record.
     pub fn set(&mut self, path: SharedPath, record: Record) {
         let new = key(&record.stamp);
-        if let Some(old) =
-            self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)).filter(|k| *k != new)
-        {
-            self.release(old, &path);
+        match self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)) {
+            Some(old) if old != new => self.release(old, &path),
+            Some(_) => {}
+            None => self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n += 1),
         }
         self.by_file.insert(new, path);
     }
@@ -64,8 +66,24 @@ impl Index {
     /// Forgets a path.
     pub fn remove(&mut self, path: &Path) -> Option<Record> {
         let record = self.by_path.remove(path)?;
+        self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n -= 1);
         self.release(key(&record.stamp), path);
         Some(record)
+    }
+
+    /// Keeps count of the files below these folders.
+    pub fn count_below(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
+        let counts = folders.into_iter().map(|f| {
+            let n = self.under(&f).count() as u64;
+            (f, n)
+        });
+        self.counts = counts.collect();
+    }
+
+    /// How many files are known below a folder that is kept count of.
+    #[must_use]
+    pub fn count(&self, folder: &Path) -> u64 {
+        self.counts.iter().find(|(f, _)| f == folder).map_or(0, |(_, n)| *n)
     }
 
     fn release(&mut self, file: (u64, i64), path: &Path) {

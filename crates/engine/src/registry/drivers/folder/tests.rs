@@ -341,5 +341,6 @@ async fn a_waiting_file_is_named_with_its_reason() {
         .unwrap();
     world.expect(&["added half.pdf"]).await;
     world.until("nothing pending", |w| pending(w).is_empty()).await;
+    world.until("counted", |w| w.running.as_ref().unwrap().2.status().folders[0].files == 1).await;
     world.stop().await;
 }

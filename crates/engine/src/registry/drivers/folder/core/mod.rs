@@ -282,6 +282,11 @@ impl Core {
         self.tracks.iter().map(|(path, track)| (path, track.reason()))
     }
 
+    /// Keeps count of the known files below these folders.
+    pub fn count_below(&mut self, folders: impl IntoIterator<Item = std::path::PathBuf>) {
+        self.index.count_below(folders);
+    }
+
     /// What is known.
     #[must_use]
     pub fn index(&self) -> &Index {

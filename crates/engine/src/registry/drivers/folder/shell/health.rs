@@ -56,7 +56,7 @@ fn folder(root: &Root, core: &Core) -> FolderHealth {
         path: path.to_string_lossy().into_owned(),
         state: root.state,
         detail: root.detail.clone(),
-        files: core.index().under(path).count() as u64,
+        files: core.index().count(path),
         pending,
     }
 }

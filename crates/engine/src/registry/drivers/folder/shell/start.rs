@@ -45,7 +45,8 @@ impl Shell {
             let (path, record) = record(r);
             (path.into(), record)
         });
-        let core = Core::new(rules, known);
+        let mut core = Core::new(rules, known);
+        core.count_below(settings.folders.iter().map(|f| f.path.clone()));
         let mut shell = Self {
             settings: Arc::new(settings),
             core,
