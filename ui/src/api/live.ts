@@ -4,7 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { create } from "zustand";
 import { host, type LinkState } from "../host";
-import { api } from "./client";
+import { ApiError, api } from "./client";
 import type { ChangeBatch, ChangeKind, Status } from "./types";
 
 const TICK_MS = 100;
@@ -20,7 +20,8 @@ const REST_MS: Record<string, number> = {
   workflow: 1000,
 };
 
-export const useLink = create<{ state: LinkState; since: number; seq: number }>(() => ({
+export const useLink = create<{ state: LinkState; since: number; seq: number; denied: boolean }>(() => ({
+  denied: false,
   state: "connecting",
   since: Date.now(),
   seq: 0,
@@ -119,6 +120,13 @@ export function useLive() {
         const status = await api.get<Status>("/api/status");
         if (closed) return;
         client.setQueryData(["status"], status);
+        useLink.setState({ denied: false });
+        // What was read before this sequence number was known may have missed a change.
+        const knownAt = Date.now();
+        client.invalidateQueries({
+          predicate: ({ state, queryKey }) =>
+            queryKey[0] !== "status" && state.dataUpdatedAt > 0 && state.dataUpdatedAt <= knownAt,
+        });
         unsubscribe = host.subscribe(
           status.journal_seq,
           (batch) => {
@@ -127,8 +135,9 @@ export function useLive() {
           },
           onState,
         );
-      } catch {
+      } catch (error) {
         if (closed) return;
+        useLink.setState({ denied: error instanceof ApiError && error.problem.status === 401 });
         onState("down");
         retry = setTimeout(start, 2000);
       }

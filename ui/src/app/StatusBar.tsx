@@ -37,7 +37,11 @@ export function StatusBar() {
       {down ? (
         <StatusIcon
           status="failed"
-          label={`Engine can't be reached. Showing data as of ${formatTime(new Date(link.since).toISOString())}. Reconnecting…`}
+          label={
+            link.denied
+              ? "This tab isn't signed in. Open the address that prama serve prints."
+              : `Engine can't be reached. Showing data as of ${formatTime(new Date(link.since).toISOString())}. Reconnecting…`
+          }
         />
       ) : paused ? (
         <StatusIcon status="paused" label="Paused" />

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { usePreferences } from "../lib/preferences";
 import "./VirtualList.css";
 
 export type Column<T> = {
@@ -105,6 +106,10 @@ export function VirtualList<T>(props: Props<T>) {
       [active],
     ),
   });
+
+  const rowSize = usePreferences((state) => `${state.density} ${state.textSize}`);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the row height changes
+  useEffect(() => virtual.measure(), [rowSize]);
 
   // Rows that arrive above must not move what is being looked at.
   const topKey = useRef<string | null>(null);
