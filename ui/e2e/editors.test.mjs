@@ -79,7 +79,7 @@ test("a new trigger with two conditions takes at most nine clicks, and its previ
 
 test("the quick start's form: name, source and type, a workflow that is made on the way, save", async () => {
   const { page, context } = await signedIn(chrome, prama, "/triggers/new");
-  await page.getByLabel("Name").fill("Daily Report");
+  await page.getByRole("textbox", { name: "Name" }).fill("Daily Report");
   await page.getByTestId("trigger-when").click();
   await page.getByRole("textbox", { name: /^Search/ }).fill("pdf deleted");
   await page.getByRole("option", { name: /PDF file deleted/ }).click();
@@ -115,16 +115,16 @@ test("deleting a trigger is taken back from the toast", async () => {
 
 test("a workflow is built from the catalogue, tested step by step, and saved as versions", async () => {
   const { page, context } = await signedIn(chrome, prama, "/workflows/new");
-  await page.getByLabel("Name", { exact: true }).first().fill("Text beside the PDF");
+  await page.getByRole("textbox", { name: "Name" }).first().fill("Text beside the PDF");
   const add = async (words, option) => {
     await page.getByTestId("add-step").click();
     await page.getByRole("textbox", { name: "Search: Add step" }).fill(words);
     await page.getByRole("option", { name: option }).first().click();
   };
   await add("pdf text", /text/i);
-  await page.getByLabel("PDF file").fill("$" + "{{ event.data.file_path }}");
+  await page.getByRole("textbox", { name: "PDF file" }).fill("$" + "{{ event.data.file_path }}");
   await add("write file", /Write/);
-  await page.getByLabel("File").fill(join(out, "all.txt"));
+  await page.getByRole("textbox", { name: "File" }).fill(join(out, "all.txt"));
   await page.getByRole("textbox", { name: /^Text/ }).click();
   const earlier = page.getByRole("complementary", { name: "Data" }).getByRole("region", { name: /^1 / });
   await earlier.getByRole("button", { name: /^text/ }).click();

@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "../../api/client";
 import { useRun } from "../../api/queries";
 import type { RunDetail } from "../../api/types";
@@ -58,11 +58,15 @@ function RunView({ run }: { run: RunDetail }) {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as RunSearch;
   const opening = openingView(run);
+  // Whoever watched the log to its end goes on reading it.
+  const [watched] = useState(run.status === "running" || run.status === "waiting" || run.status === "queued");
   const live = run.status === "running" || run.status === "waiting" || run.status === "queued";
   // Without a choice of the reader's own, the page follows the run.
   const stepId = search.step ?? opening.step;
   const step = run.steps.find((s) => s.id === stepId) ?? currentStep(run) ?? run.steps[0] ?? null;
-  const tab = (search.tab as RunTab | undefined) ?? (search.step ? defaultTab(step?.status) : opening.tab);
+  const tab =
+    (search.tab as RunTab | undefined) ??
+    (search.step ? defaultTab(step?.status) : watched ? "log" : opening.tab);
   const set = (patch: RunSearch) =>
     navigate({
       to: "/runs/$id",

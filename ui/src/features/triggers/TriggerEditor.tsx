@@ -192,8 +192,8 @@ function Block({
   children: React.ReactNode;
 }) {
   return (
-    <section className="te-block" data-wide={wide || undefined} aria-labelledby={`te-block-${number}`}>
-      <h2 className="te-title" id={`te-block-${number}`}>
+    <section className="te-block" data-wide={wide || undefined}>
+      <h2 className="te-title">
         <span className="te-number">{number}</span> {title}
       </h2>
       <div className="te-content">{children}</div>

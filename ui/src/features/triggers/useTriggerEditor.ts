@@ -3,8 +3,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError, api } from "../../api/client";
-import { useFields, useSources, useWorkflows } from "../../api/queries";
-import type { Evaluation, Leaf, Trigger } from "../../api/types";
+import { fieldsQuery, useSources, useWorkflows } from "../../api/queries";
+import type { Evaluation, Field, Leaf, Trigger } from "../../api/types";
 import { problemToast, undoToast } from "../../components";
 import { clearDraft, loadDraft, saveDraft } from "../../lib/draft";
 import { evaluable, type Group } from "./conditions";
@@ -166,11 +166,10 @@ function isUnfinished(message: string): boolean {
   return /^(Enter|Choose|Add) /.test(message);
 }
 
-function useTriggerFields(source: string, eventType: string, declared: Evaluated["fields"] | undefined) {
-  const asked = useFields(source, eventType);
+function useTriggerFields(source: string, eventType: string, declared: Field[] | undefined) {
+  const asked = useQuery({ ...fieldsQuery(source, eventType), enabled: source !== "" && eventType !== "" });
   return (source && eventType ? (asked.data ?? declared) : undefined) ?? [];
 }
-type Evaluated = { fields: NonNullable<ReturnType<typeof useFields>["data"]> };
 
 function usePreview(draft: TriggerDraft, last: number, problemOfLeaf: (leaf: Leaf) => string | null) {
   const { condition, pathMap } = useMemo(

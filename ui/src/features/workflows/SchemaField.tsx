@@ -27,10 +27,8 @@ export function SchemaField(props: FieldProps) {
   const type = schemaType(schema) ?? "any";
   const labelled = (
     <div className="sf-label">
-      <label htmlFor={id}>
-        {label}
-        {required ? <span className="sf-required"> needed</span> : null}
-      </label>
+      <label htmlFor={id}>{label}</label>
+      {required ? <span className="sf-required">needed</span> : null}
       {schema.description ? (
         <span className="sf-help" id={descriptionId}>
           {schema.description}
@@ -49,6 +47,7 @@ export function SchemaField(props: FieldProps) {
       multiline={isLong(name, schema)}
       data={props.data}
       expected={type}
+      required={required}
       placeholder={schema.default === undefined ? undefined : String(schema.default)}
       error={problem}
       onChange={(v) => onChange(v === "" ? undefined : v)}

@@ -25,6 +25,7 @@ interface Props {
   multiline: boolean;
   data: DataGroup[];
   expected: string;
+  required?: boolean;
   /** Offers the folder dialog. */
   folder?: boolean;
   placeholder?: string | undefined;
@@ -85,6 +86,7 @@ export function TemplateInput(props: Props) {
     value,
     error: error ?? undefined,
     spellCheck: false,
+    "aria-required": props.required || undefined,
     placeholder: props.placeholder,
     onFocus: () => onActive(target),
     onKeyDown,
