@@ -7,11 +7,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// The `prama` binary of this build; built first if need be.
+/// The `prama` binary: the one that `PRAMA_BIN` names, as `cargo xtask test` does, else this build's, built first if need be.
 #[allow(clippy::expect_used)]
 pub fn prama() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(given) = std::env::var_os("PRAMA_BIN") {
+            return given.into();
+        }
         let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
         let built = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "prama-cli", "--profile", profile])

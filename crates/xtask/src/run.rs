@@ -33,8 +33,9 @@ pub(crate) fn run(ws: &Workspace, args: &RunArgs) -> Result<ExitCode> {
     println!("Building; the first time takes a few minutes.");
     let mut build = process::command("cargo");
     build.current_dir(&ws.root).env("SKIP_UI_BUILD", "1").arg("build");
-    // With a window everything is built, as the tests do it, so that they find most of it done.
-    build.args(if window { ["--workspace", "--bins"] } else { ["--package", "prama-cli"] });
+    // Where the window can be built, everything is, as the tests do it: they share one set of compiled crates.
+    let everything = window || process::probe("pkg-config", &["--exists", "webkit2gtk-4.1"]).is_some();
+    build.args(if everything { ["--workspace", "--bins"] } else { ["--package", "prama-cli"] });
     process::run(&mut build)?;
     let program = if window { ws.desktop() } else { ws.prama() };
     let mut command = process::command(program);
