@@ -102,7 +102,13 @@ export async function signedIn(chrome, { url, token }, path = "/home", options =
   page.setDefaultTimeout(WAIT_MS);
   const complaints = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("response", (answer) => {
+    if (answer.status() >= 400)
+      complaints.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`);
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(`${url}${path}#token=${token}`);

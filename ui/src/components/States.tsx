@@ -5,6 +5,7 @@ import { Component, type ReactNode, useEffect, useState } from "react";
 import { problemOf } from "../api/client";
 import type { Problem } from "../api/types";
 import { CopyButton } from "./CopyButton";
+import { Prose } from "./Prose";
 import "./States.css";
 
 /** One sentence, one primary action, one quieter option. */
@@ -45,12 +46,22 @@ export function ErrorState({
     <div className="error-state" role="alert" data-testid="error-state">
       <OctagonX size={16} aria-hidden="true" />
       <div className="error-text">
-        <p className="error-title">{shown.title}</p>
-        {shown.detail !== shown.title && <p>{shown.detail}</p>}
-        {shown.fix && <p className="muted">{shown.fix}</p>}
+        <p className="error-title">
+          <Prose text={shown.title} />
+        </p>
+        {shown.detail !== shown.title && (
+          <p>
+            <Prose text={shown.detail} />
+          </p>
+        )}
+        {shown.fix && (
+          <p className="muted">
+            <Prose text={shown.fix} />
+          </p>
+        )}
         {shown.errors?.map((field) => (
           <p key={field.pointer + field.message}>
-            <code>{field.pointer}</code> {field.message}
+            <code>{field.pointer}</code> <Prose text={field.message} />
           </p>
         ))}
         <p className="faint">

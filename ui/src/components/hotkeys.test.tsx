@@ -55,6 +55,14 @@ it("lets people turn single letters off without losing the others", () => {
   expect(chord).toHaveBeenCalledTimes(1);
 });
 
+it("knows Ctrl Shift . also where Shift prints another character", () => {
+  const pause = vi.fn();
+  render(<Keys keys="mod+shift+." run={pause} inFields />);
+  press(">", { code: "Period", ctrlKey: true, shiftKey: true });
+  press(":", { code: "Period", ctrlKey: true, shiftKey: true });
+  expect(pause).toHaveBeenCalledTimes(2);
+});
+
 it("stops when the page that registered it is gone", () => {
   const run = vi.fn();
   const view = render(<Keys keys="n" run={run} />);

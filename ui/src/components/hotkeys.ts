@@ -25,14 +25,19 @@ export function isTextField(target: EventTarget | null): boolean {
   );
 }
 
+const PRINTED_ON: Record<string, string> = { Period: ".", Comma: ",", Slash: "/", Minus: "-", Equal: "=" };
+
 /** "mod+shift+k" for a key event; the shift of a printed character such as "?" is part of the character. */
 export function chordOf(event: KeyboardEvent): string {
-  const key = event.key === " " ? "space" : event.key.toLowerCase();
+  const withModifier = event.ctrlKey || event.metaKey;
+  // Shift turns "." into ">" on many keyboards: with Ctrl Shift the key counts, not what it would print.
+  const unshifted = withModifier && event.shiftKey ? PRINTED_ON[event.code] : undefined;
+  const key = unshifted ?? (event.key === " " ? "space" : event.key.toLowerCase());
   const printed = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
   const parts: string[] = [];
-  if (event.ctrlKey || event.metaKey) parts.push("mod");
+  if (withModifier) parts.push("mod");
   if (event.altKey) parts.push("alt");
-  if (event.shiftKey && (!printed || event.ctrlKey || event.metaKey)) parts.push("shift");
+  if (event.shiftKey && (!printed || withModifier)) parts.push("shift");
   return [...parts, key].join("+");
 }
 

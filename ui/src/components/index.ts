@@ -10,6 +10,7 @@ export { Kbd } from "./Kbd";
 export { LinkButton } from "./LinkButton";
 export { ListDetail } from "./ListDetail";
 export { Page } from "./Page";
+export { Prose, plainText } from "./Prose";
 export { SchemaField, SchemaForm } from "./SchemaForm";
 export { Sparkline } from "./Sparkline";
 export { EmptyState, ErrorBoundary, ErrorState, Skeleton } from "./States";

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { problemOf } from "../api/client";
+import { plainText } from "./Prose";
 
 const SHOWN_MS = 10_000;
 let last: { id: string; undo: () => void } | null = null;
@@ -52,8 +53,8 @@ export function toast(message: ReactNode) {
 export function problemToast(error: unknown) {
   const problem = problemOf(error);
   notifications.show({
-    title: problem.title,
-    message: `${problem.detail}${problem.fix ? ` ${problem.fix}` : ""} (${problem.code})`,
+    title: plainText(problem.title),
+    message: `${plainText(problem.detail)}${problem.fix ? ` ${plainText(problem.fix)}` : ""} (${problem.code})`,
     autoClose: 15_000,
     color: "fail",
   });

@@ -21,6 +21,7 @@ describe("numbers", () => {
 
 describe("durations and times", () => {
   it.each([
+    [0, "< 0.01 s"],
     [10, "0.01 s"],
     [1800, "1.8 s"],
     [61_000, "1 min 1 s"],

@@ -13,6 +13,7 @@ export function plural(n: number, one: string, many = `${one}s`): string {
 
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return "–";
+  if (ms < 10) return "< 0.01 s";
   if (ms < 1000) return ms < 100 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(1)} s`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.floor(ms / 1000);

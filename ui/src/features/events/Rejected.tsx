@@ -1,7 +1,7 @@
 // A refused event: what was wrong, what it means, and the one way to put it right.
 import { Button } from "@mantine/core";
 import type { EventDetail } from "../../api/types";
-import { CopyButton, LinkButton, StatusIcon } from "../../components";
+import { CopyButton, LinkButton, Prose, StatusIcon } from "../../components";
 import { useResend } from "./EventPane";
 import { correctedEnvelope } from "./outcome";
 
@@ -15,15 +15,25 @@ export function Rejected({ event }: { event: EventDetail }) {
     <section className="rejected" aria-label="Why it was rejected" data-testid="event-rejection">
       <p className="rejected-title">
         <StatusIcon status="rejected" iconOnly size={16} />
-        <strong>{rejection.title}</strong>
+        <strong>
+          <Prose text={rejection.title} />
+        </strong>
       </p>
-      {rejection.detail !== rejection.title && <p>{rejection.detail}</p>}
-      {rejection.fix && <p>{rejection.fix}</p>}
+      {rejection.detail !== rejection.title && (
+        <p>
+          <Prose text={rejection.detail} />
+        </p>
+      )}
+      {rejection.fix && (
+        <p>
+          <Prose text={rejection.fix} />
+        </p>
+      )}
       {rejection.errors && rejection.errors.length > 0 && (
         <ul className="rejected-fields">
           {rejection.errors.map((field) => (
             <li key={field.pointer + field.message}>
-              <code>{field.pointer}</code> {field.message}
+              <Prose text={field.message} />
               {field.expected && <span className="muted"> Expected {field.expected}.</span>}
             </li>
           ))}
@@ -45,9 +55,20 @@ export function Rejected({ event }: { event: EventDetail }) {
           </Button>
         )}
         {corrected && <CopyButton text={JSON.stringify(corrected, null, 2)}>Copy corrected call</CopyButton>}
-        {!resendAs && (
-          <LinkButton variant="default" to="/sources">
-            See sources
+        {rejection.code === "EVT-001" ? (
+          !resendAs && (
+            <LinkButton variant="default" to="/sources">
+              See sources
+            </LinkButton>
+          )
+        ) : (
+          <LinkButton
+            variant="default"
+            to="/sources/$id"
+            params={{ id: event.source }}
+            search={{ tab: "types" }}
+          >
+            See what {event.source_name} declares
           </LinkButton>
         )}
       </div>

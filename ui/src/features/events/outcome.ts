@@ -1,5 +1,7 @@
 // What became of an event, in words: for the list's summary, for each decision, and for a refused call put right.
+
 import type { Decision, EventDetail, EventSummary } from "../../api/types";
+import { plainText } from "../../components/Prose";
 
 export const OUTCOMES = [
   { value: "matched", label: "Matched" },
@@ -10,7 +12,7 @@ export const OUTCOMES = [
 
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
-  if (event.status === "rejected") return event.rejection?.title ?? "Rejected";
+  if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");
   const total = event.matched + event.not_matched + event.off;
   if (total === 0) return "No trigger listens to this type";
   const parts = [`${event.matched} ran`];

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import type { BulkAnswer, Home, Attention as Item } from "../../api/types";
-import { LinkButton, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
+import { LinkButton, Prose, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 
 /** More than this at once is decided on the Runs page, with the list in view. */
@@ -114,10 +114,10 @@ export function Attention({ home }: { home: Home }) {
             <StatusIcon status={LOOK[item.kind].status} label={LOOK[item.kind].word} iconOnly size={16} />
             <div className="attention-text">
               <p className="attention-title" title={item.title}>
-                {item.title}
+                <Prose text={item.title} />
               </p>
               <p className="muted" title={item.detail}>
-                {item.detail}
+                <Prose text={item.detail} />
               </p>
             </div>
             <span className="faint attention-when">

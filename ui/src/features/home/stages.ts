@@ -5,7 +5,8 @@ import { formatDuration, plural } from "../../lib/format";
 /** "matched 0.1 s · ran 1.8 s · 3 pages of text" */
 export function stagesOf(run: RunDetail): string {
   const parts: string[] = [];
-  const matchedMs = Date.parse(run.created_at) - Date.parse(run.event.received_at);
+  const matchedMs =
+    Date.parse(run.created_at) - Math.min(Date.parse(run.event.time), Date.parse(run.event.received_at));
   if (Number.isFinite(matchedMs)) parts.push(`matched ${formatDuration(Math.max(0, matchedMs))}`);
   if (run.status === "succeeded" || run.status === "failed")
     parts.push(`ran ${formatDuration(run.duration_ms)}`);
