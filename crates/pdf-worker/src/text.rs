@@ -1,7 +1,7 @@
 //! The text of a document, page by page, with a second and third way for a page that the first cannot read.
 
 use crate::wire::{Failure, Line, Request};
-use crate::{open, pdftotext, say};
+use crate::{limits, open, pdftotext, say};
 use pdf_oxide::PdfDocument;
 use pdf_oxide::converters::ConversionOptions;
 use serde_json::{Value, json};
@@ -14,7 +14,8 @@ pub(crate) fn text(document: &PdfDocument, request: &Request) -> Result<Value, F
     let mut engine = "pdf_oxide";
     let wanted = wanted(request, pages)?;
     let mut unread = Vec::new();
-    for &page in &wanted {
+    for (done, &page) in wanted.iter().enumerate() {
+        limits::page_done(&request.limits, done);
         match page_text(document, page - 1) {
             Some(text) => collected.page(page, pages, &text),
             None => match pdftotext::page(request, page) {
@@ -58,15 +59,35 @@ pub(crate) fn wanted(request: &Request, pages: usize) -> Result<Vec<usize>, Fail
 }
 
 fn page_text(document: &PdfDocument, index: usize) -> Option<String> {
-    let ways: [&dyn Fn() -> Option<String>; 3] = [
-        &|| document.extract_text(index).ok(),
-        &|| {
-            let words = document.extract_words(index).ok()?;
-            Some(words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
-        },
-        &|| document.to_plain_text(index, &ConversionOptions::default()).ok(),
-    ];
-    ways.iter().find_map(|way| catch_unwind(AssertUnwindSafe(way)).ok().flatten())
+    let options = ConversionOptions::default();
+    let plain = || document.to_plain_text(index, &options).ok();
+    let words = || {
+        let words = document.extract_words(index).ok()?;
+        Some(words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
+    };
+    let first = guarded(|| document.extract_text(index).ok());
+    match first {
+        // Lines of ideographs come out broken there and whole here (word F1 0.94 and 0.99 on a Japanese manual).
+        Some(text) if mostly_ideographs(&text) => guarded(plain).or(Some(text)),
+        Some(text) => Some(text),
+        None => guarded(words).or_else(|| guarded(plain)),
+    }
+}
+
+/// A way of reading whose panic is a failure like another.
+fn guarded(way: impl Fn() -> Option<String>) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(way)).ok().flatten()
+}
+
+fn mostly_ideographs(text: &str) -> bool {
+    let ideograph =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let (mut all, mut some) = (0usize, 0usize);
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        all += 1;
+        some += usize::from(ideograph(c));
+    }
+    some * 4 > all
 }
 
 /// Text as it comes in, with its counts.

@@ -58,7 +58,7 @@ pub struct Limits {
     /// Writable memory, in bytes.
     #[serde(default = "memory_bytes")]
     pub memory_bytes: u64,
-    /// CPU time, in seconds.
+    /// CPU time, in seconds, before the first page; each ten pages read earn one more.
     #[serde(default = "cpu_s")]
     pub cpu_s: u64,
 }

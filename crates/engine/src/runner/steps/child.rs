@@ -29,11 +29,17 @@ impl Group {
             let _ = kill_process_group(pid, signal);
         }
     }
+
+    /// Kills what is left, once: later the number may belong to another group.
+    fn end(&mut self) {
+        self.signal(Signal::KILL);
+        self.0 = None;
+    }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.signal(Signal::KILL);
+        self.end();
     }
 }
 
@@ -54,7 +60,7 @@ impl Running {
     /// Waits for the leader; what it left behind in its group is killed.
     pub(super) async fn wait(&mut self, context: &StepContext) -> io::Result<ExitStatus> {
         let status = self.child.wait().await;
-        self.group.signal(Signal::KILL);
+        self.group.end();
         context.children.ended().await;
         status
     }
@@ -62,9 +68,11 @@ impl Running {
     /// Asks the group to end, then makes it.
     pub(super) async fn stop(&mut self, context: &StepContext) {
         self.group.signal(Signal::TERM);
-        let _ = tokio::time::timeout(GRACE, self.child.wait()).await;
-        self.group.signal(Signal::KILL);
-        let _ = self.child.wait().await;
+        if tokio::time::timeout(GRACE, self.child.wait()).await.is_err() {
+            self.group.signal(Signal::KILL);
+            let _ = self.child.wait().await;
+        }
+        self.group.end();
         context.children.ended().await;
     }
 }

@@ -88,7 +88,7 @@ impl StepType for FileWrite {
         let notes = Notes::of(context);
         let (path, size) = blocking(move || {
             let if_exists = match input.if_exists {
-                How::Append => return append(&path, input.text.as_bytes(), &notes),
+                How::Append => return append(&folder, &path, input.text.as_bytes(), &notes),
                 How::Replace => IfExists::Replace,
                 How::Fail => IfExists::Fail,
                 How::Rename => IfExists::Rename,
@@ -131,7 +131,7 @@ fn write(
     Ok((folder.publish(name, if_exists, notes, size, mark)?, size))
 }
 
-fn append(path: &Path, text: &[u8], notes: &Notes) -> Result<(PathBuf, u64), StepError> {
+fn append(folder: &Folder, path: &Path, text: &[u8], notes: &Notes) -> Result<(PathBuf, u64), StepError> {
     let writing = |e: std::io::Error| failed("written", path, &e);
     let meta = std::fs::symlink_metadata(path);
     match &meta {
@@ -158,6 +158,7 @@ fn append(path: &Path, text: &[u8], notes: &Notes) -> Result<(PathBuf, u64), Ste
         }
     };
     file.write_all(&text[written..]).and_then(|()| file.sync_all()).map_err(writing)?;
+    folder.sync()?;
     Ok((path.to_owned(), file.metadata().map_err(writing)?.len()))
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 
 /// The longest it may take, waiting for a slow disk included; its CPU cap is far below.
-const WALL: Duration = Duration::from_secs(120);
+const WALL: Duration = Duration::from_secs(180);
 /// Everything it may say, in bytes.
 const ANSWER_MAX_BYTES: u64 = 64 << 20;
 /// What is kept of its error output, in bytes.
@@ -78,7 +78,7 @@ async fn once(context: &StepContext, request: &Value) -> Result<Object, StepErro
         }
         Talk::Slow => {
             running.stop(context).await;
-            Err(too_much("it took longer than 120 seconds"))
+            Err(too_much("it took longer than 180 seconds"))
         }
         Talk::Stopped => {
             running.stop(context).await;
@@ -153,7 +153,7 @@ fn ended(status: ExitStatus, stderr: &str) -> StepError {
     const KILL: i32 = 9;
     const XCPU: i32 = 24;
     match status.signal() {
-        Some(XCPU) => too_much("it needed more than 10 seconds of computing"),
+        Some(XCPU) => too_much("it took too many seconds of computing"),
         Some(KILL) => too_much("the system ended its reader, as it does when memory or time runs out"),
         Some(ABRT) if stderr.contains("memory allocation") => {
             too_much("it needed more than 512 MB of memory")

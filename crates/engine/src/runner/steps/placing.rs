@@ -175,7 +175,7 @@ impl Folder {
             match act(candidate.as_ref(), if_exists == IfExists::Replace) {
                 Ok(()) => {
                     // The name itself must survive a power cut, not only the content.
-                    rustix::fs::fsync(&self.fd).map_err(|e| failed("written", &path, &e.into()))?;
+                    self.sync()?;
                     return Ok(path);
                 }
                 Err(Errno::EXIST) if if_exists == IfExists::Rename => {}
@@ -183,6 +183,11 @@ impl Folder {
             }
         }
         Err(exists(&self.path_of(name)))
+    }
+
+    /// Makes a new name in it last.
+    pub(super) fn sync(&self) -> Result<(), StepError> {
+        rustix::fs::fsync(&self.fd).map_err(|e| failed("written", &self.path, &e.into()))
     }
 
     fn kind(&self, name: &str) -> Result<Option<FileType>, StepError> {

@@ -4,6 +4,7 @@ mod command;
 mod events;
 mod files;
 mod http;
+mod pdf;
 
 use super::catalogue;
 use crate::clock::{Clock as _, SystemClock};
@@ -16,6 +17,7 @@ use prama_model::event::Object;
 use prama_model::ids::RunId;
 use prama_store::{OpenOptions, Store};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
@@ -27,6 +29,7 @@ struct Bench {
     run: RunId,
     sink: Arc<Inbox>,
     cancel: CancellationToken,
+    worker: Arc<[OsString]>,
 }
 
 #[derive(Default)]
@@ -44,7 +47,14 @@ impl Bench {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&OpenOptions::new(dir.path().join("data"))).unwrap();
-        Self { dir, store, run: SystemClock.run_id(), sink: Arc::default(), cancel: CancellationToken::new() }
+        Self {
+            dir,
+            store,
+            run: SystemClock.run_id(),
+            sink: Arc::default(),
+            cancel: CancellationToken::new(),
+            worker: Arc::from([]),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -78,7 +88,7 @@ impl Bench {
             children: Children::unrecorded(self.store.clone()),
             sink: self.sink.clone(),
             store: self.store.clone(),
-            worker: Arc::from([]),
+            worker: Arc::clone(&self.worker),
             data_dir: Arc::new(self.path("data")),
         };
         let step = catalogue().into_iter().find(|s| s.spec().kind == kind).unwrap();
