@@ -1,5 +1,7 @@
 //! Real documents of many producers: the words read are the words that `pdftotext` reads.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 mod support;
 
 use serde_json::json;

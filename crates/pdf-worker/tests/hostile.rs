@@ -1,5 +1,7 @@
 //! Documents that try to break the reader cost only the worker: it answers or ends, within its caps.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
 mod support;
 
 use serde_json::json;
