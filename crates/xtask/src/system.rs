@@ -53,7 +53,7 @@ const TEST: &[Need] = &[
         why: "screenshots as a person would see them",
         packages: &["imagemagick", "fonts-inter", "fonts-noto-core"],
     },
-    Need { why: "comparing extracted text", packages: &["poppler-utils"] },
+    Need { why: "comparing extracted text", packages: &["poppler-utils", "qpdf"] },
     Need { why: "the SQL queries of the quick start", packages: &["sqlite3"] },
 ];
 

@@ -1,5 +1,7 @@
 //! Stages about the Rust code.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::{cargo, stage};
@@ -36,13 +38,30 @@ pub(super) fn tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     let nextest = process::probe("cargo", &["nextest", "--version"]).is_some();
     if nextest {
         return stage(
-            cargo(ws).args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]),
+            with_documents(ws).args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]),
             counts,
         );
     }
-    stage(cargo(ws).args(["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"]), counts)
+    let args = ["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"];
+    stage(with_documents(ws).args(args), counts)
 }
 
 pub(super) fn doc_tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     stage(cargo(ws).args(["test", "--locked", "--workspace", "--doc"]), counts)
+}
+
+/// Cargo, with the PDFs that the corpus test reads (tests/fixtures/README.md). Without them that test reads what it makes
+/// itself, and says how many documents it had.
+fn with_documents(ws: &Workspace) -> Command {
+    let dir = ws.root.join("target/pdf-corpus");
+    if process::on_path("apt-get") && process::on_path("dpkg-deb") {
+        let mut fetch = process::command("sh");
+        fetch.current_dir(&ws.root).arg("tests/fixtures/fetch-pdfs.sh").arg(&dir);
+        if let Err(error) = process::run(&mut fetch) {
+            println!("The PDFs for the corpus test could not be fetched: {error:#}");
+        }
+    }
+    let mut cargo = cargo(ws);
+    cargo.env("PRAMA_PDF_CORPUS", dir);
+    cargo
 }
