@@ -122,7 +122,8 @@ test("a workflow is built from the catalogue, tested step by step, and saved as 
     await page.getByRole("option", { name: option }).first().click();
   };
   await add("pdf text", /text/i);
-  await page.getByRole("textbox", { name: "PDF file" }).fill("$" + "{{ event.data.file_path }}");
+  // The file of the latest event is filled in.
+  await page.getByRole("button", { name: /^PDF file: Event › file_path/ }).waitFor();
   await add("write file", /Write/);
   await page.getByRole("textbox", { name: "File" }).fill(join(out, "all.txt"));
   await page.getByRole("textbox", { name: /^Text/ }).click();

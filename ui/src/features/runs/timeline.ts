@@ -80,6 +80,7 @@ export function ticksOf(spanMs: number): { at: number; label: string }[] {
 
 export function shortDuration(value: number): string {
   if (value <= 0) return "0 s";
+  if (value < 5) return "< 0.01 s";
   if (value < 100) return `${(value / 1000).toFixed(2)} s`;
   if (value < 60_000) return `${(value / 1000).toFixed(1)} s`;
   if (value < 3_600_000) return `${Math.floor(value / 60_000)} min ${Math.round((value % 60_000) / 1000)} s`;

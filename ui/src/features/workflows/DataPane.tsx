@@ -63,7 +63,7 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
           {group.items.length === 0 ? (
             <p className="dp-none">
               {group.id === "event"
-                ? "No trigger starts this workflow yet, so its event's fields are not known."
+                ? "No event has come in yet, so there are no fields to choose from."
                 : "This step declares no outputs; test it to see them."}
             </p>
           ) : null}

@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { api } from "../../api/client";
-import { useWorkflows } from "../../api/queries";
+import { useSteps, useWorkflows } from "../../api/queries";
 import type { Workflow } from "../../api/types";
 import {
   EmptyState,
@@ -32,6 +32,8 @@ export function WorkflowsPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const workflows = useWorkflows();
+  const steps = useSteps().data;
+  const titles = useMemo(() => new Map((steps ?? []).map((s) => [s.type, s.title])), [steps]);
   const [running, setRunning] = useState<Workflow | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const all = workflows.data?.items ?? [];
@@ -114,7 +116,7 @@ export function WorkflowsPage() {
           label="Workflows"
           items={items}
           getKey={(w) => w.id}
-          columns={columns({ run: setRunning, remove, duplicate })}
+          columns={columns({ run: setRunning, remove, duplicate }, titles)}
           lines={1.5}
           onOpen={(w) => navigate({ to: "/workflows/$id", params: { id: w.id } })}
           rowTestId="workflow-row"

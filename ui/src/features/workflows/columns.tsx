@@ -12,7 +12,7 @@ interface Actions {
   duplicate: (w: Workflow) => void;
 }
 
-export function columns(actions: Actions): Column<Workflow>[] {
+export function columns(actions: Actions, titles: Map<string, string>): Column<Workflow>[] {
   return [
     {
       key: "name",
@@ -36,8 +36,13 @@ export function columns(actions: Actions): Column<Workflow>[] {
       header: "Steps",
       width: "minmax(8rem, 1.6fr)",
       render: (w) => (
-        <span className="muted" title={w.steps.map((s, i) => `${i + 1} ${s.name ?? s.type}`).join("\n")}>
-          {w.steps.length === 0 ? "none yet" : w.steps.map((s) => s.name ?? s.type).join(" → ")}
+        <span
+          className="muted"
+          title={w.steps.map((s, i) => `${i + 1} ${s.name ?? titles.get(s.type) ?? s.type}`).join("\n")}
+        >
+          {w.steps.length === 0
+            ? "none yet"
+            : w.steps.map((s) => s.name ?? titles.get(s.type) ?? s.type).join(" → ")}
         </span>
       ),
     },

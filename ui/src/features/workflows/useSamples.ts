@@ -18,18 +18,19 @@ export interface Samples {
 export function useSamples(live: Workflow | null, chosenEvent: string | undefined): Samples {
   const triggers = useQuery({ ...triggersQuery({ workflow: live?.id }), enabled: live !== null });
   const trigger = triggers.data?.items.find((t) => t.workflow_id === live?.id);
-  const fields = useQuery({
-    ...fieldsQuery(trigger?.source ?? "", trigger?.event_type ?? ""),
-    enabled: trigger !== undefined,
-  });
+  // Without a trigger, any recent event may serve as the sample; those of the app itself come last.
+  const known = live === null || triggers.isSuccess;
   const events = useQuery({
-    ...eventsQuery({ source: trigger?.source, type: trigger?.event_type, limit: 20 }),
-    enabled: trigger !== undefined,
+    ...eventsQuery(trigger ? { source: trigger.source, type: trigger.event_type, limit: 20 } : { limit: 20 }),
+    enabled: known,
   });
   const run = useQuery({ ...runQuery(live?.last_run?.id ?? ""), enabled: live?.last_run !== undefined });
-  const list = events.data?.items ?? [];
+  const list = useMemo(() => foreignFirst(events.data?.items ?? []), [events.data]);
   const eventId = chosenEvent ?? live?.last_run?.event_id ?? list[0]?.id ?? null;
   const event = useQuery({ ...eventQuery(eventId ?? ""), enabled: eventId !== null });
+  const source = trigger?.source ?? event.data?.source ?? "";
+  const eventType = trigger?.event_type ?? event.data?.event_type ?? "";
+  const fields = useQuery({ ...fieldsQuery(source, eventType), enabled: source !== "" && eventType !== "" });
   const outputs = useMemo(() => {
     const byStep: Record<string, Record<string, unknown>> = {};
     for (const step of run.data?.steps ?? []) if (step.output) byStep[step.id] = step.output;
@@ -43,4 +44,9 @@ export function useSamples(live: Workflow | null, chosenEvent: string | undefine
     outputs,
     runSubject: run.data?.subject ?? null,
   };
+}
+
+function foreignFirst(events: EventSummary[]): EventSummary[] {
+  const usable = events.filter((e) => e.status === "accepted");
+  return [...usable.filter((e) => e.source !== "system"), ...usable.filter((e) => e.source === "system")];
 }
