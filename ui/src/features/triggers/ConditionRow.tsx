@@ -133,7 +133,7 @@ function withoutValue(leaf: Leaf): Leaf {
 
 function fieldItem(field: Field) {
   const sample =
-    field.sample !== undefined && typeof field.sample !== "object" ? String(field.sample) : undefined;
+    field.sample !== undefined && typeof field.sample !== "object" ? clip(String(field.sample)) : undefined;
   const seen = field.seen !== undefined && field.seen_of ? `in ${field.seen} of ${field.seen_of}` : undefined;
   return {
     id: field.path,
@@ -179,4 +179,10 @@ export function RowMenu({ actions }: { actions: Pick<RowActions, "move" | "dupli
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+const SAMPLE_CHARS = 40;
+
+function clip(text: string): string {
+  return text.length <= SAMPLE_CHARS ? text : `${text.slice(0, SAMPLE_CHARS - 1)}…`;
 }
