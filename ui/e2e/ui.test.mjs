@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { axe, browser, engine, signedIn, tempFolder, until } from "./lib.mjs";
 import { pdf } from "./pdf.mjs";
 
@@ -215,6 +216,20 @@ test("accessibility: every page, light and dark, and no complaint of the browser
     await context.close();
   }
   assert.deepEqual(found, []);
+});
+
+test("weight: the first page needs at most 280 KiB, compressed", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  const bodies = [];
+  page.on("response", (answer) => {
+    if (/\.(js|css)$/.test(new URL(answer.url()).pathname)) bodies.push(answer.body());
+  });
+  await page.goto(`${prama.url}/home#token=${prama.token}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const kib = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0) / 1024;
+  assert.ok(kib > 50 && kib <= 280, `${kib.toFixed(1)} KiB`);
+  await context.close();
 });
 
 test("reflow: at 320 pixels nothing scrolls sideways", async () => {

@@ -108,7 +108,7 @@ export function VirtualList<T>(props: Props<T>) {
   });
 
   const rowSize = usePreferences((state) => `${state.density} ${state.textSize}`);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the row height changes
+  // Measured anew when the row height changes.
   useEffect(() => virtual.measure(), [rowSize]);
 
   // Rows that arrive above must not move what is being looked at.

@@ -28,8 +28,7 @@ export type Widget =
 
 export function widgetFor(schema: Schema, name = ""): Widget {
   const type = Array.isArray(schema.type) ? schema.type.find((item) => item !== "null") : schema.type;
-  if (schema.enum && schema.enum.every((item) => typeof item === "string" || typeof item === "number"))
-    return "enum";
+  if (schema.enum?.every((item) => typeof item === "string" || typeof item === "number")) return "enum";
   switch (type) {
     case "boolean":
       return "boolean";

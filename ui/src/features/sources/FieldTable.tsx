@@ -31,7 +31,7 @@ export function FieldTable({ fields, inferred }: { fields: Field[]; inferred: bo
                 )}
               </th>
               <td className="muted">
-                {field.enum ? "one of " + field.enum.map(String).join(", ") : (field.format ?? field.type)}
+                {field.enum ? `one of ${field.enum.map(String).join(", ")}` : (field.format ?? field.type)}
               </td>
               <td>
                 {field.sample === undefined ? (
