@@ -79,7 +79,6 @@ impl App {
     }
 
     /// The surface for use in this process: no listener, no token, every request counts as the user's.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

@@ -1,5 +1,5 @@
 //! Conditions from outside: what each operator says, that judging and explaining agree, and that any tree survives a round trip.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use prama_model::condition::{Compiled, Condition, Op};
 use proptest::prelude::*;
@@ -71,7 +71,8 @@ fn operators_mean_what_they_say() {
 fn what_can_never_work_is_said_with_its_place() {
     let bad = json!({"all": [{"field": "a", "op": "exists"}, {"any": [{"field": "n", "op": "lt", "value": "big"}, {"field": "t", "op": "matches_regex", "value": "("}]}]});
     let condition = Condition::from_value(&bad).unwrap();
-    let places: Vec<String> = Compiled::new(condition.as_ref()).unwrap_err().into_iter().map(|p| p.pointer).collect();
+    let places: Vec<String> =
+        Compiled::new(condition.as_ref()).unwrap_err().into_iter().map(|p| p.pointer).collect();
     assert_eq!(places, ["/all/1/any/0/value", "/all/1/any/1/value"]);
     for (wrong, place) in [
         (json!({"all": [{"field": "a", "op": "nope"}]}), "/all/0"),
@@ -97,7 +98,8 @@ fn condition() -> impl Strategy<Value = Value> {
     let leaf = ("[a-c.]{1,4}", prop::sample::select(Op::ALL), value(), any::<bool>())
         .prop_map(|(field, op, value, case)| json!({"field": field, "op": op.name(), "value": value, "case_sensitive": case}));
     leaf.prop_recursive(4, 24, 4, |inner| {
-        (prop::sample::select(&["all", "any", "none"][..]), prop::collection::vec(inner, 0..4)).prop_map(|(key, children)| json!({key: children}))
+        (prop::sample::select(&["all", "any", "none"][..]), prop::collection::vec(inner, 0..4))
+            .prop_map(|(key, children)| json!({key: children}))
     })
 }
 

@@ -100,7 +100,7 @@ mod tests {
         let text: String = pdf.iter().map(|b| char::from(*b)).collect();
         for (i, row) in text.lines().filter(|l| l.ends_with(" 00000 n ")).enumerate() {
             let at: usize = row[..10].parse().unwrap();
-            assert!(text[at..].starts_with(&format!("{} 0 obj", i + 1)), "object {}", i + 1);
+            assert!(pdf[at..].starts_with(format!("{} 0 obj", i + 1).as_bytes()), "object {}", i + 1);
         }
         assert!(text.contains(r"one \(1\)"));
     }

@@ -31,7 +31,8 @@ impl Counts {
         if let Some(rest) = line.strip_prefix("test result:") {
             *self += words(rest); // cargo test
         } else if line.starts_with("Summary [") && line.contains("tests run:") {
-            *self += words(line.split_once("run:").map_or("", |(_, rest)| rest)); // nextest
+            // nextest; it has shown the closing lines of single failed tests before.
+            *self = words(line.split_once("run:").map_or("", |(_, rest)| rest));
         } else if let Some(rest) = line.strip_prefix("Tests ") {
             *self += words(rest); // vitest
         } else if let Some(rest) = line.strip_prefix("# ").or_else(|| line.strip_prefix("\u{2139} ")) {
@@ -130,7 +131,8 @@ mod tests {
     fn nextest_summary() {
         assert_eq!(read(&["     Summary [   0.01s] 4 tests run: 4 passed (1 slow), 2 skipped"]), (4, 0, 2));
         let bad = "     Summary [   0.01s] 4/9 tests run: 2 passed, 1 failed, 1 timed out, 0 skipped";
-        assert_eq!(read(&[bad]), (2, 2, 0));
+        let one = "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 6 filtered out";
+        assert_eq!(read(&[one, one, bad]), (2, 2, 0));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Guard {
         }
         if request.headers().contains_key(ORIGIN) {
             let (origin, doubled) = one(ORIGIN);
-            if doubled || !origins.iter().any(|o| *o == origin) {
+            if doubled || !origins.contains(&origin) {
                 return Err(plain(
                     StatusCode::FORBIDDEN,
                     "API-403",

@@ -58,6 +58,7 @@ pub struct EnvelopeBatch {
 /// Body of `POST /api/events/process`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant)] // Read or written once, never kept.
 pub enum ProcessBody {
     /// Several events.
     Many(EnvelopeBatch),

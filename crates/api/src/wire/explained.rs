@@ -20,6 +20,7 @@ pub enum GroupOp {
 /// A judged condition tree, with expected and actual values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant)] // Read or written once, never kept.
 pub enum Explained {
     /// A group and its children.
     Group {

@@ -184,8 +184,8 @@ mod tests {
             })
             .await
             .unwrap();
-        assert_eq!(store.read(|c| all(c, "s")).await.unwrap(), [row.clone()]);
-        assert_eq!(store.read(|c| folders(c, "s")).await.unwrap(), [folder.clone()]);
+        assert_eq!(store.read(|c| all(c, "s")).await.unwrap(), std::slice::from_ref(&row));
+        assert_eq!(store.read(|c| folders(c, "s")).await.unwrap(), std::slice::from_ref(&folder));
         store
             .write(move |tx| {
                 remove(tx, "s", &row.path)?;
