@@ -17,7 +17,7 @@ pub fn prama() -> &'static Path {
         }
         let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "prama-cli", "--profile", profile])
+            .args(["build", "--quiet", "--workspace", "--bin", "prama", "--profile", profile])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .expect("cargo runs");
