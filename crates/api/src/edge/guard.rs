@@ -89,6 +89,9 @@ impl Guard {
     }
 }
 
+/// Where the JSON Schema of `plugin.json` is; manifests name it in `$schema`.
+pub(crate) const MANIFEST_SCHEMA: &str = "/api/schemas/plugin.json";
+
 /// What needs no token: reads of the registry, as the quick start's curl lines have them, and the UI's own files.
 fn is_open(request: &Request) -> bool {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -96,8 +99,10 @@ fn is_open(request: &Request) -> bool {
     }
     let path = request.uri().path();
     let registry = path == "/api/event-sources" || path.starts_with("/api/event-sources/");
+    // Editors fetch the manifest's schema, and cannot send a token.
+    let schema = path == MANIFEST_SCHEMA;
     let log = path.trim_end_matches('/').ends_with("/log");
-    (registry && !log) || !(path == "/api" || path.starts_with("/api/"))
+    (registry && !log) || schema || !(path == "/api" || path.starts_with("/api/"))
 }
 
 /// The middleware.

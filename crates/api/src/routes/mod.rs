@@ -13,6 +13,7 @@ mod status;
 mod triggers;
 mod workflows;
 
+use crate::edge::MANIFEST_SCHEMA;
 use crate::problem::{ApiError, plain};
 use crate::state::Surface;
 use crate::wire;
@@ -68,6 +69,7 @@ pub(crate) fn router(surface: Surface) -> Router {
         "/api/openapi.json",
         get(move || async move { ([(CONTENT_TYPE, "application/json")], text.to_string()) }),
     )
+    .route(MANIFEST_SCHEMA, get(async || axum::Json(prama_model::manifest::json_schema())))
     .fallback(no_route)
     .method_not_allowed_fallback(wrong_method)
     .with_state(surface)
