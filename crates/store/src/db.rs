@@ -132,10 +132,16 @@ impl Store {
     }
 }
 
+/// `PRAGMA auto_vacuum` of a file that can be shrunk in steps.
+const INCREMENTAL: i64 = 2;
+
 pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open(path)?;
-    // Must stand before the first table is made.
-    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    // Must stand before the first table is made. Setting it again would write, and a newer file stays untouched.
+    let vacuum: i64 = conn.pragma_query_value(None, "auto_vacuum", |r| r.get(0))?;
+    if vacuum != INCREMENTAL {
+        conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    }
     conn.pragma_update(None, "journal_mode", "WAL")?;
     pragmas(&conn)?;
     conn.pragma_update(None, "synchronous", "FULL")?;

@@ -5,6 +5,7 @@ use crate::args::{LogFormat, Serve};
 use crate::failure::Failure;
 use crate::out;
 use prama_api::{App, Options};
+use std::io::IsTerminal;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -55,8 +56,10 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
 }
 
 fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("PRAMA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = std::io::stderr().is_terminal();
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     let done = match format {
         LogFormat::Text => log.with_target(false).try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),

@@ -1,0 +1,8 @@
+//! The surface as callers see it: in process, and over a real socket.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+mod edge;
+mod gotchas;
+mod surface;
