@@ -7,7 +7,6 @@ mod npm;
 mod process;
 mod report;
 mod run;
-mod server;
 mod setup;
 mod stages;
 mod system;

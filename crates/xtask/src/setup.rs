@@ -10,8 +10,5 @@ use crate::{npm, toolchain};
 pub(crate) fn setup(ws: &Workspace, purpose: Purpose) -> Result<()> {
     toolchain::check(purpose == Purpose::Test)?;
     system::install(purpose)?;
-    if ws.path("package-lock.json").is_file() {
-        npm::install(ws)?;
-    }
-    Ok(())
+    npm::install(ws)
 }

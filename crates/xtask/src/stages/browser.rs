@@ -1,26 +1,19 @@
-//! The UI in headless Chromium, against a real `prama serve`.
+//! The UI in headless Chromium; each test file starts a real `prama serve` of its own.
 
 use anyhow::Result;
 
-use super::{stage, ui};
+use super::{limited, stage};
 use crate::counts::Counts;
+use crate::process;
 use crate::report::Verdict;
-use crate::server::Server;
 use crate::workspace::Workspace;
 
 pub(super) fn tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
-    if ui::absent(ws) {
-        return Ok(ui::no_ui());
+    if !process::on_path("chromium") {
+        return Ok(Verdict::Skipped("chromium is not installed".to_owned()));
     }
-    if !ws.path("ui/e2e").is_dir() {
-        return Ok(Verdict::Skipped("there is no ui/e2e".to_owned()));
-    }
-    let server = Server::start(ws)?;
-    let mut command = ui::script(ws, "e2e");
-    command
-        .env("PRAMA_URL", &server.endpoint.url)
-        .env("PRAMA_TOKEN", &server.endpoint.token)
-        .env("PRAMA_HOME", &server.home)
-        .env("PRAMA_ARTIFACTS", ws.artifacts().join("browser"));
+    let mut command = limited(ws, &["npm", "run", "e2e", "--workspace", "ui"]);
+    command.env("PRAMA_BIN", ws.prama()).env("PRAMA_ARTIFACTS", ws.artifacts().join("browser"));
+    command.env_remove("PRAMA_URL");
     stage(&mut command, counts)
 }

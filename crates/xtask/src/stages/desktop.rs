@@ -2,14 +2,11 @@
 
 use anyhow::Result;
 
-use super::stage;
+use super::{limited, stage};
 use crate::counts::Counts;
 use crate::process;
 use crate::report::Verdict;
 use crate::workspace::Workspace;
-
-/// Longest time the whole stage may take; a hanging window must not hold up everything.
-const LIMIT: &str = "8m";
 
 /// What the tests start, beside the app.
 const PROGRAMS: &[&str] =
@@ -21,15 +18,7 @@ pub(super) fn tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
     }
     let artifacts = ws.artifacts().join("desktop");
     println!("Screenshots and logs: {}", artifacts.display());
-    let mut command = process::command("timeout");
-    command.current_dir(&ws.root).args([
-        "--kill-after=10",
-        LIMIT,
-        "npm",
-        "test",
-        "--workspace",
-        "tests/desktop",
-    ]);
+    let mut command = limited(ws, &["npm", "test", "--workspace", "tests/desktop"]);
     command.env("PRAMA_DESKTOP_BIN", ws.desktop()).env("PRAMA_ARTIFACTS", artifacts);
     stage(&mut command, counts)
 }

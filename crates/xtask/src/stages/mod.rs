@@ -133,6 +133,13 @@ fn stage(command: &mut Command, counts: &mut Counts) -> Result<Verdict> {
     Ok(if succeeded { Verdict::Passed } else { Verdict::Failed(String::new()) })
 }
 
+/// A command at the root that is ended when it hangs: a window or a browser must not hold up everything.
+fn limited(ws: &Workspace, arguments: &[&str]) -> Command {
+    let mut command = process::command("timeout");
+    command.current_dir(&ws.root).args(["--kill-after=10", "8m"]).args(arguments);
+    command
+}
+
 /// A cargo command at the root, with the UI left to the `ui-build` stage.
 fn cargo(ws: &Workspace) -> Command {
     let mut command = process::command("cargo");

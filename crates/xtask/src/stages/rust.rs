@@ -53,7 +53,7 @@ pub(super) fn doc_tests(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> 
 /// Cargo, with the PDFs that the corpus test reads (tests/fixtures/README.md). Without them that test reads what it makes
 /// itself, and says how many documents it had.
 fn with_documents(ws: &Workspace) -> Command {
-    let dir = ws.root.join("target/pdf-corpus");
+    let dir = ws.target.join("pdf-corpus");
     if process::on_path("apt-get") && process::on_path("dpkg-deb") {
         let mut fetch = process::command("sh");
         fetch.current_dir(&ws.root).arg("tests/fixtures/fetch-pdfs.sh").arg(&dir);

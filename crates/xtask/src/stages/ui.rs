@@ -11,39 +11,21 @@ use crate::workspace::Workspace;
 use crate::{npm, process};
 
 pub(super) fn build(ws: &Workspace, _: &mut Counts) -> Result<Verdict> {
-    if absent(ws) {
-        return Ok(no_ui());
-    }
     npm::build_ui(ws)?;
     Ok(Verdict::Passed)
 }
 
-/// Biome and the type checker.
 pub(super) fn lint(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
-    if absent(ws) {
-        return Ok(no_ui());
-    }
     stage(&mut script(ws, "check"), counts)
 }
 
 pub(super) fn unit(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
-    if absent(ws) {
-        return Ok(no_ui());
-    }
     stage(&mut script(ws, "test"), counts)
 }
 
 /// An npm script of the UI.
-pub(super) fn script(ws: &Workspace, name: &str) -> Command {
+fn script(ws: &Workspace, name: &str) -> Command {
     let mut command = process::command("npm");
     command.current_dir(&ws.root).args(["run", "--workspace", "ui", name]);
     command
-}
-
-pub(super) fn absent(ws: &Workspace) -> bool {
-    !ws.path("ui/package.json").is_file()
-}
-
-pub(super) fn no_ui() -> Verdict {
-    Verdict::Skipped("there is no ui/package.json".to_owned())
 }
