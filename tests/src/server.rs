@@ -15,17 +15,21 @@ pub fn prama() -> &'static Path {
         if let Some(given) = std::env::var_os("PRAMA_BIN") {
             return given.into();
         }
-        let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+        // A test program lies in <target>/<profile>/deps, the bench one level higher; the binary is built as they were.
+        let own = std::env::current_exe().expect("the program's own path");
+        let dir = own.parent().expect("a folder");
+        let dir = if dir.ends_with("deps") { dir.parent().expect("a folder") } else { dir };
+        let profile = match dir.file_name().and_then(|n| n.to_str()) {
+            Some("debug") | None => "dev",
+            Some(name) => name,
+        };
         let built = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--workspace", "--bin", "prama", "--profile", profile])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .expect("cargo runs");
         assert!(built.success(), "prama does not build");
-        // A test program lies in <target>/<profile>/deps, the bench one level higher.
-        let own = std::env::current_exe().expect("the program's own path");
-        let dir = own.parent().expect("a folder");
-        if dir.ends_with("deps") { dir.with_file_name("prama") } else { dir.join("prama") }
+        dir.join("prama")
     })
 }
 

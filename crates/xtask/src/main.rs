@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// The bench is a program of the black-box tests, built as it ships.
+/// The bench is a program of the black-box tests, optimised as it ships.
 fn bench(ws: &workspace::Workspace, quick: bool) -> anyhow::Result<ExitCode> {
     let mut command = process::command("cargo");
     command.current_dir(&ws.root).args([
