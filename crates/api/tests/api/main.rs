@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+mod docs;
 mod edge;
 mod gotchas;
 mod surface;
