@@ -15,7 +15,7 @@ use chrono::{Local, NaiveTime, TimeZone};
 use prama_engine::store::triggers;
 use prama_engine::store::views::events::Outcome;
 use prama_engine::store::views::home::{self as view, FileRow};
-use prama_engine::store::views::runs::{self, RunFilter};
+use prama_engine::store::views::runs::{self, Failures, RunFilter};
 use prama_engine::store::views::{Page, Timeline, first_since};
 use prama_model::run::Status;
 use prama_model::time::{Millis, rfc3339};
@@ -38,7 +38,8 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
         .read(move |c| {
             let today = view::today(c, midnight)?;
             let bars = view::bars(c, first_bar, HALF_HOUR_MS, usize::try_from(BARS).unwrap_or_default())?;
-            let causes = runs::causes(c, first_since(c, Timeline::Runs, now - ATTENTION_MS)?, CAUSES)?;
+            let causes =
+                runs::causes(c, Failures::Open, first_since(c, Timeline::Runs, now - ATTENTION_MS)?, CAUSES)?;
             let status = vec![Status::Queued, Status::Running, Status::Waiting];
             let active = runs::list(
                 c,

@@ -113,7 +113,7 @@ pub(super) async fn causes(
     State(surface): State<Surface>,
     Params(_): Params<CausesQuery>,
 ) -> Result<Json<Items<RunCause>>, ApiError> {
-    let rows = surface.read(|c| view::causes(c, 0, MAX_CAUSES)).await?;
+    let rows = surface.read(|c| view::causes(c, view::Failures::All, 0, MAX_CAUSES)).await?;
     Ok(Json(Items { items: rows.into_iter().map(cause).collect() }))
 }
 

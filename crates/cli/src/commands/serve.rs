@@ -7,7 +7,6 @@ use crate::out;
 use prama_api::{App, Options};
 use std::io::IsTerminal;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// The stop may take this long before the process ends all the same.
@@ -41,7 +40,10 @@ pub(super) async fn run(serve: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Resolves at SIGINT or SIGTERM.
+#[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
     let listen = |kind| {
         signal(kind)
             .map_err(|e| Failure::usage(format!("Signals can't be received: {e}."), "Start it from a shell."))
@@ -51,6 +53,16 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Resolves at Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     })
 }

@@ -193,20 +193,38 @@ pub struct CauseRow {
     pub run_ids: Vec<RunId>,
 }
 
-/// Failed runs from row `since_n` on that were not retried, grouped by cause, latest cause first.
-pub fn causes(conn: &Connection, since_n: i64, limit: u32) -> Result<Vec<CauseRow>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT cause, count(*), min(created_ms), max(n) FROM runs INDEXED BY runs_failed
-         WHERE status = 4 AND cause IS NOT NULL AND n >= ?1 GROUP BY cause ORDER BY max(n) DESC LIMIT ?2",
-    )?;
+/// Which failures are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failures {
+    /// Every failed run.
+    All,
+    /// Those that nobody has run again.
+    Open,
+}
+
+/// Failed runs from row `since_n` on, grouped by cause, latest cause first.
+pub fn causes(
+    conn: &Connection,
+    which: Failures,
+    since_n: i64,
+    limit: u32,
+) -> Result<Vec<CauseRow>, StoreError> {
+    let open = match which {
+        Failures::All => "",
+        Failures::Open => "AND NOT EXISTS (SELECT 1 FROM runs a WHERE a.rerun_of = r.n)",
+    };
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT cause, count(*), min(created_ms), max(n) FROM runs r INDEXED BY runs_failed
+         WHERE status = 4 AND cause IS NOT NULL AND n >= ?1 {open} GROUP BY cause ORDER BY max(n) DESC LIMIT ?2",
+    ))?;
     let groups: Vec<(String, i64, i64, i64)> = statement
         .query_map((since_n, limit), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
         .collect::<Result<_, _>>()?;
     let mut newest =
         conn.prepare_cached(&format!("SELECT r.n, {SELECT} FROM runs r {JOINED} WHERE r.n = ?1"))?;
-    let mut ids = conn.prepare_cached(
-        "SELECT uid FROM runs INDEXED BY runs_failed WHERE status = 4 AND cause = ?1 AND n >= ?2 ORDER BY n DESC LIMIT 1000",
-    )?;
+    let mut ids = conn.prepare_cached(&format!(
+        "SELECT uid FROM runs r INDEXED BY runs_failed WHERE status = 4 AND cause = ?1 AND n >= ?2 {open} ORDER BY n DESC LIMIT 1000",
+    ))?;
     let mut out = Vec::with_capacity(groups.len());
     for (cause, count, first_ms, n) in groups {
         let mut rows = newest.query([n])?;

@@ -168,9 +168,33 @@ async fn runs_are_found_by_status_trigger_event_cause_and_text() {
     );
     assert_eq!(count(RunFilter { cause: Some("w/a/full".into()), ..RunFilter::default() }).await.total, 7);
     assert_eq!(count(RunFilter { q: Some("full".into()), ..RunFilter::default() }).await.total, 7);
-    let causes = read(&store, |c| runs::causes(c, 0, 10)).await;
+    let causes = read(&store, |c| runs::causes(c, runs::Failures::All, 0, 10)).await;
     assert_eq!((causes.len(), causes[0].count, causes[0].run_ids.len()), (1, 7, 7));
     assert_eq!(causes[0].newest.id, run_id(24));
+    // A run that was run again is no open failure any more.
+    store
+        .write(|tx| {
+            let old = run_rows::get(tx.conn(), run_id(24))?;
+            let new = run_rows::NewRun {
+                id: run_id(99),
+                event_n: old.event_n,
+                trigger_n: old.trigger_n,
+                workflow_n: old.workflow_n,
+                revision: old.revision,
+                subject: old.subject,
+                depth: 0,
+                steps_total: 1,
+                test: false,
+                rerun_of: Some(old.n),
+                input: None,
+            };
+            run_rows::insert(tx, &new, START + EVENTS * MINUTE).map(|_| ())
+        })
+        .await
+        .unwrap();
+    let open = read(&store, |c| runs::causes(c, runs::Failures::Open, 0, 10)).await;
+    assert_eq!((open[0].count, open[0].newest.id), (6, run_id(20)));
+    assert_eq!(read(&store, |c| runs::causes(c, runs::Failures::All, 0, 10)).await[0].count, 7);
 }
 
 #[tokio::test]
