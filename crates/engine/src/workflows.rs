@@ -94,16 +94,8 @@ impl Workflows {
             SaveMode::Update if !known => return Err(EngineError::not_found("workflow", definition.id)),
             _ => {}
         }
-        let (now, bump) = (self.clock.now_ms(), self.rules.bump());
-        let saved = self
-            .store
-            .write(move |tx| {
-                bump();
-                workflows::save(tx, &definition, now)
-            })
-            .await;
-        self.rules.reload().await?;
-        Ok(saved?.1)
+        let now = self.clock.now_ms();
+        Ok(self.rules.change(move |tx| workflows::save(tx, &definition, now)).await?.1)
     }
 
     /// Puts a workflow in the trash, unless a trigger uses it.
@@ -134,16 +126,8 @@ impl Workflows {
     }
 
     async fn set_deleted(&self, id: &str, deleted: bool) -> Result<(), EngineError> {
-        let (now, bump, id) = (self.clock.now_ms(), self.rules.bump(), id.to_owned());
-        let done = self
-            .store
-            .write(move |tx| {
-                bump();
-                workflows::set_deleted(tx, &id, deleted, now)
-            })
-            .await;
-        self.rules.reload().await?;
-        Ok(done?)
+        let (now, id) = (self.clock.now_ms(), id.to_owned());
+        Ok(self.rules.change(move |tx| workflows::set_deleted(tx, &id, deleted, now)).await?)
     }
 
     /// Runs a workflow by hand: the data become an event `workflow_started` of the source `system`.

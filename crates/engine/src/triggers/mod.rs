@@ -94,16 +94,8 @@ impl Triggers {
             SaveMode::Update if !known => return Err(EngineError::not_found("trigger", definition.id)),
             _ => {}
         }
-        let (now, bump) = (self.clock.now_ms(), self.rules.bump());
-        let saved = self
-            .store
-            .write(move |tx| {
-                bump();
-                triggers::save(tx, &definition, now)
-            })
-            .await;
-        self.rules.reload().await?;
-        Ok(saved?.1)
+        let now = self.clock.now_ms();
+        Ok(self.rules.change(move |tx| triggers::save(tx, &definition, now)).await?.1)
     }
 
     /// Puts a trigger in the trash.
@@ -127,16 +119,8 @@ impl Triggers {
             + Send
             + 'static,
     {
-        let (now, bump, owned) = (self.clock.now_ms(), self.rules.bump(), id.to_owned());
-        let done = self
-            .store
-            .write(move |tx| {
-                bump();
-                change(tx, &owned, now)
-            })
-            .await;
-        self.rules.reload().await?;
-        Ok(done?)
+        let (now, owned) = (self.clock.now_ms(), id.to_owned());
+        Ok(self.rules.change(move |tx| change(tx, &owned, now)).await?)
     }
 }
 

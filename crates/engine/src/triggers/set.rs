@@ -4,7 +4,7 @@
 use crate::runner::Plan;
 use prama_model::condition::Compiled;
 use prama_store::triggers::Trigger;
-use prama_store::{Store, StoreError, triggers, workflows};
+use prama_store::{Store, StoreError, Tx, triggers, workflows};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -122,16 +122,26 @@ impl RuleSet {
         Arc::clone(&self.version)
     }
 
-    /// Called inside the transaction that changes a trigger or workflow.
-    pub fn bump(&self) -> impl FnOnce() + Send + 'static {
+    /// Changes triggers or workflows: the version moves inside the transaction, so that no event is stored on older rules, and
+    /// the rules are read again after it, also when it was rolled back.
+    pub async fn change<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
         let version = self.version();
-        move || {
-            version.fetch_add(1, Ordering::AcqRel);
-        }
+        let done = self
+            .store
+            .write(move |tx| {
+                version.fetch_add(1, Ordering::AcqRel);
+                work(tx)
+            })
+            .await;
+        self.reload().await?;
+        done
     }
 
-    /// Reads the rules again, after a change was committed or rolled back.
-    pub async fn reload(&self) -> Result<(), StoreError> {
+    async fn reload(&self) -> Result<(), StoreError> {
         let _one = self.reloading.lock().await;
         let version = self.version.load(Ordering::Acquire);
         let rules = read(&self.store, version).await?;
