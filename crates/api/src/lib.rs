@@ -17,3 +17,12 @@ pub use edge::endpoint::Endpoint;
 pub use options::Options;
 pub use start::StartError;
 pub use wire::{BatchType, Change, ChangeBatch, ChangeKind};
+
+/// The OpenAPI document of the API as indented JSON, ending in a line break.
+///
+/// # Errors
+/// When the document cannot be written as JSON.
+pub fn openapi() -> serde_json::Result<String> {
+    let (_, document) = routes::api();
+    Ok(document.to_pretty_json()? + "\n")
+}

@@ -9,7 +9,7 @@ use prama_engine::registry::status::State as SourceState;
 use prama_engine::store::books;
 
 /// Checks that what was accepted is stored, what matched has its run, and nothing stands twice.
-#[utoipa::path(get, path = "/api/doctor", tag = "status", responses((status = 200, body = Doctor)))]
+#[utoipa::path(get, path = "/api/doctor", tag = "status", operation_id = "doctor", responses((status = 200, body = Doctor)))]
 pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Doctor>, ApiError> {
     let books = surface.read(books).await?;
     let figures = format!(

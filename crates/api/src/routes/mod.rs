@@ -57,8 +57,23 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .merge(triggers::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
-    let (router, document) = routes.split_for_parts();
+    let (router, mut document) = routes.split_for_parts();
+    name_operations(&mut document);
     (router.layer(DefaultBodyLimit::max(crate::extract::MAX_BODY_BYTES)), document)
+}
+
+/// Handlers are named within their resource, operation ids must be unique in the document: `get` becomes `runs_get`.
+fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        for operation in
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+        {
+            let tag = operation.tags.iter().flatten().next().map(|tag| tag.replace(' ', "_"));
+            if let (Some(tag), Some(id)) = (tag, &mut operation.operation_id) {
+                *id = format!("{tag}_{id}");
+            }
+        }
+    }
 }
 
 /// The API with its document at `/api/openapi.json`; anything else under `/api` is a problem document.

@@ -15,8 +15,14 @@ pub(super) fn build(ws: &Workspace, _: &mut Counts) -> Result<Verdict> {
     Ok(Verdict::Passed)
 }
 
+/// Biome, the type checker, and that the API's types are those of its OpenAPI document.
 pub(super) fn lint(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {
-    stage(&mut script(ws, "check"), counts)
+    let mut bindings = process::command("npm");
+    bindings.current_dir(&ws.root).args(["run", "--workspace", "tools", "bindings:check"]);
+    match stage(&mut bindings, counts)? {
+        Verdict::Passed => stage(&mut script(ws, "check"), counts),
+        other => Ok(other),
+    }
 }
 
 pub(super) fn unit(ws: &Workspace, counts: &mut Counts) -> Result<Verdict> {

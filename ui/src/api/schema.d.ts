@@ -1,0 +1,3837 @@
+// Generated, never edited: the types of openapi.json.
+// To regenerate: npm run bindings -w tools
+
+export interface paths {
+    "/api/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes or changes workflows and triggers from documents; nothing is changed when one of them is wrong. */
+        post: operations["workflows_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what changed, at most 30 times a second. `event: reset` means: ask for everything again. */
+        get: operations["live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks that what was accepted is stored, what matched has its run, and nothing stands twice. */
+        get: operations["status_doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sources, problems first. Needs no token. */
+        get: operations["event_sources_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/rescan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads the folders of sources again. */
+        post: operations["event_sources_rescan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source. Needs no token. */
+        get: operations["event_sources_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a source's configuration and restarts it. */
+        put: operations["event_sources_configure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/event-types/{type}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields of an event type, with values from its last 1,000 events. */
+        get: operations["event_sources_type_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a source reports. Needs no token. */
+        get: operations["event_sources_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a source wrote to its log. */
+        get: operations["event_sources_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops and starts a source. */
+        post: operations["event_sources_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a source. */
+        post: operations["event_sources_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a source until it is started again. */
+        post: operations["event_sources_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, newest first. */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stores an event, matches it, and starts the runs of the triggers that match. */
+        post: operations["events_process"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with its decisions and runs. */
+        get: operations["events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each listening trigger decided, with expected and actual values. */
+        get: operations["events_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the event again as a new one. */
+        post: operations["events_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in a folder. */
+        get: operations["folders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's numbers, what needs attention, what runs, what happened to recent files. */
+        get: operations["home_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first. */
+        get: operations["runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing to several runs; each stands alone. */
+        post: operations["runs_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Failed runs grouped by cause, latest cause first. */
+        get: operations["runs_causes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its steps. */
+        get: operations["runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a run. */
+        post: operations["runs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of a run's log, oldest first. */
+        get: operations["runs_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a new run with the same or edited data. */
+        post: operations["runs_rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a failed or cancelled run at its first unfinished step. */
+        post: operations["runs_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the status bar. */
+        get: operations["status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops starting runs; events are still taken in and matched. */
+        post: operations["status_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts runs again. */
+        post: operations["status_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of step types. */
+        get: operations["workflows_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers when everything sent before it has been seen and matched. */
+        get: operations["status_sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All triggers, in the order they were made. */
+        get: operations["triggers_list"];
+        put?: never;
+        /** Makes a trigger. */
+        post: operations["triggers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draft would have matched; starts nothing. */
+        post: operations["triggers_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trigger. */
+        get: operations["triggers_get"];
+        /** Changes a trigger; decisions made before keep their revision. */
+        put: operations["triggers_update"];
+        post?: never;
+        /** Puts a trigger in the trash; restore brings it back. */
+        delete: operations["triggers_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns a trigger off. */
+        post: operations["triggers_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns a trigger on. */
+        post: operations["triggers_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted trigger back. */
+        post: operations["triggers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All workflows, in the order they were made. */
+        get: operations["workflows_list"];
+        put?: never;
+        /** Makes a workflow. */
+        post: operations["workflows_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workflow. */
+        get: operations["workflows_get"];
+        /** Saves a new revision; runs that began before keep theirs. */
+        put: operations["workflows_update"];
+        post?: never;
+        /** Puts a workflow in the trash; restore brings it back. */
+        delete: operations["workflows_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a deleted workflow back. */
+        post: operations["workflows_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its revisions, newest first. */
+        get: operations["workflows_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/revisions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One revision. */
+        get: operations["workflows_one_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a workflow once, by hand. */
+        post: operations["workflows_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{id}/test-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs one step once with the given outputs of earlier ones. It does what the step does: files are moved, programs started. */
+        post: operations["workflows_test_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A JSON object in the schema. */
+        AnyObject: {
+            [key: string]: unknown;
+        };
+        /** @description One document, applied. */
+        Applied: {
+            /** @description What it defines. */
+            kind: components["schemas"]["DocumentKind"];
+            /** @description Its id. */
+            id: string;
+            /** @description What happened. */
+            change: components["schemas"]["AppliedChange"];
+        };
+        /**
+         * @description What happened to a document's object.
+         * @enum {string}
+         */
+        AppliedChange: "created" | "changed" | "unchanged";
+        /** @description Body of `POST /api/apply`. */
+        ApplyInput: {
+            /** @description `{kind: "workflow" | "trigger", …}` with the fields of `WorkflowInput` or `TriggerInput`; at most 1,000. */
+            documents: components["schemas"]["AnyObject"][];
+            /** @description Only says what would happen. */
+            dry_run?: boolean;
+        };
+        /** @description Answer of `POST /api/apply`. */
+        ApplyResult: {
+            /** @description One entry per document, in their order. */
+            items: components["schemas"]["Applied"][];
+        };
+        /** @description One attempt at a step. */
+        Attempt: {
+            /**
+             * Format: int32
+             * @description Number, from 1.
+             */
+            number: number;
+            /** @description Status. */
+            status: components["schemas"]["AttemptStatus"];
+            /** @description When it started. */
+            started_at: string;
+            /** @description When it ended. */
+            ended_at: string | null;
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunError"];
+        };
+        /**
+         * @description Status of an attempt.
+         * @enum {string}
+         */
+        AttemptStatus: "running" | "succeeded" | "failed" | "interrupted" | "cancelled";
+        /** @description One thing a person should look at. */
+        Attention: {
+            /** @description What it is about. */
+            kind: components["schemas"]["AttentionKind"];
+            /** @description Stays the same for the same cause. */
+            cause: string;
+            /** @description What happened. */
+            title: string;
+            /** @description What it means. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description How many times.
+             */
+            count: number;
+            /** @description The newest failed run. */
+            run_id?: string;
+            /** @description The failed runs, newest first, at most 1,000. */
+            run_ids?: string[];
+            /** @description The source. */
+            source_id?: string;
+            /** @description File, line and column, or a folder. */
+            place?: string;
+            /** @description When it last happened. */
+            last_at: string;
+        };
+        /**
+         * @description What an attention item is about.
+         * @enum {string}
+         */
+        AttentionKind: "failed" | "source" | "invalid_source" | "folder";
+        /** @description Runs that ended within one half hour. */
+        Bar: {
+            /** @description Its begin. */
+            start: string;
+            /**
+             * Format: int64
+             * @description Runs that succeeded.
+             */
+            succeeded: number;
+            /**
+             * Format: int64
+             * @description Runs that failed.
+             */
+            failed: number;
+        };
+        /**
+         * @description Whether a batch tells changes or that too many were missed.
+         * @enum {string}
+         */
+        BatchType: "changes" | "reset";
+        /**
+         * @description What to do with several runs.
+         * @enum {string}
+         */
+        BulkAction: "retry" | "rerun" | "cancel";
+        /** @description A run to which it could not be done. */
+        BulkFailure: {
+            /** @description The run. */
+            id: string;
+            /** @description Stable code. */
+            code: string;
+            /** @description Why. */
+            message: string;
+        };
+        /** @description Body of `POST /api/runs/bulk`. */
+        BulkInput: {
+            /** @description What to do. */
+            action: components["schemas"]["BulkAction"];
+            /** @description The runs, at most 1,000. */
+            ids: string[];
+        };
+        /** @description Answer of `POST /api/runs/bulk`. */
+        BulkResult: {
+            /**
+             * Format: int64
+             * @description How many it was done to.
+             */
+            done: number;
+            /** @description The others. */
+            failed: components["schemas"]["BulkFailure"][];
+        };
+        /** @description One thing that changed. */
+        Change: {
+            /** @description What. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description One message of the stream: its id is `seq`, its event the `type`. */
+        ChangeBatch: {
+            /** @description Changes, or a reset. */
+            type: components["schemas"]["BatchType"];
+            /**
+             * Format: int64
+             * @description Journal seq up to which the reader has seen everything.
+             */
+            seq: number;
+            /** @description What changed, each thing once; empty at a reset. */
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * @description What changed.
+         * @enum {string}
+         */
+        ChangeKind: "event" | "run" | "trigger" | "workflow" | "source" | "log" | "status" | "notification";
+        /** @description A condition tree. Read as any JSON, so that what is wrong with it can be said with its place. */
+        Condition: {
+            /** @description The children. */
+            all: components["schemas"]["Condition"][];
+        } | {
+            /** @description The children. */
+            any: components["schemas"]["Condition"][];
+        } | {
+            /** @description The children. */
+            none: components["schemas"]["Condition"][];
+        } | components["schemas"]["Leaf"];
+        /** @description What one trigger decided about one event. */
+        Decision: {
+            /** @description The trigger. */
+            trigger_id: string;
+            /** @description Its name at that time. */
+            trigger_name: string;
+            /**
+             * Format: int64
+             * @description Its revision at that time.
+             */
+            trigger_revision: number;
+            /** @description What it decided. */
+            outcome: components["schemas"]["DecisionOutcome"];
+            /**
+             * Format: int64
+             * @description Conditions that held.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description Conditions in all.
+             */
+            total: number;
+            explanation: components["schemas"]["Explained"] | null;
+            /** @description The run it started. */
+            run_id?: string;
+            /** @description Whether the trigger changed since. */
+            changed_since: boolean;
+            /** @description Whether the trigger as it is now would match. */
+            would_match_now?: boolean;
+        };
+        /**
+         * @description What a trigger decided.
+         * @enum {string}
+         */
+        DecisionOutcome: "matched" | "no_match" | "trigger_off" | "error";
+        /** @description `GET /api/doctor`. */
+        Doctor: {
+            /** @description Whether every check holds. */
+            ok: boolean;
+            /** @description The checks. */
+            checks: components["schemas"]["DoctorCheck"][];
+        };
+        /** @description One finding of `GET /api/doctor`. */
+        DoctorCheck: {
+            /** @description What was checked. */
+            name: string;
+            /** @description Whether it is as it should be. */
+            ok: boolean;
+            /** @description The figures, or what is wrong. */
+            detail: string;
+        };
+        /**
+         * @description What a document defines.
+         * @enum {string}
+         */
+        DocumentKind: "workflow" | "trigger";
+        /**
+         * @description Whether runs start.
+         * @enum {string}
+         */
+        EngineState: "running" | "paused";
+        /** @description One event as a sender writes it: the quick start's event data structure. */
+        Envelope: {
+            /** @description Event type declared by the source. */
+            event_type: string;
+            /** @description Source id; may stand in `metadata.source` instead. */
+            source?: string;
+            /** @description The payload. */
+            data?: components["schemas"]["AnyObject"];
+            /** @description Same source and key: one event. */
+            key?: string;
+            /** @description Who, when, and anything else. */
+            metadata?: components["schemas"]["Metadata"];
+        };
+        /** @description Several events in one request. */
+        EnvelopeBatch: {
+            /** @description At most 1,000. */
+            events: components["schemas"]["Envelope"][];
+        };
+        /** @description Body of `POST /api/triggers/evaluate`. */
+        EvaluateInput: {
+            /** @description The draft; name and workflow may be missing. */
+            draft: components["schemas"]["TriggerInput"];
+            /**
+             * Format: int32
+             * @description How many of the newest events, at most 10,000.
+             */
+            last?: number;
+        };
+        /** @description One event judged by a draft. */
+        EvaluatedEvent: {
+            /** @description The event. */
+            id: string;
+            /** @description What a person calls it. */
+            subject: string;
+            /** @description When it happened. */
+            time: string;
+            /** @description Whether the draft matches. */
+            matched: boolean;
+            /** @description Whether one condition only, and narrowly, stopped it. */
+            near_miss: boolean;
+            /** @description Path of the condition that stopped it. */
+            failed_leaf?: string;
+            explanation: components["schemas"]["Explained"] | null;
+            /** @description The payload. */
+            data: components["schemas"]["AnyObject"];
+        };
+        /** @description What a draft would have matched. */
+        Evaluation: {
+            /**
+             * Format: int64
+             * @description Events looked at.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Of those, matched.
+             */
+            matched: number;
+            /** @description How many events each condition let pass. */
+            leaves: components["schemas"]["EvaluationLeaf"][];
+            /** @description The events, newest first. */
+            events: components["schemas"]["EvaluatedEvent"][];
+            /** @description The draft as one sentence. */
+            sentence: string;
+            /** @description What is wrong with the draft. */
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /** @description How many events one condition let pass. */
+        EvaluationLeaf: {
+            /** @description `0.1` is child 1 of child 0 of the root. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Events that passed.
+             */
+            passed: number;
+        };
+        /** @description `GET /api/events/{id}`. */
+        EventDetail: components["schemas"]["EventSummary"] & {
+            /** @description The payload. */
+            data: components["schemas"]["AnyObject"];
+            /** @description Source, time, user and free data, as in the envelope. */
+            metadata: components["schemas"]["AnyObject"];
+            /** @description What each listening trigger decided. */
+            decisions: components["schemas"]["Decision"][];
+            /** @description Its runs, newest first. */
+            runs: components["schemas"]["RunSummary"][];
+            /** @description Its idempotency key. */
+            key?: string;
+            /**
+             * Format: int64
+             * @description Triggers that listen to something else.
+             */
+            other_triggers: number;
+        };
+        /**
+         * @description What became of an event.
+         * @enum {string}
+         */
+        EventOutcome: "matched" | "none_matched" | "no_listener" | "rejected";
+        /**
+         * @description Whether an event was accepted.
+         * @enum {string}
+         */
+        EventStatus: "accepted" | "rejected";
+        /** @description An event in a list. */
+        EventSummary: {
+            /** @description Its id. */
+            id: string;
+            /** @description Source id. */
+            source: string;
+            /** @description Source's display name. */
+            source_name: string;
+            /** @description Event type. */
+            event_type: string;
+            /** @description Its display name. */
+            event_label: string;
+            /** @description What a person calls it, e.g. the file name. */
+            subject: string;
+            /** @description When it happened. */
+            time: string;
+            /** @description When it was received. */
+            received_at: string;
+            /** @description Whether it was accepted. */
+            status: components["schemas"]["EventStatus"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["EventOutcome"];
+            /**
+             * Format: int64
+             * @description Triggers that matched.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Triggers that did not.
+             */
+            not_matched: number;
+            /**
+             * Format: int64
+             * @description Triggers that were off.
+             */
+            off: number;
+            /**
+             * Format: int64
+             * @description Runs it started, re-runs included.
+             */
+            runs_total: number;
+            /** @description Why it was set aside. */
+            rejection?: components["schemas"]["Problem"];
+            /** @description Who caused it. */
+            user_id?: string | null;
+        };
+        /** @description An event type of a source. */
+        EventType: {
+            /** @description Identifier, as events name it. */
+            type: string;
+            /** @description Display name. */
+            label: string;
+            /** @description What it means. */
+            description: string;
+            /** @description JSON Schema of the payload. */
+            schema?: components["schemas"]["AnyObject"];
+            /** @description Icon name. */
+            icon?: string;
+            /** @description Words it is found by. */
+            tags?: string[];
+            /** @description Fields of the payload. */
+            fields: components["schemas"]["Field"][];
+            /** @description Whether the fields were read from events, for want of a schema. */
+            fields_inferred: boolean;
+            /**
+             * Format: int64
+             * @description Events in the last 24 hours.
+             */
+            events_24h: number;
+            /**
+             * Format: int64
+             * @description Triggers that listen to it.
+             */
+            triggers: number;
+            /** @description When the newest was received. */
+            last_event_at?: string;
+        };
+        /** @description A line of a manifest. */
+        ExcerptLine: {
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            line: number;
+            /** @description Its text. */
+            text: string;
+        };
+        /** @description A judged condition tree, with expected and actual values. */
+        Explained: {
+            /** @description How the children combine. */
+            op: components["schemas"]["GroupOp"];
+            /** @description Whether the group holds. */
+            passed: boolean;
+            /** @description The children. */
+            children: components["schemas"]["Explained"][];
+            /** @enum {string} */
+            kind: "group";
+        } | {
+            /** @description Index path, e.g. `0.1`. */
+            path: string;
+            /** @description The payload field. */
+            field: string;
+            /** @description The operator. */
+            op: string;
+            /** @description The leaf as words. */
+            text: string;
+            /** @description What was asked for. */
+            expected: unknown;
+            /** @description What the event had. */
+            actual: unknown;
+            /** @description Whether the event had no such field. */
+            missing: boolean;
+            /** @description Whether the leaf holds. */
+            passed: boolean;
+            /** @description Why it could not be judged. */
+            error?: string;
+            /** @enum {string} */
+            kind: "leaf";
+        };
+        /** @description A field of an event type's payload. */
+        Field: {
+            /** @description Dotted path. */
+            path: string;
+            /** @description Its type. */
+            type: components["schemas"]["FieldType"];
+            /** @description JSON Schema format, e.g. `date-time`. */
+            format?: string;
+            /** @description Whether every event must have it. */
+            required: boolean;
+            /** @description What it means. */
+            description?: string;
+            /** @description The only values it may have. */
+            enum?: unknown[];
+            /** @description Its value in the newest event. */
+            sample?: unknown;
+            /**
+             * Format: int64
+             * @description Events that had it.
+             */
+            seen?: number;
+            /**
+             * Format: int64
+             * @description Events looked at.
+             */
+            seen_of?: number;
+            /** @description Its commonest values. */
+            suggestions?: components["schemas"]["FieldValue"][];
+            /**
+             * Format: double
+             * @description Smallest number.
+             */
+            min?: number;
+            /**
+             * Format: double
+             * @description Middle number.
+             */
+            median?: number;
+            /**
+             * Format: double
+             * @description Largest number.
+             */
+            max?: number;
+        };
+        /** @description What is wrong with one field of an input. */
+        FieldProblem: {
+            /** @description JSON pointer to the field, empty for the whole input. */
+            pointer: string;
+            /** @description What is wrong, as a sentence. */
+            message: string;
+            /** @description What is expected there. */
+            expected?: string;
+            /** @description The one near candidate. */
+            suggestion?: string;
+        };
+        /**
+         * @description Type of a payload field.
+         * @enum {string}
+         */
+        FieldType: "string" | "number" | "integer" | "boolean" | "array" | "object" | "any";
+        /** @description A value a field had. */
+        FieldValue: {
+            /** @description The value. */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
+        /** @description `GET /api/event-sources/{id}/event-types/{type}/fields`. */
+        Fields: {
+            /** @description The fields, in the schema's order. */
+            fields: components["schemas"]["Field"][];
+        };
+        /**
+         * @description What happened to a file.
+         * @enum {string}
+         */
+        FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued";
+        /** @description `GET /api/folders?path=`. */
+        Folder: {
+            /** @description The folder, absolute. */
+            path: string;
+            /** @description The one above; null at the top. */
+            parent: string | null;
+            /** @description The user's home folder. */
+            home: string;
+            /** @description Whether it is there. */
+            exists: boolean;
+            /** @description Whether it can be read. */
+            readable: boolean;
+            /**
+             * Format: int64
+             * @description PDFs directly inside.
+             */
+            pdf_count: number;
+            /** @description Folders inside, by name; hidden ones left out. */
+            entries: components["schemas"]["FolderEntry"][];
+            /** @description Why it cannot be read. */
+            problem?: string;
+        };
+        /** @description A folder inside another. */
+        FolderEntry: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its path, absolute. */
+            path: string;
+        };
+        /** @description Health of a watched folder. */
+        FolderHealth: {
+            /** @description The folder. */
+            path: string;
+            /** @description How it is watched. */
+            state: components["schemas"]["FolderState"];
+            /** @description Why. */
+            detail?: string;
+            /**
+             * Format: int64
+             * @description Files it holds.
+             */
+            files: number;
+            /** @description Files that wait, e.g. until they are fully written. */
+            pending: components["schemas"]["PendingFile"][];
+        };
+        /**
+         * @description How a folder is watched.
+         * @enum {string}
+         */
+        FolderState: "watching" | "scanning" | "polling" | "missing" | "no_permission";
+        /**
+         * @description How the children of a group combine.
+         * @enum {string}
+         */
+        GroupOp: "all" | "any" | "none";
+        /** @description `GET /api/home`. */
+        Home: {
+            /** @description Runs since local midnight. */
+            today: components["schemas"]["Today"];
+            /** @description 48 half hours, oldest first. */
+            bars: components["schemas"]["Bar"][];
+            /** @description What a person should look at, most urgent first. */
+            attention: components["schemas"]["Attention"][];
+            /** @description Runs at work. */
+            running: components["schemas"]["RunSummary"][];
+            /** @description Files seen lately and what happened to them. */
+            recent_files: components["schemas"]["RecentFile"][];
+            /** @description Whether nothing was set up yet. */
+            first_run: boolean;
+        };
+        /** @description A list without pages. */
+        Items_Decision: {
+            /** @description The rows. */
+            items: {
+                /** @description The trigger. */
+                trigger_id: string;
+                /** @description Its name at that time. */
+                trigger_name: string;
+                /**
+                 * Format: int64
+                 * @description Its revision at that time.
+                 */
+                trigger_revision: number;
+                /** @description What it decided. */
+                outcome: components["schemas"]["DecisionOutcome"];
+                /**
+                 * Format: int64
+                 * @description Conditions that held.
+                 */
+                passed: number;
+                /**
+                 * Format: int64
+                 * @description Conditions in all.
+                 */
+                total: number;
+                explanation: components["schemas"]["Explained"] | null;
+                /** @description The run it started. */
+                run_id?: string;
+                /** @description Whether the trigger changed since. */
+                changed_since: boolean;
+                /** @description Whether the trigger as it is now would match. */
+                would_match_now?: boolean;
+            }[];
+        };
+        /** @description A list without pages. */
+        Items_RunCause: {
+            /** @description The rows. */
+            items: {
+                /** @description The cause. */
+                cause: string;
+                /** @description Workflow, step and error in words. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                count: number;
+                /** @description When the first was queued. */
+                first_at: string;
+                /** @description When the last was queued. */
+                last_at: string;
+                /** @description The workflow. */
+                workflow_id: string;
+                /** @description The step. */
+                step_id: string;
+                /** @description The runs, newest first, at most 1,000. */
+                run_ids: string[];
+            }[];
+        };
+        /** @description A list without pages. */
+        Items_Source: {
+            /** @description The rows. */
+            items: {
+                /** @description Unique id, the folder's name. */
+                id: string;
+                /** @description Display name. */
+                name: string;
+                /** @description What it does. */
+                description: string;
+                /** @description Semantic version. */
+                version: string;
+                /** @description What it is doing. */
+                state: components["schemas"]["SourceState"];
+                /** @description Since when. */
+                state_since: string;
+                /** @description Why. */
+                state_detail?: string;
+                /** @description What it reports. */
+                eventTypes: components["schemas"]["EventType"][];
+                /** @description JSON Schema of its configuration. */
+                configSchema?: components["schemas"]["AnyObject"];
+                /** @description Path of its webhook. */
+                webhookEndpoint?: string;
+                /** @description Words it is found by. */
+                tags: string[];
+                /** @description Who made it. */
+                author?: string;
+                /** @description Its licence. */
+                license?: string;
+                /** @description Whether it came with Prama. */
+                shipped: boolean;
+                /** @description Its folder. */
+                path: string;
+                /** @description Its plugin.json. */
+                manifest_path: string;
+                /** @description Its README as Markdown. */
+                readme?: string;
+                /**
+                 * Format: int32
+                 * @description Process id while it runs as a process.
+                 */
+                pid?: number;
+                /**
+                 * Format: int32
+                 * @description Restarts after crashes.
+                 */
+                restarts: number;
+                /**
+                 * Format: int64
+                 * @description Events accepted, ever.
+                 */
+                events_total: number;
+                /**
+                 * Format: int64
+                 * @description Events set aside, ever.
+                 */
+                rejected_total: number;
+                /** @description When it last reported something. */
+                last_activity_at?: string;
+                /**
+                 * Format: double
+                 * @description Events in the last minute.
+                 */
+                rate_per_min: number;
+                /** @description When it starts again after a crash. */
+                next_restart_at?: string;
+                /** @description Its configuration. */
+                config: components["schemas"]["AnyObject"];
+                /** @description Health of the folders it watches. */
+                folders: components["schemas"]["FolderHealth"][];
+                /** @description What is wrong with its manifest. */
+                errors: components["schemas"]["ManifestError"][];
+                /** @description What could be better in its manifest. */
+                warnings: components["schemas"]["ManifestError"][];
+            }[];
+        };
+        /** @description A list without pages. */
+        Items_StepType: {
+            /** @description The rows. */
+            items: {
+                /** @description Its name in workflows. */
+                type: string;
+                /** @description Display name. */
+                title: string;
+                /** @description One sentence. */
+                description: string;
+                /** @description Words it is found by. */
+                keywords: string[];
+                /** @description What it touches. */
+                touches: components["schemas"]["Touches"][];
+                /** @description Whether it is never started twice for one run. */
+                at_most_once: boolean;
+                /** @description JSON Schema of its inputs. */
+                inputs: components["schemas"]["AnyObject"];
+                /** @description JSON Schema of its outputs. */
+                outputs: components["schemas"]["AnyObject"];
+                /** @description An example of `with`. */
+                example: components["schemas"]["AnyObject"];
+            }[];
+        };
+        /** @description A list without pages. */
+        Items_WorkflowRevision: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Revision, from 1.
+                 */
+                revision: number;
+                /** @description When it was saved. */
+                created_at: string;
+                /** @description Display name at that time. */
+                name: string;
+                /** @description What it was for. */
+                description?: string;
+                /** @description Its steps. */
+                steps: components["schemas"]["Step"][];
+            }[];
+        };
+        /** @description One field compared. */
+        Leaf: {
+            /** @description Dotted path in the payload. */
+            field: string;
+            /** @description How it is compared. */
+            op: components["schemas"]["Op"];
+            /** @description With what; absent for operators that need nothing. */
+            value?: unknown;
+            /** @description Texts are compared ignoring case unless this is true. */
+            case_sensitive?: boolean;
+        };
+        /**
+         * @description Level of a source's log line.
+         * @enum {string}
+         */
+        Level: "debug" | "info" | "warn" | "error";
+        /** @description One page of a list, newest first. */
+        List_EventSummary: {
+            /** @description The rows. */
+            items: {
+                /** @description Its id. */
+                id: string;
+                /** @description Source id. */
+                source: string;
+                /** @description Source's display name. */
+                source_name: string;
+                /** @description Event type. */
+                event_type: string;
+                /** @description Its display name. */
+                event_label: string;
+                /** @description What a person calls it, e.g. the file name. */
+                subject: string;
+                /** @description When it happened. */
+                time: string;
+                /** @description When it was received. */
+                received_at: string;
+                /** @description Whether it was accepted. */
+                status: components["schemas"]["EventStatus"];
+                /** @description What became of it. */
+                outcome: components["schemas"]["EventOutcome"];
+                /**
+                 * Format: int64
+                 * @description Triggers that matched.
+                 */
+                matched: number;
+                /**
+                 * Format: int64
+                 * @description Triggers that did not.
+                 */
+                not_matched: number;
+                /**
+                 * Format: int64
+                 * @description Triggers that were off.
+                 */
+                off: number;
+                /**
+                 * Format: int64
+                 * @description Runs it started, re-runs included.
+                 */
+                runs_total: number;
+                /** @description Why it was set aside. */
+                rejection?: components["schemas"]["Problem"];
+                /** @description Who caused it. */
+                user_id?: string | null;
+            }[];
+            /** @description Ask again with `?cursor=` for what follows; null at the end. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match the filter.
+             */
+            total: number;
+            /** @description False when there are more than were counted. */
+            total_is_exact: boolean;
+        };
+        /** @description One page of a list, newest first. */
+        List_RunSummary: {
+            /** @description The rows. */
+            items: {
+                /** @description Its id (`execution_id`). */
+                id: string;
+                /** @description What a person calls it, e.g. the file name. */
+                subject: string;
+                /** @description What runs. */
+                workflow_id: string;
+                /** @description Its name at that time. */
+                workflow_name: string;
+                /**
+                 * Format: int64
+                 * @description Its revision at that time.
+                 */
+                workflow_revision: number;
+                /** @description Why it runs; null when started by hand. */
+                trigger_id: string | null;
+                /** @description The trigger's name. */
+                trigger_name: string | null;
+                /** @description The event it works on. */
+                event_id: string;
+                /** @description Status. */
+                status: components["schemas"]["RunStatus"];
+                /** @description Why it has this status. */
+                reason: string | null;
+                /**
+                 * Format: int64
+                 * @description Steps done.
+                 */
+                steps_done: number;
+                /**
+                 * Format: int64
+                 * @description Steps in all.
+                 */
+                steps_total: number;
+                /** @description Name of the step at work. */
+                current_step?: string;
+                /** @description When it was queued. */
+                created_at: string;
+                /** @description When it first started. */
+                started_at: string | null;
+                /** @description When it ended. */
+                completed_at: string | null;
+                /**
+                 * Format: int64
+                 * @description From start to end, in milliseconds.
+                 */
+                duration_ms: number | null;
+                /** @description Why it failed. */
+                error?: components["schemas"]["RunError"];
+                /** @description The same for runs that failed for the same cause. */
+                cause?: string;
+                /** @description Whether it was started to try something. */
+                test: boolean;
+                /** @description The run it repeats. */
+                rerun_of?: string;
+                /** @description When the next attempt starts, while it waits. */
+                next_attempt_at?: string;
+            }[];
+            /** @description Ask again with `?cursor=` for what follows; null at the end. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match the filter.
+             */
+            total: number;
+            /** @description False when there are more than were counted. */
+            total_is_exact: boolean;
+        };
+        /** @description One page of a list, newest first. */
+        List_Trigger: {
+            /** @description The rows. */
+            items: {
+                /** @description Slug. */
+                id: string;
+                /** @description Display name. */
+                name: string;
+                /** @description Source id. */
+                source: string;
+                /** @description Source's display name; the id when there is no such source. */
+                source_name: string;
+                /** @description Event type. */
+                event_type: string;
+                /** @description Its display name. */
+                event_label: string;
+                /** @description What runs. */
+                workflow_id: string;
+                /** @description Its display name; the id when there is no such workflow. */
+                workflow_name: string;
+                conditions: components["schemas"]["Condition"] | null;
+                /** @description Whether it is on. */
+                active: boolean;
+                /**
+                 * Format: int64
+                 * @description Revision, from 1.
+                 */
+                revision: number;
+                /** @description When it was made. */
+                created_at: string;
+                /** @description When it was last changed. */
+                updated_at: string;
+                /** @description The trigger as one sentence. */
+                sentence: string;
+                /** @description Whether its source is missing, off or broken. */
+                waiting_for_source: boolean;
+                /**
+                 * Format: int64
+                 * @description Events it judged in the last 24 hours.
+                 */
+                events_24h: number;
+                /**
+                 * Format: int64
+                 * @description Of those, matched.
+                 */
+                matched_24h: number;
+                /**
+                 * Format: int64
+                 * @description Runs it started in the last 24 hours.
+                 */
+                runs_24h: number;
+                /**
+                 * Format: int64
+                 * @description Of those, failed.
+                 */
+                failed_24h: number;
+                /** @description When it last matched. */
+                last_fired_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Events it ever judged.
+                 */
+                events_ever: number;
+                /**
+                 * Format: int64
+                 * @description Of those, matched.
+                 */
+                matched_ever: number;
+            }[];
+            /** @description Ask again with `?cursor=` for what follows; null at the end. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match the filter.
+             */
+            total: number;
+            /** @description False when there are more than were counted. */
+            total_is_exact: boolean;
+        };
+        /** @description One page of a list, newest first. */
+        List_Workflow: {
+            /** @description The rows. */
+            items: {
+                /** @description Slug. */
+                id: string;
+                /** @description Display name. */
+                name: string;
+                /** @description What it is for. */
+                description?: string;
+                /** @description Run in order. */
+                steps: components["schemas"]["Step"][];
+                /**
+                 * Format: int64
+                 * @description Revision, from 1.
+                 */
+                revision: number;
+                /** @description When it was made. */
+                created_at: string;
+                /** @description When it was last changed. */
+                updated_at: string;
+                /** @description Triggers that run it. */
+                used_by: components["schemas"]["UsedBy"][];
+                /** @description Its newest run. */
+                last_run?: components["schemas"]["RunSummary"];
+                /**
+                 * Format: int64
+                 * @description Runs in the last 7 days.
+                 */
+                runs_7d: number;
+                /**
+                 * Format: int64
+                 * @description Of those, succeeded.
+                 */
+                succeeded_7d: number;
+                /**
+                 * Format: int64
+                 * @description Median time of those, in milliseconds.
+                 */
+                median_ms_7d: number | null;
+                /** @description What is wrong with it. */
+                problems: components["schemas"]["FieldProblem"][];
+            }[];
+            /** @description Ask again with `?cursor=` for what follows; null at the end. */
+            next_cursor: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match the filter.
+             */
+            total: number;
+            /** @description False when there are more than were counted. */
+            total_is_exact: boolean;
+        };
+        /**
+         * @description Level of a run's log line.
+         * @enum {string}
+         */
+        LogLevel: "debug" | "info" | "warn" | "error" | "out" | "err";
+        /** @description A line of a run's log. */
+        LogLine: {
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            n: number;
+            /** @description When. */
+            at: string;
+            /** @description Level. */
+            level: components["schemas"]["LogLevel"];
+            /**
+             * Format: int32
+             * @description The step's position.
+             */
+            step: number | null;
+            /**
+             * Format: int32
+             * @description The attempt's number.
+             */
+            attempt: number | null;
+            /** @description Text. */
+            text: string;
+        };
+        /** @description What is wrong with a manifest, and where. */
+        ManifestError: {
+            /** @description Stable code, e.g. `PLG-001`. */
+            code: string;
+            /** @description What is wrong. */
+            message: string;
+            /** @description The file. */
+            file: string;
+            /**
+             * Format: int32
+             * @description Line, from 1.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description Column, from 1.
+             */
+            column: number;
+            /** @description JSON pointer. */
+            pointer: string;
+            /** @description What is expected. */
+            expected?: string;
+            /** @description The one near candidate. */
+            suggestion?: string;
+            /** @description The lines around it. */
+            excerpt?: components["schemas"]["ExcerptLine"][];
+        };
+        /** @description Metadata of an envelope. */
+        Metadata: {
+            /** @description Source id, when it is not on top. */
+            source?: string;
+            /** @description When it happened, RFC 3339. */
+            timestamp?: string;
+            /** @description Who caused it. */
+            user_id?: string | null;
+            /** @description Free. */
+            additional_data?: components["schemas"]["AnyObject"];
+        };
+        /**
+         * @description What a run does when a step fails for good.
+         * @enum {string}
+         */
+        OnError: "stop" | "continue";
+        /**
+         * @description How a field is compared.
+         * @enum {string}
+         */
+        Op: "contains" | "not_contains" | "is" | "is_not" | "starts_with" | "ends_with" | "matches_glob" | "matches_regex" | "is_one_of" | "is_not_one_of" | "is_empty" | "is_not_empty" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "before" | "after" | "in_last_seconds" | "is_true" | "is_false" | "has_item" | "count_ge" | "has_field" | "exists" | "is_missing" | "extension_is" | "inside_folder";
+        /** @description A file that waits. */
+        PendingFile: {
+            /** @description The file. */
+            path: string;
+            /** @description What it waits for. */
+            reason: string;
+        };
+        /** @description What went wrong (`application/problem+json`). */
+        Problem: {
+            /** @description `urn:prama:error:<code>`. */
+            type: string;
+            /** @description What happened, one sentence. */
+            title: string;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description Stable code; docs/errors.md lists them. */
+            code: string;
+            /** @description What it means for you. */
+            detail: string;
+            /** @description How to fix it. */
+            fix?: string;
+            /** @description File:line:column, JSON pointer or field. */
+            place?: string;
+            /** @description Corrected value, only when exactly one candidate is near. */
+            suggestion?: string;
+            /** @description One entry per wrong field. */
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @description The event that was kept as rejected. */
+            event_id?: string;
+        };
+        /** @description Answer to an accepted event, given after it is stored. */
+        ProcessAnswer: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The stored event. */
+            event_id: string;
+            /** @description Whether an event with this source and key was there already. */
+            duplicate: boolean;
+            /**
+             * Format: int64
+             * @description How many triggers matched.
+             */
+            triggers_matched: number;
+            /** @description The runs it started. */
+            runs: components["schemas"]["ProcessRun"][];
+        };
+        /** @description Body of `POST /api/events/process`. */
+        ProcessBody: components["schemas"]["EnvelopeBatch"] | components["schemas"]["Envelope"];
+        /** @description Answer of `POST /api/events/process`. */
+        ProcessReply: components["schemas"]["ProcessAnswer"] | components["schemas"]["ProcessResults"];
+        /** @description Answer to one event of several. */
+        ProcessResult: components["schemas"]["ProcessAnswer"] | components["schemas"]["Problem"];
+        /** @description Answer to several events, in their order. */
+        ProcessResults: {
+            /** @description One result per event. */
+            results: components["schemas"]["ProcessResult"][];
+        };
+        /** @description A run that an event started. */
+        ProcessRun: {
+            /** @description The trigger that matched. */
+            trigger_id: string;
+            /** @description Its name. */
+            trigger_name: string;
+            /** @description What runs. */
+            workflow_id: string;
+            /** @description The run. */
+            execution_id: string;
+        };
+        /** @description A file that a source reported. */
+        RecentFile: {
+            /** @description The event. */
+            event_id: string;
+            /** @description File name. */
+            name: string;
+            /** @description Path. */
+            path: string;
+            /** @description When it was seen. */
+            at: string;
+            /** @description What happened, in the source's words. */
+            event_label: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["FileOutcome"];
+            /** @description Its newest run. */
+            run_id?: string;
+            /** @description What ran. */
+            workflow_name?: string;
+            /** @description Why it ran. */
+            trigger_name?: string;
+        };
+        /** @description Body of `POST /api/runs/{id}/rerun`. */
+        RerunInput: {
+            /** @description Edited data; the event's own if absent. */
+            data?: components["schemas"]["AnyObject"];
+            /** @description Which revision. */
+            workflow_revision?: components["schemas"]["RerunRevision"];
+        };
+        /**
+         * @description Which revision a re-run uses.
+         * @enum {string}
+         */
+        RerunRevision: "latest" | "same";
+        /** @description Body of `POST /api/events/{id}/resend`. */
+        Resend: {
+            /** @description Send it as this source instead. */
+            source?: string;
+        };
+        /** @description Retry policy of a step. */
+        Retry: {
+            /**
+             * Format: int32
+             * @description Attempts in all, the first included.
+             */
+            max_attempts: number;
+            /**
+             * Format: double
+             * @description Seconds before the second attempt.
+             */
+            delay_s: number;
+            /**
+             * Format: double
+             * @description Factor by which each further delay grows.
+             */
+            backoff?: number;
+        };
+        /** @description Runs that failed for one cause. */
+        RunCause: {
+            /** @description The cause. */
+            cause: string;
+            /** @description Workflow, step and error in words. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the first was queued. */
+            first_at: string;
+            /** @description When the last was queued. */
+            last_at: string;
+            /** @description The workflow. */
+            workflow_id: string;
+            /** @description The step. */
+            step_id: string;
+            /** @description The runs, newest first, at most 1,000. */
+            run_ids: string[];
+        };
+        /** @description `GET /api/runs/{id}`. */
+        RunDetail: components["schemas"]["RunSummary"] & {
+            /** @description Its steps, in order. */
+            steps: components["schemas"]["StepRun"][];
+            /** @description The event it works on. */
+            event: components["schemas"]["EventSummary"];
+            explanation: components["schemas"]["Explained"] | null;
+            /**
+             * Format: int64
+             * @description Lines in its log.
+             */
+            log_lines: number;
+        };
+        /** @description Why a run, step or attempt failed. */
+        RunError: {
+            /** @description Stable code. */
+            code: string;
+            /** @description What happened and what it means. */
+            message: string;
+            /** @description How to fix it. */
+            fix?: string;
+            /** @description The step's id. */
+            step_id?: string;
+            /**
+             * Format: int32
+             * @description The step's position, from 0.
+             */
+            step_index?: number;
+        };
+        /** @description Body of `POST /api/workflows/{id}/run`. */
+        RunInput: {
+            /** @description The data that `event.data` holds in the run. */
+            data?: components["schemas"]["AnyObject"];
+        };
+        /** @description `GET /api/runs/{id}/log`. */
+        RunLog: {
+            /** @description The lines, oldest first. */
+            lines: components["schemas"]["LogLine"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A run that was started. */
+        RunStarted: {
+            /** @description The run. */
+            run_id: string;
+        };
+        /**
+         * @description Status of a run.
+         * @enum {string}
+         */
+        RunStatus: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+        /** @description A run in a list. */
+        RunSummary: {
+            /** @description Its id (`execution_id`). */
+            id: string;
+            /** @description What a person calls it, e.g. the file name. */
+            subject: string;
+            /** @description What runs. */
+            workflow_id: string;
+            /** @description Its name at that time. */
+            workflow_name: string;
+            /**
+             * Format: int64
+             * @description Its revision at that time.
+             */
+            workflow_revision: number;
+            /** @description Why it runs; null when started by hand. */
+            trigger_id: string | null;
+            /** @description The trigger's name. */
+            trigger_name: string | null;
+            /** @description The event it works on. */
+            event_id: string;
+            /** @description Status. */
+            status: components["schemas"]["RunStatus"];
+            /** @description Why it has this status. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Steps done.
+             */
+            steps_done: number;
+            /**
+             * Format: int64
+             * @description Steps in all.
+             */
+            steps_total: number;
+            /** @description Name of the step at work. */
+            current_step?: string;
+            /** @description When it was queued. */
+            created_at: string;
+            /** @description When it first started. */
+            started_at: string | null;
+            /** @description When it ended. */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description From start to end, in milliseconds.
+             */
+            duration_ms: number | null;
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunError"];
+            /** @description The same for runs that failed for the same cause. */
+            cause?: string;
+            /** @description Whether it was started to try something. */
+            test: boolean;
+            /** @description The run it repeats. */
+            rerun_of?: string;
+            /** @description When the next attempt starts, while it waits. */
+            next_attempt_at?: string;
+        };
+        /** @description An event source. The quick start's fields keep the spelling of the manifest. */
+        Source: {
+            /** @description Unique id, the folder's name. */
+            id: string;
+            /** @description Display name. */
+            name: string;
+            /** @description What it does. */
+            description: string;
+            /** @description Semantic version. */
+            version: string;
+            /** @description What it is doing. */
+            state: components["schemas"]["SourceState"];
+            /** @description Since when. */
+            state_since: string;
+            /** @description Why. */
+            state_detail?: string;
+            /** @description What it reports. */
+            eventTypes: components["schemas"]["EventType"][];
+            /** @description JSON Schema of its configuration. */
+            configSchema?: components["schemas"]["AnyObject"];
+            /** @description Path of its webhook. */
+            webhookEndpoint?: string;
+            /** @description Words it is found by. */
+            tags: string[];
+            /** @description Who made it. */
+            author?: string;
+            /** @description Its licence. */
+            license?: string;
+            /** @description Whether it came with Prama. */
+            shipped: boolean;
+            /** @description Its folder. */
+            path: string;
+            /** @description Its plugin.json. */
+            manifest_path: string;
+            /** @description Its README as Markdown. */
+            readme?: string;
+            /**
+             * Format: int32
+             * @description Process id while it runs as a process.
+             */
+            pid?: number;
+            /**
+             * Format: int32
+             * @description Restarts after crashes.
+             */
+            restarts: number;
+            /**
+             * Format: int64
+             * @description Events accepted, ever.
+             */
+            events_total: number;
+            /**
+             * Format: int64
+             * @description Events set aside, ever.
+             */
+            rejected_total: number;
+            /** @description When it last reported something. */
+            last_activity_at?: string;
+            /**
+             * Format: double
+             * @description Events in the last minute.
+             */
+            rate_per_min: number;
+            /** @description When it starts again after a crash. */
+            next_restart_at?: string;
+            /** @description Its configuration. */
+            config: components["schemas"]["AnyObject"];
+            /** @description Health of the folders it watches. */
+            folders: components["schemas"]["FolderHealth"][];
+            /** @description What is wrong with its manifest. */
+            errors: components["schemas"]["ManifestError"][];
+            /** @description What could be better in its manifest. */
+            warnings: components["schemas"]["ManifestError"][];
+        };
+        /** @description `GET /api/event-sources/{id}/events`. */
+        SourceEvents: {
+            /** @description The source's id. */
+            source: string;
+            /** @description Its display name. */
+            name: string;
+            /** @description What it reports. */
+            eventTypes: components["schemas"]["EventType"][];
+        };
+        /** @description `GET /api/event-sources/{id}/log`. */
+        SourceLog: {
+            /** @description The lines, oldest first. */
+            lines: components["schemas"]["SourceLogLine"][];
+            /**
+             * Format: int64
+             * @description Number of the newest line there is.
+             */
+            last: number;
+        };
+        /** @description A line of a source's log. */
+        SourceLogLine: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            n: number;
+            /** @description When. */
+            at: string;
+            /** @description Level. */
+            level: components["schemas"]["Level"];
+            /** @description Text. */
+            text: string;
+        };
+        /**
+         * @description What a source is doing.
+         * @enum {string}
+         */
+        SourceState: "off" | "starting" | "running" | "backing_off" | "crash_loop" | "invalid" | "untrusted" | "builtin";
+        /** @description `GET /api/status`. */
+        Status: {
+            /** @description Version of Prama. */
+            version: string;
+            /** @description Whether runs start. */
+            state: components["schemas"]["EngineState"];
+            /** @description When this engine started. */
+            started_at: string;
+            /** @description The data folder. */
+            data_dir: string;
+            /** @description Where the listener is, without the token; null when there is none. */
+            url: string | null;
+            /**
+             * Format: int64
+             * @description Sources at work.
+             */
+            sources_running: number;
+            /**
+             * Format: int64
+             * @description Sources that are invalid or crashed.
+             */
+            sources_problem: number;
+            /**
+             * Format: int64
+             * @description Watched folders that can be read.
+             */
+            folders_watched: number;
+            /**
+             * Format: int64
+             * @description Triggers that are on.
+             */
+            triggers_on: number;
+            /**
+             * Format: int64
+             * @description Triggers that are off.
+             */
+            triggers_off: number;
+            /**
+             * Format: int64
+             * @description Runs waiting for a place.
+             */
+            runs_queued: number;
+            /**
+             * Format: int64
+             * @description Runs at work.
+             */
+            runs_running: number;
+            /**
+             * Format: int64
+             * @description Runs between two attempts.
+             */
+            runs_waiting: number;
+            /**
+             * Format: int64
+             * @description Events accepted, ever.
+             */
+            events_total: number;
+            /** @description When the newest event was received. */
+            last_event_at: string | null;
+            /**
+             * Format: double
+             * @description Events a second over the last minute.
+             */
+            events_per_second: number;
+            /**
+             * Format: int64
+             * @description Newest journal seq.
+             */
+            journal_seq: number;
+            /** @description The user's home folder. */
+            home_dir: string;
+            /** @description Folders that are searched for event sources. */
+            source_dirs: string[];
+        };
+        /** @description One step of a workflow. */
+        Step: {
+            /** @description Unique in the workflow; `${{ steps.<id>.… }}` refers to it. */
+            id: string;
+            /** @description Step type of the catalogue. */
+            type: string;
+            /** @description Display name; the type's title if absent. */
+            name?: string;
+            /** @description Inputs; texts may hold `${{ CEL }}`. */
+            with: components["schemas"]["AnyObject"];
+            /**
+             * Format: int64
+             * @description Seconds until an attempt is stopped.
+             */
+            timeout_s?: number;
+            /** @description What happens when an attempt fails. */
+            retry?: components["schemas"]["Retry"];
+            /** @description What happens when the step fails for good. */
+            on_error?: components["schemas"]["OnError"];
+            /** @description CEL; the step is skipped when it is false. */
+            if?: string;
+        };
+        /** @description A step of a run. */
+        StepRun: {
+            /**
+             * Format: int32
+             * @description Position, from 0.
+             */
+            index: number;
+            /** @description Step id. */
+            id: string;
+            /** @description Step type. */
+            type: string;
+            /** @description Display name. */
+            name: string;
+            /** @description Status. */
+            status: components["schemas"]["StepStatus"];
+            /** @description When its first attempt started. */
+            started_at: string | null;
+            /** @description When it ended. */
+            ended_at: string | null;
+            /**
+             * Format: int64
+             * @description From start to end, in milliseconds.
+             */
+            duration_ms: number | null;
+            input: components["schemas"]["AnyObject"] | null;
+            output: components["schemas"]["AnyObject"] | null;
+            /** @description Whether the output was cut. */
+            output_truncated: boolean;
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunError"];
+            /** @description Its attempts, in order. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description The same over all attempts; sent along to what the step calls. */
+            idempotency_key: string;
+            /** @description Whether an attempt was interrupted while it was at work. */
+            may_have_run_twice: boolean;
+        };
+        /**
+         * @description Status of a step in a run.
+         * @enum {string}
+         */
+        StepStatus: "pending" | "running" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled";
+        /** @description Result of trying one step. */
+        StepTest: {
+            /** @description Its output, when it succeeded. */
+            output?: components["schemas"]["AnyObject"];
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunError"];
+            /** @description Its inputs, expressions resolved. */
+            input: components["schemas"]["AnyObject"];
+            /** @description What it logged. */
+            log: components["schemas"]["LogLine"][];
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+        };
+        /** @description A step type of the catalogue. */
+        StepType: {
+            /** @description Its name in workflows. */
+            type: string;
+            /** @description Display name. */
+            title: string;
+            /** @description One sentence. */
+            description: string;
+            /** @description Words it is found by. */
+            keywords: string[];
+            /** @description What it touches. */
+            touches: components["schemas"]["Touches"][];
+            /** @description Whether it is never started twice for one run. */
+            at_most_once: boolean;
+            /** @description JSON Schema of its inputs. */
+            inputs: components["schemas"]["AnyObject"];
+            /** @description JSON Schema of its outputs. */
+            outputs: components["schemas"]["AnyObject"];
+            /** @description An example of `with`. */
+            example: components["schemas"]["AnyObject"];
+        };
+        /** @description `GET /api/sync`. */
+        Synced: {
+            /**
+             * Format: int64
+             * @description Journal seq up to which everything before the call has been seen and matched.
+             */
+            seq: number;
+        };
+        /** @description Body of `POST /api/workflows/{id}/test-step`. */
+        TestStepInput: {
+            /** @description The step, as it is on screen. */
+            step: components["schemas"]["Step"];
+            /** @description The event whose data it sees; the newest fitting one if absent. */
+            event_id?: string;
+            /** @description Outputs of earlier steps, by step id. */
+            steps?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Runs since local midnight. */
+        Today: {
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Done.
+             */
+            succeeded: number;
+            /**
+             * Format: int64
+             * @description Failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description At work or queued.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Between two attempts.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Median time from start to end of those that succeeded, in milliseconds.
+             */
+            median_ms: number | null;
+            /**
+             * Format: int64
+             * @description 95th percentile of it.
+             */
+            p95_ms: number | null;
+        };
+        /**
+         * @description What a step touches.
+         * @enum {string}
+         */
+        Touches: "files_read" | "files_write" | "network" | "process" | "screen" | "events" | "nothing";
+        /** @description A trigger. */
+        Trigger: {
+            /** @description Slug. */
+            id: string;
+            /** @description Display name. */
+            name: string;
+            /** @description Source id. */
+            source: string;
+            /** @description Source's display name; the id when there is no such source. */
+            source_name: string;
+            /** @description Event type. */
+            event_type: string;
+            /** @description Its display name. */
+            event_label: string;
+            /** @description What runs. */
+            workflow_id: string;
+            /** @description Its display name; the id when there is no such workflow. */
+            workflow_name: string;
+            conditions: components["schemas"]["Condition"] | null;
+            /** @description Whether it is on. */
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Revision, from 1.
+             */
+            revision: number;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description When it was last changed. */
+            updated_at: string;
+            /** @description The trigger as one sentence. */
+            sentence: string;
+            /** @description Whether its source is missing, off or broken. */
+            waiting_for_source: boolean;
+            /**
+             * Format: int64
+             * @description Events it judged in the last 24 hours.
+             */
+            events_24h: number;
+            /**
+             * Format: int64
+             * @description Of those, matched.
+             */
+            matched_24h: number;
+            /**
+             * Format: int64
+             * @description Runs it started in the last 24 hours.
+             */
+            runs_24h: number;
+            /**
+             * Format: int64
+             * @description Of those, failed.
+             */
+            failed_24h: number;
+            /** @description When it last matched. */
+            last_fired_at: string | null;
+            /**
+             * Format: int64
+             * @description Events it ever judged.
+             */
+            events_ever: number;
+            /**
+             * Format: int64
+             * @description Of those, matched.
+             */
+            matched_ever: number;
+        };
+        /** @description A trigger as a person defines it. */
+        TriggerInput: {
+            /** @description Slug; made from the name if absent. */
+            id?: string;
+            /** @description Display name. */
+            name: string;
+            /** @description Source id. */
+            source: string;
+            /** @description Event type. */
+            event_type: string;
+            /** @description What runs. */
+            workflow_id: string;
+            conditions?: components["schemas"]["Condition"] | null;
+            /** @description Whether it is on. */
+            active: boolean;
+        };
+        /** @description A trigger that runs a workflow. */
+        UsedBy: {
+            /** @description The trigger. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is on. */
+            active: boolean;
+        };
+        /** @description A workflow. */
+        Workflow: {
+            /** @description Slug. */
+            id: string;
+            /** @description Display name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Run in order. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Format: int64
+             * @description Revision, from 1.
+             */
+            revision: number;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description When it was last changed. */
+            updated_at: string;
+            /** @description Triggers that run it. */
+            used_by: components["schemas"]["UsedBy"][];
+            /** @description Its newest run. */
+            last_run?: components["schemas"]["RunSummary"];
+            /**
+             * Format: int64
+             * @description Runs in the last 7 days.
+             */
+            runs_7d: number;
+            /**
+             * Format: int64
+             * @description Of those, succeeded.
+             */
+            succeeded_7d: number;
+            /**
+             * Format: int64
+             * @description Median time of those, in milliseconds.
+             */
+            median_ms_7d: number | null;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /** @description A workflow as a person defines it. */
+        WorkflowInput: {
+            /** @description Slug; made from the name if absent. */
+            id?: string;
+            /** @description Display name. */
+            name: string;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Run in order. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description A saved revision of a workflow; it never changes. */
+        WorkflowRevision: {
+            /**
+             * Format: int64
+             * @description Revision, from 1.
+             */
+            revision: number;
+            /** @description When it was saved. */
+            created_at: string;
+            /** @description Display name at that time. */
+            name: string;
+            /** @description What it was for. */
+            description?: string;
+            /** @description Its steps. */
+            steps: components["schemas"]["Step"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    workflows_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+        };
+    };
+    live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Journal seq that the reader has seen; from now on if absent. The header `Last-Event-ID` counts more. */
+                since: number | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChangeBatch"];
+                };
+            };
+        };
+    };
+    status_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doctor"];
+                };
+            };
+        };
+    };
+    event_sources_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Source"];
+                };
+            };
+        };
+    };
+    event_sources_rescan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Source"];
+                };
+            };
+        };
+    };
+    event_sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_configure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnyObject"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_type_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fields"];
+                };
+            };
+        };
+    };
+    event_sources_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceEvents"];
+                };
+            };
+        };
+    };
+    event_sources_log: {
+        parameters: {
+            query?: {
+                /** @description Lines after this number. */
+                after?: number;
+                /** @description At most this many lines, up to 2,000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceLog"];
+                };
+            };
+        };
+    };
+    event_sources_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description Text in the subject. */
+                q?: string;
+                /** @description Source id. */
+                source?: string;
+                /** @description Event type. */
+                type?: string;
+                /** @description What became of it. */
+                outcome?: components["schemas"]["EventOutcome"];
+                /** @description At most this many rows, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_EventSummary"];
+                };
+            };
+        };
+    };
+    events_process: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same source and key: one event. For one event; the same as its field `key`. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessReply"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+        };
+    };
+    events_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Decision"];
+                };
+            };
+        };
+    };
+    events_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Resend"] | null;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessAnswer"];
+                };
+            };
+        };
+    };
+    folders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The folder, `~` for home; home if absent. */
+                path: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+        };
+    };
+    home_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+        };
+    };
+    runs_list: {
+        parameters: {
+            query?: {
+                /** @description Text in subject or error. */
+                q?: string;
+                /** @description Status; several with commas; `active` stands for queued, running and waiting. */
+                status?: string;
+                /** @description Workflow id. */
+                workflow?: string;
+                /** @description Trigger id. */
+                trigger?: string;
+                /** @description Event id. */
+                event?: string;
+                /** @description Cause of failure. */
+                cause?: string;
+                /** @description At most this many rows, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RunSummary"];
+                };
+            };
+        };
+    };
+    runs_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+        };
+    };
+    runs_causes: {
+        parameters: {
+            query?: {
+                /** @description Only `failed` has causes. */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RunCause"];
+                };
+            };
+        };
+    };
+    runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+        };
+    };
+    runs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+        };
+    };
+    runs_log: {
+        parameters: {
+            query?: {
+                /** @description Lines after this number. */
+                after?: number;
+                /** @description At most this many lines, up to 10,000. */
+                limit?: number;
+                /** @description Only lines that contain this text. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLog"];
+                };
+            };
+        };
+    };
+    runs_rerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RerunInput"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+        };
+    };
+    runs_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+        };
+    };
+    status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    status_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    status_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    workflows_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_StepType"];
+                };
+            };
+        };
+    };
+    status_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Synced"];
+                };
+            };
+        };
+    };
+    triggers_list: {
+        parameters: {
+            query?: {
+                /** @description Source id. */
+                source?: string;
+                /** @description Event type. */
+                type?: string;
+                /** @description Workflow id. */
+                workflow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Trigger"];
+                };
+            };
+        };
+    };
+    triggers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+        };
+    };
+    triggers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    triggers_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    workflows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Workflow"];
+                };
+            };
+        };
+    };
+    workflows_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+        };
+    };
+    workflows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+        };
+    };
+    workflows_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+        };
+    };
+    workflows_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    workflows_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+        };
+    };
+    workflows_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_WorkflowRevision"];
+                };
+            };
+        };
+    };
+    workflows_one_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowRevision"];
+                };
+            };
+        };
+    };
+    workflows_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunInput"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+        };
+    };
+    workflows_test_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestStepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTest"];
+                };
+            };
+        };
+    };
+}
