@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         npm(root, &["run", "build", "--workspace", "ui"])?;
     }
-    let commands = tauri_build::AppManifest::new().commands(&["request", "subscribe"]);
+    let commands = tauri_build::AppManifest::new().commands(&["request", "subscribe", "pick_folder"]);
     Ok(tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?)
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr)]
 
 mod commands;
+mod dialog;
 mod engine;
 mod follow;
 mod notices;

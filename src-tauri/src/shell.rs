@@ -10,7 +10,7 @@ use tauri_plugin_window_state::StateFlags;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::engine::Engine;
-use crate::{HIDDEN, commands, engine, follow, notices, tray, window};
+use crate::{HIDDEN, commands, dialog, engine, follow, notices, tray, window};
 
 /// Expressions are evaluated recursively on worker threads; the engine's depth limit counts on this much.
 const WORKER_STACK_BYTES: usize = 16 * 1024 * 1024;
@@ -32,7 +32,8 @@ pub(crate) fn run(hidden: bool) -> Result<ExitCode> {
         )
         .manage(Arc::clone(&engine))
         .manage(commands::Subscription::default())
-        .invoke_handler(tauri::generate_handler![commands::request, commands::subscribe])
+        .manage(dialog::OneDialog::default())
+        .invoke_handler(tauri::generate_handler![commands::request, commands::subscribe, dialog::pick_folder])
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 api.prevent_close();

@@ -33,11 +33,11 @@ async function click(locator) {
   await element.click();
 }
 
-/** Goes to a page by the rail and keeps a picture of it. */
-async function visit(name, path) {
+/** Goes to a page by the rail, waits for what should be on it, and keeps a picture. */
+async function visit(name, path, row = undefined, count = 0) {
   await click(By.css(`nav a[href="${path}"]`));
   await driver.wait(until.urlContains(path), WAIT_MS);
-  await eventually(`${name} to settle`, async () => (await all(By.css("[data-skeleton], .skeleton"))).length === 0);
+  if (row) await eventually(`${count} of ${row}`, async () => (await all(testId(row))).length === count);
   await shoot(name);
 }
 
@@ -63,17 +63,22 @@ test("an empty app opens on the first-run card", async () => {
 
 test("the system's own dialog chooses the folder", async () => {
   await click(testId("first-run-choose"));
-  const [dialog] = await eventually("the folder dialog", async () => {
-    const windows = await session.windows((title) => title !== "Prama");
-    return windows.length === 1 && windows;
+  const others = () => session.windows((title) => title !== "Prama");
+  const dialog = await eventually("the folder dialog", async () => (await others())[0]);
+  assert.equal((await session.api("/api/status")).state, "running", "the engine works on while the dialog is open");
+  // Keys go to whichever window is active: only to the dialog, then.
+  await eventually("the dialog to be active", async () => {
+    await session.tool("xdotool", "windowactivate", dialog);
+    return Number(await session.tool("xdotool", "getactivewindow")) === dialog;
   });
-  await session.tool("xdotool", "windowfocus", "--sync", dialog);
   await session.tool("xdotool", "key", "ctrl+l");
   await session.tool("xdotool", "type", "--delay", "5", scans);
   await session.screenshot("folder-dialog");
   await session.tool("xdotool", "key", "Return");
   const field = await find(testId("first-run-folder"));
   await eventually("the folder in the card", async () => (await field.getAttribute("value")).endsWith("Scans"));
+  await eventually("what is in it", async () => (await text(testId("first-run-card"))).includes("0 PDFs inside"));
+  await eventually("the end of the dialog", async () => (await others()).length === 0);
 });
 
 test("three PDFs become three finished runs without a reload", async () => {
@@ -96,13 +101,14 @@ test("every page can be visited", async () => {
   await visit("home", "/home");
   await visit("sources", "/sources");
   await visit("events", "/events");
-  assert.ok((await all(testId("event-row"))).length >= 3, "three events are listed");
-  await visit("triggers", "/triggers");
-  assert.equal((await all(testId("trigger-row"))).length, 1);
+  await eventually("the three files", async () => {
+    const rows = (await texts(testId("event-row"))).join("\n");
+    return Object.keys(FILES).every((name) => rows.includes(name.split(".")[0]));
+  });
+  await visit("triggers", "/triggers", "trigger-row", 1);
   await visit("workflows", "/workflows");
   await visit("settings", "/settings");
-  await visit("runs", "/runs");
-  assert.equal((await all(testId("run-row"))).length, 3);
+  await visit("runs", "/runs", "run-row", 3);
 });
 
 test("a run shows its steps, the extracted text and the log", async () => {

@@ -19,7 +19,8 @@ export const PROGRAM = process.env.PRAMA_DESKTOP_BIN ?? "../../target/debug/pram
 export const ARTIFACTS = process.env.PRAMA_ARTIFACTS ?? join(tmpdir(), "prama-desktop-artifacts");
 
 const STEP_MS = 20_000;
-const SCREEN = ["-screen", "0", "1440x960x24", "-nolisten", "tcp"];
+// Without -noreset the server starts over when its last client goes, and shuts the door on those just coming.
+const SCREEN = ["-screen", "0", "1440x960x24", "-nolisten", "tcp", "-noreset"];
 
 /** Asks again until there is an answer; fails with what was waited for. */
 export async function eventually(what, ask, withinMs = STEP_MS) {
@@ -63,12 +64,21 @@ export class Session {
   /** Opens a session: screen, bus and window manager are there when this resolves. */
   static async open(name) {
     const session = new Session(name);
-    session.env.DISPLAY = `:${await session.firstLine("Xvfb", ["-displayfd", "3", ...SCREEN], 3)}`;
-    const bus = await session.firstLine("dbus-daemon", ["--session", "--nofork", "--nopidfile", "--print-address=3"], 3);
-    session.env.DBUS_SESSION_BUS_ADDRESS = bus;
-    session.start("openbox", ["--sm-disable"]);
-    await eventually("the window manager", () => session.tool("wmctrl", "-m"));
+    try {
+      await session.begin();
+    } catch (error) {
+      await session.end();
+      throw error;
+    }
     return session;
+  }
+
+  async begin() {
+    this.env.DISPLAY = `:${await this.firstLine("Xvfb", ["-displayfd", "3", ...SCREEN], 3)}`;
+    const bus = ["--session", "--nofork", "--nopidfile", "--print-address=3"];
+    this.env.DBUS_SESSION_BUS_ADDRESS = await this.firstLine("dbus-daemon", bus, 3);
+    this.start("openbox", ["--sm-disable"]);
+    await eventually("the window manager", () => this.tool("wmctrl", "-m"));
   }
 
   folder(...parts) {
@@ -82,6 +92,8 @@ export class Session {
     const child = this.start(program, args, {}, "pipe");
     const lines = createInterface({ input: child.stdio[fd] });
     const [line] = await Promise.race([once(lines, "line"), child.ended.then(() => [])]);
+    // Programs that it starts in turn inherit the descriptor; the test must not wait for the last of them.
+    child.stdio[fd].destroy();
     if (!line) throw new Error(`${program} did not start; see ${ARTIFACTS}`);
     return line;
   }
@@ -125,7 +137,12 @@ export class Session {
   async api(path, method = "GET", body = undefined) {
     const { url, token } = await this.endpoint();
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const answer = await fetch(new URL(path, url), { method, headers, body: body && JSON.stringify(body) });
+    const answer = await fetch(new URL(path, url), {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(STEP_MS),
+    });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }

@@ -1,7 +1,6 @@
 // Desktop host: one command for requests, one channel for changes, the system's own dialogs.
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
-import { open } from "@tauri-apps/plugin-dialog";
 import type { ChangeBatch } from "../api/types";
 import { decodeBody, type Host } from "./types";
 
@@ -48,7 +47,7 @@ export function createTauriHost(): Host {
         clearTimeout(retry);
       };
     },
-    pickFolder: (start) => open({ directory: true, multiple: false, defaultPath: start }),
+    pickFolder: (start) => invoke<string | null>("pick_folder", { start: start ?? null }),
     onPathDrop(onDrop, onHover) {
       const stop = getCurrentWebview().onDragDropEvent(({ payload }) => {
         if (payload.type === "drop") onDrop(payload.paths);
