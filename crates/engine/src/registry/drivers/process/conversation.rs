@@ -1,12 +1,13 @@
 //! The talk with a source's program: its lines in, our answers out, a bounded number of events on the way.
 
 use super::super::Context;
+use super::lines::Lines;
 use crate::ingest::{Ack, Incoming, Origin, Refused};
 use futures::StreamExt;
 use futures::stream::FuturesOrdered;
 use prama_model::Problem;
 use prama_protocol::{
-    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, MAX_LINE_BYTES, Outgoing, PROTOCOL_VERSION,
+    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION,
     Request, RpcError, read_line,
 };
 use prama_store::sources;
@@ -18,7 +19,6 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::{ChildStdin, ChildStdout};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
-use tokio_util::codec::{FramedRead, LinesCodec};
 
 /// Events read but not yet stored. At the limit the program's output is left unread, so that it waits.
 const WINDOW: usize = 64;
@@ -50,9 +50,8 @@ impl<'c> Conversation<'c> {
     /// last error that the program logged.
     pub(super) async fn run(mut self, stdout: ChildStdout) -> Result<Option<String>, Box<Problem>> {
         let context = self.context;
-        let mut lines = FramedRead::new(stdout, LinesCodec::new_with_max_length(MAX_LINE_BYTES));
+        let mut lines = Lines::of(stdout);
         let mut window: FuturesOrdered<Answered<'c>> = FuturesOrdered::new();
-        let mut skipped = false;
         let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -62,17 +61,18 @@ impl<'c> Conversation<'c> {
                 Some(answer) = window.next(), if !window.is_empty() => self.send(answer).await,
                 _ = beat.tick(), if self.heartbeat => self.beat().await?,
                 line = lines.next(), if window.len() < WINDOW => match line {
-                    Some(Ok(line)) => {
+                    Some(Ok(Ok(line))) => {
                         if let Some(work) = self.line(&line).await {
                             window.push_back(work);
                         }
                     }
-                    Some(Err(error)) => {
-                        // The reader gives up once after an error and then goes on with the next line.
-                        skipped = true;
+                    Some(Ok(Err(error))) => {
                         context.log.warn(format!("A line was left out: {error} (at most 256 KiB of UTF-8)."));
                     }
-                    None if skipped => skipped = false,
+                    Some(Err(error)) => {
+                        context.log.error(format!("Its output can't be read any more: {error}"));
+                        break;
+                    }
                     None => break,
                 },
             }

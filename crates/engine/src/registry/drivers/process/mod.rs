@@ -2,6 +2,7 @@
 
 mod child;
 mod conversation;
+mod lines;
 mod program;
 mod record;
 
