@@ -23,22 +23,13 @@ impl Decoder for Lines {
     type Item = Result<String, LinesCodecError>;
     type Error = io::Error;
 
+    // Reading fails outside of the codec: an I/O error of its own is the text's encoding.
     fn decode(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Self::Item>> {
-        item(self.0.decode(buffer))
+        Ok(self.0.decode(buffer).transpose())
     }
 
     fn decode_eof(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Self::Item>> {
-        item(self.0.decode_eof(buffer))
-    }
-}
-
-type Decoded = Result<Option<String>, LinesCodecError>;
-
-fn item(decoded: Decoded) -> io::Result<Option<Result<String, LinesCodecError>>> {
-    match decoded {
-        Ok(line) => Ok(line.map(Ok)),
-        Err(LinesCodecError::Io(error)) => Err(error),
-        Err(left_out) => Ok(Some(Err(left_out))),
+        Ok(self.0.decode_eof(buffer).transpose())
     }
 }
 
