@@ -41,7 +41,9 @@ async function visit(name, path, row = undefined, count = 0) {
   await shoot(name);
 }
 
+/** The page as it is painted: what was found in it may not be on the screen yet. */
 async function shoot(name) {
+  await driver.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
   writeFileSync(join(ARTIFACTS, `${name}.png`), Buffer.from(await driver.takeScreenshot(), "base64"));
 }
 
@@ -55,6 +57,7 @@ after(() => session?.end());
 
 test("an empty app opens on the first-run card", async () => {
   await find(testId("first-run-card"));
+  await eventually("the engine", async () => (await text(testId("engine-status"))).includes("Engine running"));
   await shoot("home-first-run");
   await session.screenshot("window");
   await click(testId("first-run-turn-on"));
@@ -100,7 +103,7 @@ test("three PDFs become three finished runs without a reload", async () => {
 test("every page can be visited", async () => {
   await visit("home", "/home");
   await visit("sources", "/sources");
-  await visit("events", "/events");
+  await visit("events", "/events", "event-row", 3);
   await eventually("the three files", async () => {
     const rows = (await texts(testId("event-row"))).join("\n");
     return Object.keys(FILES).every((name) => rows.includes(name.split(".")[0]));
