@@ -5,6 +5,7 @@ pub(crate) mod fields;
 pub(crate) mod runs;
 pub(crate) mod sources;
 pub(crate) mod triggers;
+pub(crate) mod trust;
 pub(crate) mod workflows;
 
 use crate::wire::List;

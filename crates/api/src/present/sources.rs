@@ -3,7 +3,7 @@
 use super::fields;
 use crate::wire::{
     EventType, ExcerptLine, FolderHealth, FolderState, Level, ManifestError, PendingFile, Source,
-    SourceLogLine, SourceState,
+    SourceLogLine, SourceState, SourceStatus,
 };
 use prama_engine::registry::View;
 use prama_engine::registry::log::{Level as LogLevel, Line};
@@ -91,10 +91,16 @@ pub(crate) fn source(view: View, facts: &TypeFacts) -> Source {
         state_detail: s.detail,
         config_schema: m.and_then(|m| m.config_schema.clone()),
         webhook_endpoint: m.and_then(|m| m.webhook_endpoint.clone()),
+        status: match m.map(|m| m.status) {
+            Some(manifest::Status::Inactive) => SourceStatus::Inactive,
+            _ => SourceStatus::Active,
+        },
         tags: m.map(|m| m.tags.clone()).unwrap_or_default(),
         author: m.and_then(|m| m.author.clone()),
         license: m.and_then(|m| m.license.clone()),
         shipped: view.shipped,
+        instance_of: view.spec.as_ref().and_then(|s| s.instance_of.clone()),
+        trust: view.trust.map(super::trust::trust),
         path: view.dir.display().to_string(),
         manifest_path,
         readme: view.readme,

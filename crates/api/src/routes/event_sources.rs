@@ -5,9 +5,13 @@ use crate::present::sources::{declared, facts, log_line, source};
 use crate::present::{fields, source_name};
 use crate::problem::ApiError;
 use crate::state::Surface;
-use crate::wire::{AnyObject, Fields, Items, Source, SourceEvents, SourceLog};
+use crate::wire::{
+    self, AnyObject, Fields, Items, NewInstance, Source, SourceEvents, SourceLog, TrustRequest,
+};
 use axum::Json;
 use axum::extract::{Path, State};
+use http::StatusCode;
+use prama_engine::registry::status::State as SourceState;
 use prama_engine::registry::{SourceError, View};
 use prama_engine::store::{triggers, views};
 use prama_model::event::Object;
@@ -25,28 +29,67 @@ pub(super) fn routes() -> OpenApiRouter<Surface> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(rescan))
-        .routes(routes!(get))
+        .routes(routes!(get, remove_instance))
         .routes(routes!(events))
         .routes(routes!(type_fields))
         .routes(routes!(start))
         .routes(routes!(stop))
         .routes(routes!(restart))
         .routes(routes!(configure))
+        .routes(routes!(trust))
+        .routes(routes!(block))
+        .routes(routes!(add_instance))
         .routes(routes!(log))
 }
 
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListQuery {
+    /// Only those with this tag, on the source or one of its event types.
+    tag: Option<String>,
+    /// Only those in this state; several with commas.
+    state: Option<String>,
+}
+
 /// All sources, problems first. Needs no token.
-#[utoipa::path(get, path = "/api/event-sources", tag = "event sources", responses((status = 200, body = Items<Source>)))]
-pub(super) async fn list(State(surface): State<Surface>) -> Result<Json<Items<Source>>, ApiError> {
-    let views = surface.engine.registry().views();
-    Ok(Json(Items { items: wire(&surface, views).await? }))
+#[utoipa::path(get, path = "/api/event-sources", tag = "event sources", params(ListQuery), responses((status = 200, body = Items<Source>)))]
+pub(super) async fn list(
+    State(surface): State<Surface>,
+    Params(q): Params<ListQuery>,
+) -> Result<Json<Items<Source>>, ApiError> {
+    let states = q.state.as_deref().map(states).transpose()?;
+    let mut views = surface.engine.registry().views();
+    views.retain(|v| {
+        let tagged = q.tag.as_ref().is_none_or(|tag| is_tagged(v, tag));
+        tagged && states.as_ref().is_none_or(|s| s.contains(&v.status.state))
+    });
+    Ok(Json(Items { items: all(&surface, views).await? }))
+}
+
+fn is_tagged(view: &View, tag: &str) -> bool {
+    let Some(spec) = &view.spec else { return false };
+    let types = spec.manifest.event_types.iter().flat_map(|t| &t.tags);
+    spec.manifest.tags.iter().chain(types).any(|t| t.to_lowercase() == tag.to_lowercase())
+}
+
+fn states(text: &str) -> Result<Vec<SourceState>, ApiError> {
+    let one = |name: &str| {
+        SourceState::ALL.into_iter().find(|s| s.name() == name).ok_or_else(|| {
+            let names = SourceState::ALL.map(SourceState::name);
+            let mut problem = FieldProblem::at("/state", format!("\"{name}\" is not a state of a source."));
+            problem.expected = Some(format!("one of {}", names.join(", ")));
+            problem.suggestion = nearest(name, names.into_iter()).map(str::to_owned);
+            ApiError::invalid("The filter cannot be used.", vec![problem])
+        })
+    };
+    text.split(',').map(|name| one(name.trim())).collect()
 }
 
 /// Reads the folders of sources again.
 #[utoipa::path(post, path = "/api/event-sources/rescan", tag = "event sources", responses((status = 200, body = Items<Source>)))]
 pub(super) async fn rescan(State(surface): State<Surface>) -> Result<Json<Items<Source>>, ApiError> {
     let views = surface.engine.registry().rescan().await;
-    Ok(Json(Items { items: wire(&surface, views).await? }))
+    Ok(Json(Items { items: all(&surface, views).await? }))
 }
 
 /// One source. Needs no token.
@@ -99,7 +142,7 @@ fn unknown_type<'a>(name: &str, wrong: &str, declared: impl Iterator<Item = &'a 
         format!("{name} declares: {list}."),
     );
     let problem = problem.fix("Use one of the declared types.").suggestion(suggestion);
-    ApiError::new(http::StatusCode::NOT_FOUND, problem)
+    ApiError::new(StatusCode::NOT_FOUND, problem)
 }
 
 /// Starts a source.
@@ -132,7 +175,49 @@ pub(super) async fn restart(
     one(&surface, view).await
 }
 
-/// Sets a source's configuration and restarts it.
+/// Says yes to the content of a source's folder that has this hash; it starts.
+#[utoipa::path(post, path = "/api/event-sources/{id}/trust", tag = "event sources", request_body = TrustRequest, responses((status = 200, body = Source), (status = 409, body = wire::Problem)))]
+pub(super) async fn trust(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+    Body(request): Body<TrustRequest>,
+) -> Result<Json<Source>, ApiError> {
+    let view = surface.engine.registry().trust(&id, &request.hash, request.follow_edits).await?;
+    one(&surface, view).await
+}
+
+/// Says no: nothing of a source's folder runs until somebody says yes.
+#[utoipa::path(post, path = "/api/event-sources/{id}/block", tag = "event sources", responses((status = 200, body = Source)))]
+pub(super) async fn block(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Json<Source>, ApiError> {
+    let view = surface.engine.registry().block(&id).await?;
+    one(&surface, view).await
+}
+
+/// Adds a further instance of a source under an id of its own.
+#[utoipa::path(post, path = "/api/event-sources/{id}/instances", tag = "event sources", request_body = NewInstance, responses((status = 201, body = Source)))]
+pub(super) async fn add_instance(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+    Body(new): Body<NewInstance>,
+) -> Result<(StatusCode, Json<Source>), ApiError> {
+    let view = surface.engine.registry().add_instance(&id, &new.id, new.name, new.config).await?;
+    Ok((StatusCode::CREATED, one(&surface, view).await?))
+}
+
+/// Removes an instance with its configuration and checkpoint; its events stay.
+#[utoipa::path(delete, path = "/api/event-sources/{id}", tag = "event sources", responses((status = 204)))]
+pub(super) async fn remove_instance(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    surface.engine.registry().remove_instance(&id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets a source's configuration and restarts it. `{"$secret": "set"}` keeps a secret, a text replaces it, null or absence removes it.
 #[utoipa::path(put, path = "/api/event-sources/{id}/config", tag = "event sources", request_body = AnyObject, responses((status = 200, body = Source)))]
 pub(super) async fn configure(
     State(surface): State<Surface>,
@@ -187,10 +272,10 @@ async fn one(surface: &Surface, view: View) -> Result<Json<Source>, ApiError> {
     let missing = || {
         ApiError::invalid("The source is gone.", vec![FieldProblem::at("", format!("\"{id}\" was removed."))])
     };
-    wire(surface, vec![view]).await?.pop().map(Json).ok_or_else(missing)
+    all(surface, vec![view]).await?.pop().map(Json).ok_or_else(missing)
 }
 
-async fn wire(surface: &Surface, sources: Vec<View>) -> Result<Vec<Source>, ApiError> {
+async fn all(surface: &Surface, sources: Vec<View>) -> Result<Vec<Source>, ApiError> {
     let types: Vec<_> = sources.iter().flat_map(declared).collect();
     let day_ago_ms = surface.now_ms() - DAY_MS;
     let facts = surface

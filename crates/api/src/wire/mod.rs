@@ -11,6 +11,7 @@ mod runs;
 mod sources;
 mod status;
 mod triggers;
+mod trust;
 mod workflows;
 
 pub use apply::*;
@@ -24,6 +25,7 @@ pub use runs::*;
 pub use sources::*;
 pub use status::*;
 pub use triggers::*;
+pub use trust::*;
 pub use workflows::*;
 
 use prama_model::event::Object;

@@ -1,5 +1,6 @@
 //! Event sources, their types, folders, logs and manifest errors.
 
+use super::{SourceStatus, SourceTrust};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,6 +58,8 @@ pub struct Source {
     #[serde(rename = "webhookEndpoint", default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub webhook_endpoint: Option<String>,
+    /// Whether its manifest offers it as on or off.
+    pub status: SourceStatus,
     /// Words it is found by.
     pub tags: Vec<String>,
     /// Who made it.
@@ -69,6 +72,14 @@ pub struct Source {
     pub license: Option<String>,
     /// Whether it came with Prama.
     pub shipped: bool,
+    /// The source whose folder and manifest it shares, if it is a further instance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub instance_of: Option<String>,
+    /// Whether its program may run; absent while its manifest cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub trust: Option<SourceTrust>,
     /// Its folder.
     pub path: String,
     /// Its plugin.json.
@@ -97,7 +108,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_restart_at: Option<String>,
-    /// Its configuration.
+    /// Its configuration. A secret that is set reads `{"$secret": "set"}`.
     #[schema(value_type = AnyObject)]
     pub config: Object,
     /// Health of the folders it watches.

@@ -6,6 +6,7 @@ use super::policy::Kind;
 use super::snapshot::SourceSpec;
 use super::status::State;
 use super::supervise::supervise;
+use super::trust::TrustState;
 use super::unit::Worker;
 use super::{Registry, SourceError, View};
 use crate::ingest::Sink;
@@ -18,6 +19,10 @@ use std::time::Duration;
 
 /// How long a driver has to stop before its task is dropped: a process gets 5 s of it before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(8);
+
+/// Beside the state of a source whose new version waits while the trusted one goes on.
+const CHANGED: &str = "Its files changed. The version that you trusted goes on; it starts again only after you said yes to the change.";
+const BROKEN: &str = "Its plugin.json is broken. The version that you trusted goes on; it starts again only when that is mended.";
 
 impl Registry {
     /// Starts the sources that should run; their events go to `sink`. Called once.
@@ -50,6 +55,9 @@ impl Registry {
     pub async fn start(&self, id: &str) -> Result<View, SourceError> {
         let _one = self.inner.control.lock().await;
         let spec = self.startable(id)?;
+        if !self.is_trusted(&spec) {
+            return Err(self.untrusted(&spec));
+        }
         self.set_enabled(id, true).await?;
         if !self.is_wanted(&spec) {
             return Err(SourceError::conflict(
@@ -72,6 +80,7 @@ impl Registry {
         self.startable(id)?;
         self.set_enabled(id, false).await?;
         self.halt(id).await;
+        self.adopt(id).await;
         self.seen(id)
     }
 
@@ -82,7 +91,11 @@ impl Registry {
     pub async fn restart(&self, id: &str) -> Result<View, SourceError> {
         {
             let _one = self.inner.control.lock().await;
-            self.startable(id)?;
+            let spec = self.startable(id)?;
+            // A version that may not be started again goes on.
+            if !self.is_trusted(&spec) {
+                return Err(self.untrusted(&spec));
+            }
             self.halt(id).await;
         }
         self.start(id).await
@@ -95,18 +108,30 @@ impl Registry {
     pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
         let _one = self.inner.control.lock().await;
         let spec = self.spec(id)?;
-        let errors = spec.config_errors(&config);
-        if !errors.is_empty() {
-            let title = format!("The configuration of {} does not fit its schema.", spec.manifest.name);
-            let problem = Problem::new("SRC-002", title, "Nothing was changed.").errors(errors);
-            return Err(SourceError::Invalid(Box::new(problem.fix("Correct the fields named here."))));
+        self.check_config(&spec, &config)?;
+        self.keep_config(&spec, config).await?;
+        if self.is_trusted(&spec) {
+            self.halt(id).await;
+            self.reconcile(&spec, true).await;
         }
-        let (key, kept, now) = (id.to_owned(), config.clone(), self.inner.clock.now_ms());
-        self.inner.store.write(move |tx| sources::set_config(tx, &key, &kept, now)).await?;
-        self.change_settings(id, |s| s.config = config);
-        self.halt(id).await;
-        self.reconcile(&spec, true).await;
         self.seen(id)
+    }
+
+    pub(super) fn check_config(&self, spec: &SourceSpec, config: &Object) -> Result<(), SourceError> {
+        let errors = spec.config_errors(config);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let title = format!("The configuration of {} does not fit its schema.", spec.manifest.name);
+        let problem = Problem::new("SRC-002", title, "Nothing was changed.").errors(errors);
+        Err(SourceError::Invalid(Box::new(problem.fix("Correct the fields named here."))))
+    }
+
+    pub(super) async fn keep_config(&self, spec: &SourceSpec, config: Object) -> Result<(), SourceError> {
+        let (key, kept, now) = (spec.id().to_owned(), config.clone(), self.inner.clock.now_ms());
+        self.inner.store.write(move |tx| sources::set_config(tx, &key, &kept, now)).await?;
+        self.change_settings(spec.id(), |s| s.config = config);
+        Ok(())
     }
 
     /// Reads the folders again: new sources start, removed ones stop, changed ones start anew.
@@ -135,19 +160,46 @@ impl Registry {
         futures::future::join_all(all).await;
     }
 
+    /// Makes a source and its instances run, or not, as they should, after a person spoke about their program.
+    pub(super) async fn reconcile_family(&self, base: &str, asked: bool) {
+        let snapshot = self.snapshot();
+        for spec in self.family(base).iter().filter_map(|id| snapshot.source(id)) {
+            let expected = self.expected_hash(spec);
+            let stale = {
+                let units = self.inner.units();
+                let worker = units.get(spec.id()).and_then(|unit| unit.worker.as_ref());
+                worker.is_some_and(|w| w.expected != expected)
+            };
+            if stale && self.is_trusted(spec) {
+                self.halt(spec.id()).await;
+            }
+            self.reconcile(spec, asked).await;
+        }
+    }
+
     /// Makes a source run, or not, as it should. One in a crash loop starts only when `asked`.
-    async fn reconcile(&self, spec: &Arc<SourceSpec>, asked: bool) {
+    pub(super) async fn reconcile(&self, spec: &Arc<SourceSpec>, asked: bool) {
         let Some(sink) = self.inner.sink.get() else { return };
+        let trust = self.trust_state(spec);
+        let trusted = matches!(trust, TrustState::Shipped | TrustState::Trusted);
         let (working, same, looping) = {
-            let units = self.inner.units();
-            let Some(unit) = units.get(spec.id()) else { return };
+            let mut units = self.inner.units();
+            let Some(unit) = units.get_mut(spec.id()) else { return };
+            if !trusted && !unit.is_working() {
+                // It starts by itself once it is trusted.
+                unit.worker = None;
+            }
             let same = unit.worker.as_ref().is_some_and(|w| w.fingerprint == spec.fingerprint);
             (unit.is_working(), same, unit.worker.is_some())
         };
         let wanted = self.is_wanted(spec) && !self.inner.cancel.is_cancelled();
         match (wanted, working) {
+            (_, true) if trust == TrustState::Blocked => self.halt(spec.id()).await,
+            // What runs is what was trusted: it goes on with what it has loaded, and only a new start waits.
+            (true, true) if !trusted || same => self.tell_waiting(spec, trusted),
+            (true, false) if !trusted => {}
             (false, true) => self.halt(spec.id()).await,
-            (true, true) if !same => {
+            (true, true) => {
                 self.halt(spec.id()).await;
                 self.launch(spec, sink.clone());
             }
@@ -157,14 +209,42 @@ impl Registry {
         }
     }
 
+    /// Says beside the state of a running source whether another version waits for a person.
+    fn tell_waiting(&self, spec: &SourceSpec, trusted: bool) {
+        let text = match (trusted, spec.errors.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(CHANGED),
+            (false, false) => Some(BROKEN),
+        };
+        if let Some(unit) = self.inner.units().get(spec.id()) {
+            let now = unit.reporter.status().detail;
+            let ours = now.as_deref().is_none_or(|d| d == CHANGED || d == BROKEN);
+            if ours && now.as_deref() != text {
+                unit.reporter.detail(text.map(str::to_owned));
+            }
+        }
+    }
+
+    /// After its program stopped: the version on disk takes the place of an earlier one that was in use.
+    async fn adopt(&self, id: &str) {
+        let differs = |s: &Arc<SourceSpec>| s.on_disk.hash() != s.version.hash();
+        if self.snapshot().source(id).is_some_and(differs) {
+            self.scan().await;
+        }
+    }
+
     fn launch(&self, spec: &Arc<SourceSpec>, sink: Arc<dyn Sink>) {
+        let expected = self.expected_hash(spec);
         let driver: Arc<dyn Driver> = match self.kind(spec) {
             Kind::NoProgram => return,
-            Kind::Driver => match self.inner.options.drivers.get(spec.id()) {
+            Kind::Driver => match self.inner.options.drivers.get(spec.base()) {
                 Some(driver) => driver.clone(),
                 None => return,
             },
-            Kind::Process => Arc::new(Process::new(spec.clone(), self.inner.options.shipped.python.clone())),
+            Kind::Process => {
+                let python = self.inner.options.shipped.python.clone();
+                Arc::new(Process::new(spec.clone(), python, expected.clone()))
+            }
         };
         let mut units = self.inner.units();
         let Some(unit) = units.get_mut(spec.id()) else { return };
@@ -181,11 +261,11 @@ impl Registry {
         };
         unit.reporter.set(State::Starting, None);
         let task = tokio::spawn(supervise(driver, context));
-        unit.worker = Some(Worker { cancel, task, fingerprint: spec.fingerprint.clone() });
+        unit.worker = Some(Worker { cancel, task, fingerprint: spec.fingerprint.clone(), expected });
     }
 
     /// Stops a source's task and waits for it.
-    async fn halt(&self, id: &str) {
+    pub(super) async fn halt(&self, id: &str) {
         let worker = self.inner.units().get_mut(id).and_then(|unit| unit.worker.take());
         if let Some(mut worker) = worker {
             worker.cancel.cancel();
@@ -200,20 +280,24 @@ impl Registry {
         }
     }
 
-    fn spec(&self, id: &str) -> Result<Arc<SourceSpec>, SourceError> {
+    pub(super) fn spec(&self, id: &str) -> Result<Arc<SourceSpec>, SourceError> {
         let snapshot = self.snapshot();
         if let Some(spec) = snapshot.source(id) {
             return Ok(spec.clone());
         }
         if let Some(broken) = snapshot.broken_one(id) {
-            return Err(SourceError::conflict(
-                "SRC-003",
-                format!("{} can't be loaded.", broken.name),
-                "Its plugin.json has errors.",
-                "Correct the errors listed with it, then rescan.",
-            ));
+            return Err(self.unloadable(&broken.name));
         }
         Err(SourceError::unknown(id, snapshot.ids()))
+    }
+
+    pub(super) fn unloadable(&self, name: &str) -> SourceError {
+        SourceError::conflict(
+            "SRC-003",
+            format!("{name} can't be loaded."),
+            "Its plugin.json has errors.",
+            "Correct the errors listed with it, then rescan.",
+        )
     }
 
     fn startable(&self, id: &str) -> Result<Arc<SourceSpec>, SourceError> {
@@ -241,7 +325,11 @@ impl Registry {
         change(settings.entry(id.to_owned()).or_default());
     }
 
-    fn seen(&self, id: &str) -> Result<View, SourceError> {
+    pub(super) fn forget_settings(&self, id: &str) {
+        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    pub(super) fn seen(&self, id: &str) -> Result<View, SourceError> {
         self.view(id).ok_or_else(|| SourceError::unknown(id, self.snapshot().ids()))
     }
 }

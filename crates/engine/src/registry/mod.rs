@@ -8,6 +8,7 @@ mod control;
 pub mod drivers;
 mod error;
 mod follow;
+mod instances;
 pub mod log;
 mod notice;
 mod policy;
@@ -17,6 +18,7 @@ pub mod shipped;
 mod snapshot;
 pub mod status;
 mod supervise;
+pub mod trust;
 mod unit;
 mod view;
 
@@ -29,7 +31,10 @@ use crate::clock::SharedClock;
 use crate::ingest::Sink;
 use arc_swap::ArcSwap;
 use drivers::Driver;
-use prama_store::{Store, StoreError, sources::SourceSettings};
+use prama_store::instances::Instance;
+use prama_store::sources::SourceSettings;
+use prama_store::trust::Approval;
+use prama_store::{Store, StoreError};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -62,6 +67,8 @@ struct Inner {
     snapshot: ArcSwap<Snapshot>,
     units: Mutex<HashMap<String, Unit>>,
     settings: Mutex<HashMap<String, SourceSettings>>,
+    approvals: Mutex<HashMap<String, Approval>>,
+    instances: Mutex<Vec<Instance>>,
     listened: Mutex<HashSet<String>>,
     sink: OnceLock<Arc<dyn Sink>>,
     notice: notice::Notice,
@@ -77,6 +84,8 @@ impl Registry {
     /// When the settings cannot be read.
     pub async fn open(options: Options, store: Store, clock: SharedClock) -> Result<Self, StoreError> {
         let settings = store.read(prama_store::sources::all).await?.into_iter().collect();
+        let approvals = store.read(prama_store::trust::all).await?.into_iter().collect();
+        let instances = store.read(prama_store::instances::all).await?;
         let inner = Inner {
             options,
             store,
@@ -84,6 +93,8 @@ impl Registry {
             snapshot: ArcSwap::default(),
             units: Mutex::default(),
             settings: Mutex::new(settings),
+            approvals: Mutex::new(approvals),
+            instances: Mutex::new(instances),
             listened: Mutex::default(),
             sink: OnceLock::new(),
             notice: notice::Notice::default(),
@@ -109,12 +120,22 @@ impl Registry {
 
     /// Reads the folders again and swaps the snapshot; running programs are left alone.
     async fn scan(&self) {
-        let inner = self.inner.clone();
-        let previous = self.snapshot();
+        let registry = self.clone();
         let scanned = tokio::task::spawn_blocking(move || {
-            let o = &inner.options;
-            let reserved = |id: &str| BUILTIN.contains(&id) || o.drivers.contains_key(id);
-            scan::scan(&o.source_dirs, &o.shipped.sources, reserved, &previous)
+            let options = &registry.inner.options;
+            let (instances, previous) = (registry.instances(), registry.snapshot());
+            scan::scan(&scan::Asked {
+                user: &options.source_dirs,
+                shipped: &options.shipped.sources,
+                reserved: &|id| {
+                    BUILTIN.contains(&id)
+                        || options.drivers.contains_key(id)
+                        || instances.iter().any(|i| i.id == id)
+                },
+                goes_on: &|new| !registry.is_trusted(new) && registry.is_family_working(new.id()),
+                instances: &instances,
+                previous: &previous,
+            })
         });
         match scanned.await {
             Ok(snapshot) => {

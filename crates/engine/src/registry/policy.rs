@@ -22,9 +22,9 @@ pub(super) enum Kind {
 
 impl Registry {
     pub(super) fn kind(&self, spec: &SourceSpec) -> Kind {
-        if spec.shipped && self.inner.options.drivers.contains_key(spec.id()) {
+        if spec.shipped && self.inner.options.drivers.contains_key(spec.base()) {
             Kind::Driver
-        } else if (spec.shipped && BUILTIN.contains(&spec.id())) || spec.program == Program::None {
+        } else if (spec.shipped && BUILTIN.contains(&spec.base())) || spec.program == Program::None {
             Kind::NoProgram
         } else {
             Kind::Process
@@ -35,6 +35,7 @@ impl Registry {
     pub(super) fn resting_state(&self, spec: &SourceSpec) -> State {
         match self.kind(spec) {
             Kind::NoProgram => State::Builtin,
+            Kind::Process if !self.is_trusted(spec) => State::Untrusted,
             Kind::Driver | Kind::Process => State::Off,
         }
     }

@@ -1,8 +1,11 @@
 //! Reads the source folders: each `plugin.json` becomes a registered source or a listed failure; none vanishes.
 
 use super::drivers::process::Program;
+use super::instances;
 use super::snapshot::{Broken, EventTypeSpec, Snapshot, SourceSpec};
-use prama_model::manifest::{self, FILE_NAME, ManifestError, Parsed, Text, schema};
+use super::trust::{Contents, Version};
+use prama_model::manifest::{self, FILE_NAME, Manifest, ManifestError, Parsed, Text, schema};
+use prama_store::instances::Instance;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -23,22 +26,34 @@ struct Found {
     parsed: Parsed,
 }
 
+/// What a scan asks about.
+pub(super) struct Asked<'a> {
+    /// A person's folders of sources, in order of precedence.
+    pub user: &'a [PathBuf],
+    /// The folder of the shipped ones.
+    pub shipped: &'a Path,
+    /// Whether an id belongs to the engine or to an instance, so that a folder may not claim it.
+    pub reserved: &'a dyn Fn(&str) -> bool,
+    /// Whether an earlier version of a source runs and the new one may not take its place yet.
+    pub goes_on: &'a dyn Fn(&SourceSpec) -> bool,
+    /// Further configured copies.
+    pub instances: &'a [Instance],
+    /// The scan before.
+    pub previous: &'a Snapshot,
+}
+
 /// Scans the folders. A person's own come first: one with the id of a shipped source takes its place, unless the id is
-/// reserved (a source that the engine itself makes). A source whose manifest broke since `previous` keeps its last good one.
-pub(super) fn scan(
-    user: &[PathBuf],
-    shipped: &Path,
-    reserved: impl Fn(&str) -> bool,
-    previous: &Snapshot,
-) -> Snapshot {
-    let mut found: Vec<Found> = user.iter().flat_map(|dir| folders(dir, false)).collect();
-    found.extend(folders(shipped, true));
+/// reserved. A source whose manifest broke since the scan before keeps its last good one.
+pub(super) fn scan(asked: &Asked<'_>) -> Snapshot {
+    let previous = asked.previous;
+    let mut found: Vec<Found> = asked.user.iter().flat_map(|dir| folders(dir, false)).collect();
+    found.extend(folders(asked.shipped, true));
     let mut chosen: BTreeMap<String, usize> = BTreeMap::new();
     let mut snapshot = Snapshot::default();
     let mut broken = Vec::new();
     for (i, one) in found.iter().enumerate() {
         let Some(id) = one.parsed.manifest.as_ref().map(|m| m.id.clone()) else { continue };
-        if let (false, true) = (one.shipped, reserved(&id)) {
+        if let (false, true) = (one.shipped, (asked.reserved)(&id)) {
             continue;
         }
         let better = chosen.get(&id).is_none_or(|&j| {
@@ -49,12 +64,20 @@ pub(super) fn scan(
             chosen.insert(id, i);
         }
     }
+    let shipped: HashMap<String, PathBuf> = found
+        .iter()
+        .filter(|f| f.shipped)
+        .filter_map(|f| Some((f.parsed.manifest.as_ref()?.id.clone(), f.dir.clone())))
+        .collect();
     let names: Vec<(String, bool)> = found.iter().map(|f| (place_name(f), f.shipped)).collect();
     for (i, one) in found.into_iter().enumerate() {
         let id = one.parsed.manifest.as_ref().map(|m| m.id.clone());
         match id.as_ref().map(|id| (id, chosen.get(id).copied())) {
-            Some((_, Some(j))) if j == i => match spec(&one) {
-                Ok(spec) => drop(snapshot.sources.insert(spec.id().to_owned(), Arc::new(spec))),
+            Some((_, Some(j))) if j == i => match spec(&one, &shipped, previous) {
+                Ok(spec) => {
+                    let spec = in_use(spec, asked);
+                    snapshot.sources.insert(spec.id().to_owned(), Arc::new(spec));
+                }
                 Err(error) => broken.push((one, Some(*error))),
             },
             // A shipped source that a person replaced is not a mistake.
@@ -69,16 +92,31 @@ pub(super) fn scan(
     for (one, error) in broken {
         list(&mut snapshot, previous, one, error);
     }
+    for instance in asked.instances {
+        instances::add(&mut snapshot, instance);
+    }
     snapshot
+}
+
+/// The version to go on with: the one before while it runs and the new one waits for a person's yes.
+fn in_use(new: SourceSpec, asked: &Asked<'_>) -> SourceSpec {
+    let before = asked.previous.sources.get(new.id()).filter(|s| s.dir == new.dir && s.instance_of.is_none());
+    match before {
+        Some(before) if before.version.hash() != new.version.hash() && (asked.goes_on)(&new) => {
+            SourceSpec { errors: Vec::new(), on_disk: new.version, ..SourceSpec::clone(before) }
+        }
+        _ => new,
+    }
 }
 
 /// Lists a failure; if the folder held a good source before, that one stays in use with the errors beside it.
 fn list(snapshot: &mut Snapshot, previous: &Snapshot, one: Found, error: Option<ManifestError>) {
     let mut errors = one.parsed.errors;
     errors.extend(error);
-    let kept = previous.sources.values().find(|s| s.dir == one.dir);
+    let kept = previous.sources.values().find(|s| s.dir == one.dir && s.instance_of.is_none());
     if let Some(kept) = kept.filter(|s| !snapshot.sources.contains_key(s.id())) {
-        let spec = SourceSpec { errors, ..SourceSpec::clone(kept) };
+        let on_disk = Arc::new(version(&one.dir, &one.text, None, &kept.program, &kept.on_disk));
+        let spec = SourceSpec { errors, on_disk, ..SourceSpec::clone(kept) };
         snapshot.sources.insert(spec.id().to_owned(), Arc::new(spec));
         return;
     }
@@ -107,7 +145,9 @@ fn duplicate(one: &Found, id: &str, other: Option<&str>) -> ManifestError {
             "Two plugins use the id \"{id}\". Using the one in \"{other}\"; the copy in \"{}\" is ignored",
             place_name(one)
         ),
-        None => format!("The id \"{id}\" belongs to a source that is part of Prama"),
+        None => {
+            format!("The id \"{id}\" belongs to a source that is part of Prama, or to an instance of one")
+        }
     };
     text.error("PLG-004", "/id", message).expected("needs an id of its own")
 }
@@ -116,7 +156,11 @@ fn place_name(one: &Found) -> String {
     one.file.strip_suffix(&format!("/{FILE_NAME}")).unwrap_or(&one.file).to_owned()
 }
 
-fn spec(one: &Found) -> Result<SourceSpec, Box<ManifestError>> {
+fn spec(
+    one: &Found,
+    shipped: &HashMap<String, PathBuf>,
+    previous: &Snapshot,
+) -> Result<SourceSpec, Box<ManifestError>> {
     let text = Text { file: &one.file, text: &one.text };
     let Some(manifest) = one.parsed.manifest.clone() else {
         return Err(Box::new(text.error("PLG-006", "", "The manifest could not be read")));
@@ -137,12 +181,26 @@ fn spec(one: &Found) -> Result<SourceSpec, Box<ManifestError>> {
         })
         .collect::<Result<HashMap<_, _>, Box<ManifestError>>>()?;
     let config = manifest.config_schema.as_ref().map(&compile).transpose()?;
+    let known = previous.sources.get(&manifest.id).map(|s| &s.on_disk);
+    let mut version =
+        version(&one.dir, &one.text, Some(&manifest), &program, known.unwrap_or(&Arc::default()));
+    if let (false, Some(theirs)) = (one.shipped, shipped.get(&manifest.id)) {
+        let theirs = Contents::read(theirs, &[], None);
+        version.is_shipped_copy = match (&version.contents, theirs) {
+            (Ok(own), Ok(theirs)) => own.is_copy_of(&theirs),
+            _ => false,
+        };
+    }
+    let version = Arc::new(version);
     Ok(SourceSpec {
         shipped: one.shipped,
         dir: one.dir.clone(),
         types,
         config,
-        fingerprint: fingerprint(&one.text, &program),
+        fingerprint: fingerprint(&one.dir, &version, &program),
+        instance_of: None,
+        on_disk: version.clone(),
+        version,
         program,
         readme: readme(&one.dir),
         errors: Vec::new(),
@@ -198,16 +256,34 @@ fn readme(dir: &Path) -> Option<String> {
         .find_map(|name| read_text(&dir.join(name), README_MAX_BYTES).ok())
 }
 
+/// The folder as it is now. What was read of it before and has the same stamp is not read again.
+fn version(
+    dir: &Path,
+    text: &str,
+    manifest: Option<&Manifest>,
+    program: &Program,
+    known: &Arc<Version>,
+) -> Version {
+    let words = program.argv(dir).into_iter().map(|w| w.to_string_lossy().into_owned());
+    let command: Vec<String> = words.collect();
+    Version {
+        contents: Contents::read(dir, &command, known.contents.as_ref().ok()),
+        manifest: text.to_owned(),
+        permissions: manifest.and_then(|m| m.permissions.clone()),
+        command,
+        is_shipped_copy: false,
+    }
+}
+
 /// Changes when the manifest or a script beside the program changes.
-fn fingerprint(manifest: &str, program: &Program) -> String {
+fn fingerprint(dir: &Path, version: &Version, program: &Program) -> String {
     let mut hash = Sha256::new();
-    hash.update(manifest);
-    for path in program.files() {
-        hash.update(path.as_os_str().as_encoded_bytes());
-        if let Ok(meta) = path.metadata() {
-            hash.update(meta.len().to_le_bytes());
-            let modified = meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
-            hash.update(modified.unwrap_or_default().as_nanos().to_le_bytes());
+    hash.update(&version.manifest);
+    for path in program.files(dir) {
+        let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().into_owned();
+        hash.update(&name);
+        if let Some(file) = version.contents.as_ref().ok().and_then(|c| c.file(&name)) {
+            hash.update(&file.hash);
         }
     }
     hex::encode(hash.finalize())

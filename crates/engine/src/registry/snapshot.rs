@@ -1,6 +1,7 @@
 //! The registered sources at one moment, with their compiled schemas: what ingest and the API look things up in.
 
 use super::drivers::process::Program;
+use super::trust::Version;
 use jsonschema::Validator;
 use prama_model::event::Object;
 use prama_model::manifest::{EventType, Manifest, ManifestError};
@@ -68,6 +69,12 @@ pub struct SourceSpec {
     pub warnings: Vec<ManifestError>,
     /// Changes when the manifest or a script in the folder changes.
     pub fingerprint: String,
+    /// The source whose folder and manifest it shares, for a further instance.
+    pub instance_of: Option<String>,
+    /// The folder as this was read from it.
+    pub(super) version: Arc<Version>,
+    /// The folder as it is now: another version while an earlier one stays in use.
+    pub(super) on_disk: Arc<Version>,
 }
 
 impl SourceSpec {
@@ -75,6 +82,12 @@ impl SourceSpec {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.manifest.id
+    }
+
+    /// The id of the source whose folder it is.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        self.instance_of.as_deref().unwrap_or(&self.manifest.id)
     }
 
     /// A configuration with the schema's defaults where it says nothing.

@@ -29,6 +29,18 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [State; 8] = [
+        State::Off,
+        State::Starting,
+        State::Running,
+        State::BackingOff,
+        State::CrashLoop,
+        State::Invalid,
+        State::Untrusted,
+        State::Builtin,
+    ];
+
     /// Its name on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -13,6 +13,9 @@ use tokio::time::Instant;
 /// Codes of problems that starting again cannot mend: the interpreter is missing, the file may not be run.
 pub(super) const HOPELESS: [&str; 2] = ["SRC-010", "SRC-011"];
 
+/// Code of the problem that the program's files are not the ones that a person trusted.
+const UNTRUSTED: &str = "SRC-020";
+
 /// Runs the driver until `context.cancel`, it ends by itself, or it crashes too often.
 pub(super) async fn supervise(driver: Arc<dyn Driver>, context: Context) {
     let mut backoff = Backoff::default();
@@ -40,6 +43,10 @@ pub(super) async fn supervise(driver: Arc<dyn Driver>, context: Context) {
             format!("{} {}", problem.title, problem.detail)
         };
         context.log.error(detail.clone());
+        if problem.code == UNTRUSTED {
+            context.status.set(State::Untrusted, Some(with_fix(detail, &problem)));
+            return;
+        }
         let next = backoff.crashed(millis(born.elapsed()), millis(began.elapsed()), rand::random());
         let Next::After(pause_ms) = next else {
             context.log.error("Crashed more than 5 times in 5 minutes; it starts again only when you ask.");

@@ -21,6 +21,8 @@ pub(super) struct Worker {
     pub task: JoinHandle<()>,
     /// The version that it runs.
     pub fingerprint: String,
+    /// The hash that its folder must have when it is started again; `None`: any.
+    pub expected: Option<String>,
 }
 
 impl Unit {

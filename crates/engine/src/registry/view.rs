@@ -3,6 +3,7 @@
 use super::log::Line;
 use super::snapshot::{Broken, SourceSpec};
 use super::status::{State, Status};
+use super::trust::Trust;
 use super::{Registry, SourceError};
 use prama_model::event::Object;
 use prama_model::manifest::{FILE_NAME, ManifestError};
@@ -18,6 +19,8 @@ pub struct View {
     pub name: String,
     /// Whether it comes with the app.
     pub shipped: bool,
+    /// Whether its program may run; `None` while its manifest cannot be read.
+    pub trust: Option<Trust>,
     /// Its folder.
     pub dir: PathBuf,
     /// Its README.
@@ -88,6 +91,7 @@ impl Registry {
             id: spec.id().to_owned(),
             name: spec.manifest.name.clone(),
             shipped: spec.shipped,
+            trust: Some(self.trust_shown(spec)),
             dir: spec.dir.clone(),
             readme: spec.readme.clone(),
             status: self.status(spec.id(), self.resting_state(spec)),
@@ -105,6 +109,7 @@ impl Registry {
             id: broken.key.clone(),
             name: broken.name.clone(),
             shipped: broken.shipped,
+            trust: None,
             dir: broken.dir.clone(),
             readme: broken.readme.clone(),
             spec: None,

@@ -7,8 +7,8 @@ use futures::StreamExt;
 use futures::stream::FuturesOrdered;
 use prama_model::Problem;
 use prama_protocol::{
-    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION,
-    Request, RpcError, read_line,
+    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION, Request, RpcError,
+    read_line,
 };
 use prama_store::sources;
 use serde_json::Value;
@@ -32,6 +32,8 @@ type Answered<'c> = Pin<Box<dyn Future<Output = Option<Outgoing>> + Send + 'c>>;
 /// The talk with one program.
 pub(super) struct Conversation<'c> {
     context: &'c Context,
+    /// For a further instance: the id of its base, by which its program may call itself.
+    alias: Option<&'c str>,
     answers: mpsc::Sender<Outgoing>,
     initialized: bool,
     heartbeat: bool,
@@ -40,10 +42,18 @@ pub(super) struct Conversation<'c> {
 }
 
 impl<'c> Conversation<'c> {
-    pub(super) fn new(context: &'c Context, stdin: ChildStdin) -> Self {
+    pub(super) fn new(context: &'c Context, stdin: ChildStdin, alias: Option<&'c str>) -> Self {
         let (answers, queue) = mpsc::channel(UNREAD_ANSWERS);
         tokio::spawn(write_answers(stdin, queue));
-        Self { context, answers, initialized: false, heartbeat: false, unanswered_pings: 0, last_error: None }
+        Self {
+            context,
+            alias,
+            answers,
+            initialized: false,
+            heartbeat: false,
+            unanswered_pings: 0,
+            last_error: None,
+        }
     }
 
     /// Talks until the program closes its output, stops answering, or the source is cancelled. Gives the last line of the
@@ -125,7 +135,7 @@ impl<'c> Conversation<'c> {
                 }
             }
             Line::Request(id, Request::Event(event)) => {
-                return Some(Box::pin(take(self.context, id, *event)));
+                return Some(Box::pin(take(self.context, self.alias, id, *event)));
             }
             Line::Request(id, request) => self.answer(id, request).await,
         }
@@ -206,9 +216,20 @@ fn major(version: &str) -> &str {
 }
 
 /// Hands an event to the sink and waits until it is stored or refused; tries again while it cannot be stored.
-async fn take(context: &Context, id: Option<Id>, event: EventParams) -> Option<Outgoing> {
+async fn take(
+    context: &Context,
+    alias: Option<&str>,
+    id: Option<Id>,
+    event: EventParams,
+) -> Option<Outgoing> {
     let event_type = event.event_type.clone();
-    let (envelope, checkpoint) = event.into_parts();
+    let (mut envelope, checkpoint) = event.into_parts();
+    // A program knows the name it was written under; as an instance it speaks for the instance.
+    for said in [Some(&mut envelope.source), envelope.metadata.as_mut().map(|m| &mut m.source)] {
+        if let Some(source) = said.filter(|s| s.is_some() && s.as_deref() == alias) {
+            *source = Some(context.source.clone());
+        }
+    }
     let outcome = loop {
         let mut incoming = Incoming::new(envelope.clone(), Origin::Source(context.source.clone()));
         if let Some(value) = checkpoint.clone() {

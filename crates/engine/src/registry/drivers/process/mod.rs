@@ -12,6 +12,7 @@ pub(in crate::registry) use record::kill_left_over;
 
 use super::{Context, Driver};
 use crate::registry::snapshot::SourceSpec;
+use crate::registry::trust::{Contents, TrustState, refusal};
 use async_trait::async_trait;
 use child::Child;
 use conversation::Conversation;
@@ -28,19 +29,35 @@ const LAST_WORDS: Duration = Duration::from_secs(30);
 pub struct Process {
     spec: Arc<SourceSpec>,
     python_path: PathBuf,
+    expected: Option<String>,
 }
 
 impl Process {
-    /// For a source; `python_path` is the folder from which Python imports `prama`.
+    /// For a source; `python_path` is the folder from which Python imports `prama`, `expected` the hash that its folder
+    /// must have when the program is started.
     #[must_use]
-    pub fn new(spec: Arc<SourceSpec>, python_path: PathBuf) -> Self {
-        Self { spec, python_path }
+    pub fn new(spec: Arc<SourceSpec>, python_path: PathBuf, expected: Option<String>) -> Self {
+        Self { spec, python_path, expected }
+    }
+
+    /// Reads the folder once more, every file of it: what was approved is what is started.
+    async fn check(&self) -> Result<(), Box<Problem>> {
+        let Some(expected) = self.expected.clone() else { return Ok(()) };
+        let spec = self.spec.clone();
+        let read =
+            tokio::task::spawn_blocking(move || Contents::read(&spec.dir, &spec.version.command, None));
+        match read.await {
+            Ok(Ok(now)) if now.hash == expected => Ok(()),
+            Ok(Err(problem)) => Err(Box::new(Problem { code: "SRC-020".into(), ..*problem })),
+            _ => Err(Box::new(refusal(TrustState::Changed, &self.spec.manifest.name))),
+        }
     }
 }
 
 #[async_trait]
 impl Driver for Process {
     async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
+        self.check().await?;
         let (mut child, pipes) = Child::spawn(&self.spec, &self.python_path, &context)?;
         context.status.pid(child.pid());
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
@@ -48,7 +65,8 @@ impl Driver for Process {
         context.status.running();
         let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
         let talk = {
-            let talk = Conversation::new(&context, pipes.stdin).run(pipes.stdout);
+            let alias = self.spec.instance_of.as_deref();
+            let talk = Conversation::new(&context, pipes.stdin, alias).run(pipes.stdout);
             tokio::pin!(talk);
             tokio::select! {
                 talk = &mut talk => talk,

@@ -88,10 +88,12 @@ impl Program {
         }
     }
 
-    /// The file it starts from and the scripts beside it.
-    pub(in crate::registry) fn files(&self) -> Vec<PathBuf> {
-        let (Self::Python(path) | Self::Node(path) | Self::Bash(path) | Self::Executable(path)) = self else {
-            return Vec::new();
+    /// The file it starts from and the scripts beside it; for a command, the scripts in the folder.
+    pub(in crate::registry) fn files(&self, dir: &Path) -> Vec<PathBuf> {
+        let path = match self {
+            Self::None => return Vec::new(),
+            Self::Command { .. } => return scripts(dir),
+            Self::Python(path) | Self::Node(path) | Self::Bash(path) | Self::Executable(path) => path,
         };
         let mut files = path.parent().map(scripts).unwrap_or_default();
         if !files.contains(path) {
@@ -101,7 +103,7 @@ impl Program {
     }
 
     /// The argument vector. `python` runs our host, which is importable as `prama.host`.
-    pub(super) fn argv(&self, dir: &Path) -> Vec<OsString> {
+    pub(in crate::registry) fn argv(&self, dir: &Path) -> Vec<OsString> {
         let words = |program: &str, path: &Path| vec![OsString::from(program), path.into()];
         match self {
             Self::None => Vec::new(),
