@@ -56,6 +56,8 @@ pub async fn start(data: &Path, arguments: &[&str]) -> Server {
         .args(["--listen", "127.0.0.1:0"])
         .args(arguments)
         .env("RUST_LOG", "info")
+        // The secrets of tests do not belong into a developer's keyring.
+        .env("PRAMA_KEYRING", "off")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(log.map_or_else(|_| Stdio::null(), Stdio::from))
@@ -110,7 +112,9 @@ impl Server {
 /// Runs a `prama` subcommand on a data folder.
 #[allow(clippy::expect_used)]
 pub fn cli(data: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let out = Command::new(prama()).args(arguments).env("PRAMA_DATA", data).output().expect("prama runs");
+    let mut command = Command::new(prama());
+    command.args(arguments).env("PRAMA_DATA", data).env("PRAMA_KEYRING", "off");
+    let out = command.output().expect("prama runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (out.status.code().unwrap_or(-1), text(&out.stdout), text(&out.stderr))
 }

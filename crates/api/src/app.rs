@@ -117,6 +117,7 @@ fn engine_options(options: &Options) -> EngineOptions {
         data_dir: options.data_dir.clone(),
         source_dirs: options.sources.clone(),
         worker: options.worker.clone(),
+        keyring: options.keyring,
     }
 }
 

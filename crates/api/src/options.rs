@@ -18,6 +18,8 @@ pub struct Options {
     pub worker: Vec<OsString>,
     /// Whether the listener also serves the UI.
     pub ui: bool,
+    /// Whether secrets of sources go into the desktop's keyring, where there is one; `PRAMA_KEYRING=off` says no.
+    pub keyring: bool,
 }
 
 impl Options {
@@ -31,6 +33,7 @@ impl Options {
             sources: Vec::new(),
             worker: worker.unwrap_or_default(),
             ui: true,
+            keyring: std::env::var_os("PRAMA_KEYRING").is_none_or(|v| v != "off"),
         }
     }
 

@@ -117,9 +117,11 @@ impl From<SourceError> for ApiError {
             SourceError::NotFound(_) => StatusCode::NOT_FOUND,
             SourceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             SourceError::Conflict(_) => StatusCode::CONFLICT,
+            SourceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             SourceError::Store(e) => return e.clone().into(),
         };
-        Self::new(status, error.problem())
+        let out = Self::new(status, error.problem());
+        if status == StatusCode::SERVICE_UNAVAILABLE { out.retry_after(10) } else { out }
     }
 }
 

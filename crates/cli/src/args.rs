@@ -130,10 +130,59 @@ pub(crate) struct Emit {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SourcesCommand {
     /// Lists all sources, problems first
-    List,
+    List {
+        /// Only those with this tag
+        #[arg(long)]
+        tag: Option<String>,
+        /// off, starting, running, backing_off, crash_loop, invalid, untrusted, builtin; several with commas
+        #[arg(long)]
+        state: Option<String>,
+    },
     /// Shows one source
     Show {
         /// Source id
+        id: String,
+    },
+    /// Says yes to the files of a source as they are now: its program may run
+    Trust {
+        /// Source id
+        id: String,
+        /// Only if the files still have this hash, as `sources show` prints it
+        #[arg(long)]
+        hash: Option<String>,
+        /// Later edits of its folder run without being asked: for its author
+        #[arg(long)]
+        follow_edits: bool,
+    },
+    /// Says no: nothing of a source runs until you trust it
+    Block {
+        /// Source id
+        id: String,
+    },
+    /// Shows or replaces the configuration of a source
+    Config {
+        /// Source id
+        id: String,
+        /// The new one: JSON, @FILE, or - for standard input, which is the way for secrets
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
+    /// Adds a further instance of a source, with an id and a configuration of its own
+    Add {
+        /// The source to run once more
+        base: String,
+        /// The instance's id
+        id: String,
+        /// Display name
+        #[arg(long)]
+        name: Option<String>,
+        /// Its configuration: JSON, @FILE, or - for standard input
+        #[arg(long, value_name = "JSON")]
+        config: Option<String>,
+    },
+    /// Removes an instance with its configuration; its events stay
+    Remove {
+        /// The instance's id
         id: String,
     },
     /// Checks a plugin.json without loading it

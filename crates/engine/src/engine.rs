@@ -9,6 +9,7 @@ use crate::registry::drivers::folder::{Family, Folder};
 use crate::registry::{self, Registry, Shipped};
 use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
+use crate::secrets::Vault;
 use crate::triggers::{RuleSet, Triggers};
 use crate::workflows::Workflows;
 use prama_model::Problem;
@@ -30,6 +31,8 @@ pub struct EngineOptions {
     pub source_dirs: Vec<PathBuf>,
     /// Argument vector that runs the document worker.
     pub worker: Vec<OsString>,
+    /// Whether secrets go into the desktop's keyring, where there is one.
+    pub keyring: bool,
 }
 
 /// Why the engine did not start.
@@ -112,9 +115,10 @@ impl Engine {
         std::fs::create_dir_all(&own_sources)?;
         link_quick_start_path(&options.data_dir)?;
         let shipped = Shipped::lay_out(&options.data_dir)?;
+        let vault = Vault::new(&options.data_dir, options.keyring, Arc::clone(&clock));
         let mut source_dirs = vec![own_sources];
         source_dirs.extend(options.source_dirs);
-        let registry_options = registry::Options { source_dirs, shipped, drivers: drivers() };
+        let registry_options = registry::Options { source_dirs, shipped, drivers: drivers(), vault };
         let registry = Registry::open(registry_options, store.clone(), Arc::clone(&clock)).await?;
         let rules = RuleSet::load(store.clone()).await?;
         let shared = Arc::new(Shared {

@@ -7,6 +7,7 @@ pub mod ingest;
 pub mod live;
 pub mod registry;
 pub mod runner;
+pub mod secrets;
 pub mod triggers;
 pub mod workflows;
 

@@ -24,6 +24,7 @@ pub(crate) fn options(dir: &Path) -> Options {
     Options {
         listen: None,
         ui: false,
+        keyring: false,
         sources: vec![dir.join("sources")],
         ..Options::for_data_dir(dir.join("data"))
     }

@@ -6,6 +6,7 @@ mod emit;
 mod events;
 mod runs;
 mod serve;
+mod source_setup;
 mod sources;
 
 use crate::args::{Alone, Args, Command, Folder};

@@ -1,6 +1,6 @@
 //! `prama sources`: list, show, and the check of a manifest.
 
-use super::{data_dir, encode, with};
+use super::{data_dir, encode, query, source_setup as setup, with};
 use crate::args::{Of, SourcesCommand};
 use crate::failure::{FAILED, Failure};
 use crate::out::{self, items, text};
@@ -11,18 +11,20 @@ use std::path::Path;
 pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
     match of.command {
-        SourcesCommand::List => {
-            let list = with(dir, async |c| c.get("/api/event-sources").await).await?;
+        SourcesCommand::List { tag, state } => {
+            let path = query("/api/event-sources", &[("tag", tag), ("state", state)]);
+            let list = with(dir, async |c| c.get(&path).await).await?;
             if as_json {
                 out::json(&list);
                 return Ok(());
             }
             let row = |s: &Value| {
                 let types: Vec<_> = items(s, "eventTypes").iter().map(|t| text(t, "type")).collect();
-                [text(s, "id"), text(s, "name"), text(s, "version"), text(s, "state"), types.join(", ")]
+                let (id, tags) = (text(s, "id"), texts(s, "tags").join(", "));
+                [id, text(s, "name"), text(s, "version"), text(s, "state"), tags, types.join(", ")]
             };
             out::table(
-                ["ID", "NAME", "VERSION", "STATE", "EVENT TYPES"],
+                ["ID", "NAME", "VERSION", "STATE", "TAGS", "EVENT TYPES"],
                 items(&list, "items").iter().map(row).collect(),
             );
         }
@@ -31,6 +33,15 @@ pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
                 with(dir, async |c| c.get(&format!("/api/event-sources/{}", encode(&id))).await).await?;
             if as_json { out::json(&source) } else { show(&source) }
         }
+        SourcesCommand::Trust { id, hash, follow_edits } => {
+            setup::trust(dir, &id, hash, follow_edits, as_json).await?;
+        }
+        SourcesCommand::Block { id } => setup::block(dir, &id, as_json).await?,
+        SourcesCommand::Config { id, set } => setup::config(dir, &id, set, as_json).await?,
+        SourcesCommand::Add { base, id, name, config } => {
+            setup::add(dir, &base, &id, name, config, as_json).await?;
+        }
+        SourcesCommand::Remove { id } => setup::remove(dir, &id).await?,
         SourcesCommand::Check { path } => check(&path, as_json)?,
     }
     Ok(())
@@ -48,7 +59,11 @@ fn show(source: &Value) {
         ("events", text(source, "events_total")),
         ("set aside", text(source, "rejected_total")),
         ("config", text(source, "config")),
+        ("tags", texts(source, "tags").join(", ")),
+        ("status", text(source, "status")),
+        ("instance of", text(source, "instance_of")),
     ]);
+    setup::show_trust(source);
     for folder in items(source, "folders") {
         out::line(&format!("watches {} ({})", text(folder, "path"), text(folder, "state")));
     }
@@ -67,6 +82,11 @@ fn show(source: &Value) {
             out::table(["  FIELD", "TYPE", "", "SAMPLE"], rows);
         }
     }
+}
+
+/// The texts in a field that holds a list of them.
+pub(super) fn texts(value: &Value, field: &str) -> Vec<String> {
+    items(value, field).iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Reads a manifest as the registry would and says everything that is wrong.

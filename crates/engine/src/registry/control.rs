@@ -1,5 +1,6 @@
 //! What a person and the triggers ask of the registry: run, start, stop, configure, scan again, shut down.
 
+use super::configure::Opening;
 use super::drivers::process::{Process, kill_left_over};
 use super::drivers::{Context, Driver};
 use super::policy::Kind;
@@ -10,7 +11,6 @@ use super::trust::TrustState;
 use super::unit::Worker;
 use super::{Registry, SourceError, View};
 use crate::ingest::Sink;
-use prama_model::Problem;
 use prama_model::event::Object;
 use prama_store::sources;
 use std::collections::HashSet;
@@ -39,6 +39,7 @@ impl Registry {
             tracing::warn!(%error, "programs left over from an earlier run could not be looked up");
         }
         self.reconcile_all().await;
+        tokio::spawn(self.clone().move_plain_secrets());
     }
 
     /// Says which sources enabled triggers listen to; a shipped program runs only then, or when a person started it.
@@ -99,39 +100,6 @@ impl Registry {
             self.halt(id).await;
         }
         self.start(id).await
-    }
-
-    /// Replaces a source's configuration; a running one starts again with it.
-    ///
-    /// # Errors
-    /// When there is no such source, or the configuration does not fit its schema.
-    pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
-        let _one = self.inner.control.lock().await;
-        let spec = self.spec(id)?;
-        self.check_config(&spec, &config)?;
-        self.keep_config(&spec, config).await?;
-        if self.is_trusted(&spec) {
-            self.halt(id).await;
-            self.reconcile(&spec, true).await;
-        }
-        self.seen(id)
-    }
-
-    pub(super) fn check_config(&self, spec: &SourceSpec, config: &Object) -> Result<(), SourceError> {
-        let errors = spec.config_errors(config);
-        if errors.is_empty() {
-            return Ok(());
-        }
-        let title = format!("The configuration of {} does not fit its schema.", spec.manifest.name);
-        let problem = Problem::new("SRC-002", title, "Nothing was changed.").errors(errors);
-        Err(SourceError::Invalid(Box::new(problem.fix("Correct the fields named here."))))
-    }
-
-    pub(super) async fn keep_config(&self, spec: &SourceSpec, config: Object) -> Result<(), SourceError> {
-        let (key, kept, now) = (spec.id().to_owned(), config.clone(), self.inner.clock.now_ms());
-        self.inner.store.write(move |tx| sources::set_config(tx, &key, &kept, now)).await?;
-        self.change_settings(spec.id(), |s| s.config = config);
-        Ok(())
     }
 
     /// Reads the folders again: new sources start, removed ones stop, changed ones start anew.
@@ -251,7 +219,7 @@ impl Registry {
         let cancel = self.inner.cancel.child_token();
         let context = Context {
             source: spec.id().to_owned(),
-            config: spec.with_defaults(self.settings(spec.id()).config),
+            config: Object::new(),
             sink,
             store: self.inner.store.clone(),
             clock: self.inner.clock.clone(),
@@ -260,7 +228,12 @@ impl Registry {
             cancel: cancel.clone(),
         };
         unit.reporter.set(State::Starting, None);
-        let task = tokio::spawn(supervise(driver, context));
+        let opening = Opening {
+            vault: self.inner.options.vault.clone(),
+            spec: spec.clone(),
+            stored: self.settings(spec.id()).config,
+        };
+        let task = tokio::spawn(supervise(driver, opening, context));
         unit.worker = Some(Worker { cancel, task, fingerprint: spec.fingerprint.clone(), expected });
     }
 
@@ -320,7 +293,7 @@ impl Registry {
         Ok(())
     }
 
-    fn change_settings(&self, id: &str, change: impl FnOnce(&mut sources::SourceSettings)) {
+    pub(super) fn change_settings(&self, id: &str, change: impl FnOnce(&mut sources::SourceSettings)) {
         let mut settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
         change(settings.entry(id.to_owned()).or_default());
     }

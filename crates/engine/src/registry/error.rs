@@ -15,6 +15,9 @@ pub enum SourceError {
     /// The source's state does not allow it.
     #[error("{0}")]
     Conflict(Box<Problem>),
+    /// What it needs does not answer now.
+    #[error("{0}")]
+    Unavailable(Box<Problem>),
     /// The store did not take it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -25,7 +28,9 @@ impl SourceError {
     #[must_use]
     pub fn problem(&self) -> Problem {
         match self {
-            Self::NotFound(p) | Self::Invalid(p) | Self::Conflict(p) => Problem::clone(p),
+            Self::NotFound(p) | Self::Invalid(p) | Self::Conflict(p) | Self::Unavailable(p) => {
+                Problem::clone(p)
+            }
             Self::Store(error) => error.problem(),
         }
     }

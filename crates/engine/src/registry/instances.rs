@@ -72,7 +72,7 @@ impl Registry {
         name: Option<String>,
         config: Object,
     ) -> Result<View, SourceError> {
-        let _one = self.inner.control.lock().await;
+        let _one = self.inner.configuring.lock().await;
         let spec = self.spec(base)?;
         if BUILTIN.contains(&base) || spec.instance_of.is_some() {
             let (detail, fix) = match &spec.instance_of {
@@ -89,14 +89,15 @@ impl Registry {
             base: base.to_owned(),
             name: name.unwrap_or_else(|| format!("{} ({id})", spec.manifest.name)),
         };
-        self.check_config(&spec, &config)?;
+        let config = self.keep_secrets(self.accept_config(&spec, config, &Object::new())?).await?;
+        let _one = self.inner.control.lock().await;
         let (kept, now) = (instance.clone(), self.inner.clock.now_ms());
         self.inner.store.write(move |tx| instances::insert(tx, &kept, now)).await?;
         self.inner.instances.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
         self.forget_settings(id);
+        self.keep_config(id, config).await?;
         self.scan().await;
         let spec = self.spec(id)?;
-        self.keep_config(&spec, config).await?;
         self.reconcile(&spec, true).await;
         self.seen(id)
     }
@@ -106,6 +107,7 @@ impl Registry {
     /// # Errors
     /// When there is no such source, or it is not an instance.
     pub async fn remove_instance(&self, id: &str) -> Result<(), SourceError> {
+        let _one = self.inner.configuring.lock().await;
         let _one = self.inner.control.lock().await;
         if !self.instances().iter().any(|i| i.id == id) {
             let spec = self.spec(id)?;
@@ -120,6 +122,7 @@ impl Registry {
         let key = id.to_owned();
         self.inner.store.write(move |tx| instances::remove(tx, &key)).await?;
         self.inner.instances.lock().unwrap_or_else(PoisonError::into_inner).retain(|i| i.id != id);
+        self.forget_secrets(&self.settings(id).config, &Object::new());
         self.forget_settings(id);
         self.inner.units().remove(id);
         self.scan().await;

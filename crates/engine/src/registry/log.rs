@@ -2,6 +2,8 @@
 
 use super::notice::Notice;
 use crate::clock::SharedClock;
+use crate::secrets::Redactor;
+use arc_swap::ArcSwap;
 use prama_model::time::Millis;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,6 +59,7 @@ pub struct SourceLog {
     ring: Arc<Mutex<Ring>>,
     clock: SharedClock,
     notice: Notice,
+    redactor: Arc<ArcSwap<Redactor>>,
 }
 
 #[derive(Default)]
@@ -68,13 +71,23 @@ struct Ring {
 
 impl SourceLog {
     pub(super) fn new(id: &str, clock: SharedClock, notice: Notice) -> Self {
-        Self { id: id.into(), ring: Arc::default(), clock, notice }
+        Self { id: id.into(), ring: Arc::default(), clock, notice, redactor: Arc::default() }
     }
 
     /// A log that stands alone: for drivers run outside a registry, as in tests.
     #[must_use]
     pub fn detached(clock: SharedClock) -> Self {
         Self::new("", clock, Notice::default())
+    }
+
+    /// From now on these secrets are taken out of every line.
+    pub(super) fn redact(&self, redactor: Redactor) {
+        self.redactor.store(Arc::new(redactor));
+    }
+
+    /// A text as it may be shown.
+    pub(super) fn redacted(&self, text: String) -> String {
+        self.redactor.load().redact(text)
     }
 
     /// Detail for a developer.
@@ -97,9 +110,9 @@ impl SourceLog {
         self.write(Level::Error, text);
     }
 
-    /// Adds a line; the oldest go when there is no room. Control characters are escaped.
+    /// Adds a line; the oldest go when there is no room. Secrets are taken out, control characters escaped.
     pub fn write(&self, level: Level, text: impl Into<String>) {
-        let text = clean(text.into());
+        let text = clean(self.redacted(text.into()));
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         ring.last += 1;
         ring.bytes += text.len();

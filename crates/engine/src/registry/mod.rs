@@ -4,6 +4,7 @@
 //! triggers ask for; `view` is what the surface shows.
 
 mod backoff;
+mod configure;
 mod control;
 pub mod drivers;
 mod error;
@@ -29,6 +30,7 @@ pub use view::View;
 
 use crate::clock::SharedClock;
 use crate::ingest::Sink;
+use crate::secrets::Vault;
 use arc_swap::ArcSwap;
 use drivers::Driver;
 use prama_store::instances::Instance;
@@ -52,6 +54,8 @@ pub struct Options {
     pub shipped: Shipped,
     /// Drivers that are part of the engine, by source id.
     pub drivers: HashMap<String, Arc<dyn Driver>>,
+    /// Where secrets are kept.
+    pub vault: Vault,
 }
 
 /// Finds, runs and describes sources. Cloning shares it.
@@ -75,6 +79,8 @@ struct Inner {
     cancel: CancellationToken,
     /// Starting, stopping and scanning happen one at a time.
     control: tokio::sync::Mutex<()>,
+    /// Configurations change one at a time, also while the keyring is asked. Taken before `control`.
+    configuring: tokio::sync::Mutex<()>,
 }
 
 impl Registry {
@@ -100,6 +106,7 @@ impl Registry {
             notice: notice::Notice::default(),
             cancel: CancellationToken::new(),
             control: tokio::sync::Mutex::default(),
+            configuring: tokio::sync::Mutex::default(),
         };
         let registry = Self { inner: Arc::new(inner) };
         registry.scan().await;

@@ -1,6 +1,7 @@
 //! Keeps one source running: starts its driver again after a crash, with back-off, until told to stop.
 
 use super::backoff::{Backoff, Next};
+use super::configure::Opening;
 use super::drivers::{Context, Driver};
 use super::status::State;
 use futures::FutureExt;
@@ -16,14 +17,22 @@ pub(super) const HOPELESS: [&str; 2] = ["SRC-010", "SRC-011"];
 /// Code of the problem that the program's files are not the ones that a person trusted.
 const UNTRUSTED: &str = "SRC-020";
 
+/// Codes of problems with the secrets: a person may unlock the keyring at any time, so trying goes on.
+const SECRETS: [&str; 4] = ["SRC-030", "SRC-031", "SRC-032", "SRC-033"];
+/// The pause before the keyring is asked again.
+const LOCKED_MS: i64 = 20_000;
+
 /// Runs the driver until `context.cancel`, it ends by itself, or it crashes too often.
-pub(super) async fn supervise(driver: Arc<dyn Driver>, context: Context) {
+pub(super) async fn supervise(driver: Arc<dyn Driver>, opening: Opening, context: Context) {
     let mut backoff = Backoff::default();
     let born = Instant::now();
     loop {
         context.status.set(State::Starting, None);
         let began = Instant::now();
-        let outcome = AssertUnwindSafe(driver.run(context.clone())).catch_unwind().await;
+        let outcome = match opening.open(&context).await {
+            Ok(context) => AssertUnwindSafe(driver.run(context)).catch_unwind().await,
+            Err(problem) => Ok(Err(problem)),
+        };
         if context.cancel.is_cancelled() {
             context.status.set(State::Off, None);
             return;
@@ -37,15 +46,24 @@ pub(super) async fn supervise(driver: Arc<dyn Driver>, context: Context) {
             Ok(Err(problem)) => *problem,
             Err(_) => Problem::new("SRC-013", "The source stopped because of a mistake in Prama.", ""),
         };
-        let detail = if problem.detail.is_empty() {
+        let detail = context.log.redacted(if problem.detail.is_empty() {
             problem.title.clone()
         } else {
             format!("{} {}", problem.title, problem.detail)
-        };
+        });
         context.log.error(detail.clone());
         if problem.code == UNTRUSTED {
             context.status.set(State::Untrusted, Some(with_fix(detail, &problem)));
             return;
+        }
+        if SECRETS.contains(&problem.code.as_str()) {
+            context.status.backing_off(context.clock.now_ms() + LOCKED_MS, Some(with_fix(detail, &problem)));
+            let pause = Duration::from_millis(LOCKED_MS.unsigned_abs());
+            if context.cancel.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
+                context.status.set(State::Off, None);
+                return;
+            }
+            continue;
         }
         let next = backoff.crashed(millis(born.elapsed()), millis(began.elapsed()), rand::random());
         let Next::After(pause_ms) = next else {

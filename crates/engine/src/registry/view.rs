@@ -5,6 +5,7 @@ use super::snapshot::{Broken, SourceSpec};
 use super::status::{State, Status};
 use super::trust::Trust;
 use super::{Registry, SourceError};
+use crate::secrets::mask;
 use prama_model::event::Object;
 use prama_model::manifest::{FILE_NAME, ManifestError};
 use std::path::PathBuf;
@@ -95,7 +96,7 @@ impl Registry {
             dir: spec.dir.clone(),
             readme: spec.readme.clone(),
             status: self.status(spec.id(), self.resting_state(spec)),
-            config: spec.with_defaults(settings.config),
+            config: mask(spec.manifest.config_schema.as_ref(), spec.with_defaults(settings.config)),
             enabled: settings.enabled,
             errors: spec.errors.clone(),
             warnings: spec.warnings.clone(),
@@ -114,7 +115,7 @@ impl Registry {
             readme: broken.readme.clone(),
             spec: None,
             status: self.status(&broken.key, State::Invalid),
-            config: settings.config,
+            config: mask(None, settings.config),
             enabled: settings.enabled,
             errors: broken.errors.clone(),
             warnings: broken.warnings.clone(),

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use prama_engine::clock::{Clock, SystemClock};
 use prama_engine::ingest::{Ack, Incoming, Refused, Sink};
 use prama_engine::registry::status::{State, Status};
+use prama_engine::registry::trust::TrustState;
 use prama_engine::registry::{Options, Registry, Shipped, View};
+use prama_engine::secrets::Vault;
 use prama_model::Problem;
 use prama_model::event::Envelope;
 use prama_store::{OpenOptions, Store};
@@ -51,9 +53,8 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let sources = dir.path().join("event-sources");
         fs::create_dir_all(&sources).unwrap();
-        let shipped = Shipped::lay_out(dir.path()).unwrap();
         let store = Store::open(&OpenOptions::new(dir.path().join("data"))).unwrap();
-        let options = Options { source_dirs: vec![sources.clone()], shipped, drivers: HashMap::new() };
+        let options = options(&dir, &sources);
         for (name, text) in files {
             write(&sources, name, text);
         }
@@ -62,17 +63,28 @@ impl World {
         Self { registry, sink, store, sources, dir }
     }
 
-    /// The same, with the sources running.
+    /// The same, with the sources running: a person has said yes to each of them.
     pub(crate) async fn running(files: &[(&str, &str)]) -> Self {
         let world = Self::new(files).await;
         world.registry.run(world.sink.clone()).await;
+        for view in world.registry.views() {
+            if view.trust.is_some_and(|t| t.state == TrustState::New) {
+                world.trust(&view.id).await;
+            }
+        }
         world
+    }
+
+    /// What a person does: looks at the files and says yes to them.
+    pub(crate) async fn trust(&self, id: &str) -> View {
+        self.registry.rescan().await;
+        let hash = self.registry.view(id).and_then(|v| v.trust).map(|t| t.hash).unwrap_or_default();
+        self.registry.trust(id, &hash, false).await.unwrap_or_else(|e| panic!("{id}: {}", e.problem()))
     }
 
     /// A second registry over the same folders and store.
     pub(crate) async fn reopened(&self) -> Registry {
-        let shipped = Shipped::lay_out(self.dir.path()).unwrap();
-        let options = Options { source_dirs: vec![self.sources.clone()], shipped, drivers: HashMap::new() };
+        let options = options(&self.dir, &self.sources);
         Registry::open(options, self.store.clone(), Arc::new(SystemClock)).await.unwrap()
     }
 
@@ -128,6 +140,15 @@ impl World {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("never: {what}; {:?}; log:\n{}", self.status(id), self.log(id));
+    }
+}
+
+fn options(dir: &tempfile::TempDir, sources: &std::path::Path) -> Options {
+    Options {
+        source_dirs: vec![sources.to_owned()],
+        shipped: Shipped::lay_out(dir.path()).unwrap(),
+        drivers: HashMap::new(),
+        vault: Vault::new(dir.path(), false, Arc::new(SystemClock)),
     }
 }
 

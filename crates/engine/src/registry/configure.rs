@@ -1,0 +1,144 @@
+//! The configuration of a source: checked against its schema, its secrets kept apart, and put together again for its program.
+
+use super::drivers::Context;
+use super::snapshot::SourceSpec;
+use super::{Registry, SourceError, View};
+use crate::secrets::{Reference, Split, Vault, mark_kept, references, split, with_secrets};
+use prama_model::event::Object;
+use prama_model::{FieldProblem, Problem};
+use prama_store::sources;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Registry {
+    /// Replaces a source's configuration; a running one starts again with it.
+    ///
+    /// # Errors
+    /// When there is no such source, the configuration does not fit its schema, or a secret cannot be kept.
+    pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
+        let _one = self.inner.configuring.lock().await;
+        let spec = self.spec(id)?;
+        let split = self.accept_config(&spec, config, &self.settings(id).config)?;
+        let config = self.keep_secrets(split).await?;
+        let _one = self.inner.control.lock().await;
+        self.keep_config(id, config).await?;
+        let spec = self.spec(id)?;
+        // A version that may not be started again goes on as it is.
+        if self.is_trusted(&spec) {
+            self.halt(id).await;
+            self.reconcile(&spec, true).await;
+        }
+        self.seen(id)
+    }
+
+    /// Checks a configuration that is to follow `before`.
+    pub(super) fn accept_config(
+        &self,
+        spec: &SourceSpec,
+        config: Object,
+        before: &Object,
+    ) -> Result<Split, SourceError> {
+        let split =
+            split(spec.manifest.config_schema.as_ref(), config, before).map_err(|e| unfit(spec, e))?;
+        let redactor = split.redactor();
+        let mut errors = spec.config_errors(&split.checked);
+        // A kept secret was checked when it came; its value is not looked up for this.
+        errors.retain(|e| !split.kept.contains(&e.pointer));
+        for error in &mut errors {
+            error.message = redactor.redact(std::mem::take(&mut error.message));
+        }
+        if errors.is_empty() { Ok(split) } else { Err(unfit(spec, errors)) }
+    }
+
+    /// Keeps the new secrets; gives the configuration with references to them. The keyring may take its time: nothing but
+    /// another change of a configuration waits for it.
+    pub(super) async fn keep_secrets(&self, split: Split) -> Result<Object, SourceError> {
+        let vault = &self.inner.options.vault;
+        let mut kept = BTreeMap::new();
+        for (at, value) in &split.new {
+            match vault.put(value).await {
+                Ok(reference) => drop(kept.insert(at.clone(), reference)),
+                Err(problem) => {
+                    forget(vault.clone(), kept.into_values().collect());
+                    return Err(SourceError::Unavailable(problem));
+                }
+            }
+        }
+        Ok(split.finish(&kept))
+    }
+
+    /// Keeps the configuration, then forgets the secrets that it no longer has.
+    pub(super) async fn keep_config(&self, id: &str, config: Object) -> Result<(), SourceError> {
+        let (key, stored, now) = (id.to_owned(), config.clone(), self.inner.clock.now_ms());
+        self.inner.store.write(move |tx| sources::set_config(tx, &key, &stored, now)).await?;
+        self.forget_secrets(&self.settings(id).config, &config);
+        self.change_settings(id, |s| s.config = config);
+        Ok(())
+    }
+
+    /// Forgets the secrets of a configuration that the one after it does not refer to.
+    pub(super) fn forget_secrets(&self, before: &Object, after: &Object) {
+        let still = references(after);
+        let gone = references(before).into_iter().filter(|b| !still.iter().any(|(_, r)| *r == b.1));
+        forget(self.inner.options.vault.clone(), gone.map(|(_, reference)| reference).collect());
+    }
+
+    /// Secrets that stand in the database as they are, from a time when the schema did not call them so, are moved.
+    pub(super) async fn move_plain_secrets(self) {
+        let _one = self.inner.configuring.lock().await;
+        for spec in self.snapshot().sources() {
+            let stored = self.settings(spec.id()).config;
+            let schema = spec.manifest.config_schema.as_ref();
+            let Ok(found) = split(schema, mark_kept(stored.clone()), &stored) else { continue };
+            if found.new.is_empty() {
+                continue;
+            }
+            let moved = match self.keep_secrets(found).await {
+                Ok(config) => self.keep_config(spec.id(), config).await,
+                Err(error) => Err(error),
+            };
+            match moved {
+                Ok(()) => tracing::info!(source = spec.id(), "its secrets were moved out of the database"),
+                Err(error) => {
+                    tracing::warn!(source = spec.id(), %error, "its secrets are still in the database")
+                }
+            }
+        }
+    }
+}
+
+/// Forgets secrets that nothing refers to any more, without anybody waiting for it.
+fn forget(vault: Vault, references: Vec<Reference>) {
+    if references.is_empty() {
+        return;
+    }
+    tokio::spawn(async move {
+        for reference in references {
+            if let Err(problem) = vault.remove(&reference).await {
+                tracing::warn!(%problem, "a secret that nothing refers to could not be removed");
+            }
+        }
+    });
+}
+
+fn unfit(spec: &SourceSpec, errors: Vec<FieldProblem>) -> SourceError {
+    let title = format!("The configuration of {} does not fit its schema.", spec.manifest.name);
+    let problem = Problem::new("SRC-002", title, "Nothing was changed.").errors(errors);
+    SourceError::Invalid(Box::new(problem.fix("Correct the fields named here.")))
+}
+
+/// What a source's configuration is put together from, each time its program starts.
+pub(super) struct Opening {
+    pub vault: Vault,
+    pub spec: Arc<SourceSpec>,
+    pub stored: Object,
+}
+
+impl Opening {
+    /// The driver's context with the whole configuration; the log no longer shows the secrets in it.
+    pub(super) async fn open(&self, context: &Context) -> Result<Context, Box<Problem>> {
+        let (config, redactor) = with_secrets(&self.vault, self.stored.clone()).await?;
+        context.log.redact(redactor.unwrap_or_default());
+        Ok(Context { config: self.spec.with_defaults(config), ..context.clone() })
+    }
+}
