@@ -55,7 +55,12 @@ impl Registry {
                 Unit { reporter, log, worker: None }
             });
             let now = unit.reporter.status().state;
-            if !unit.is_working() && now != state && now != State::CrashLoop {
+            let stays = now == State::CrashLoop && state != State::Untrusted;
+            if !unit.is_working() && now == State::Untrusted && state != now {
+                // What waited for trust starts by itself.
+                unit.worker = None;
+            }
+            if !unit.is_working() && now != state && !stays {
                 unit.reporter.set(state, None);
             }
             self.inner.notice.changed(id);

@@ -115,7 +115,7 @@ async fn a_rescan_keeps_the_last_good_version_and_follows_changes() {
     assert!(view.spec.is_some() && world.registry.view("b").is_some());
 
     world.write("a/plugin.json", &manifest("a", "\"tags\": [\"new\"],"));
-    world.registry.rescan().await;
+    world.trust("a").await;
     world.wait_for_state("a", State::Running).await;
     let view = world.registry.view("a").unwrap();
     assert!(view.errors.is_empty());
@@ -153,6 +153,8 @@ async fn a_folder_dropped_in_takes_effect_by_itself() {
     let world = World::running(&[]).await;
     world.write("new/plugin.json", &manifest("new", ""));
     world.write("new/run.sh", "while true; do sleep 1; done");
+    world.wait_for_view("it asks", "new", |v| v.status.state == State::Untrusted).await;
+    world.trust("new").await;
     world.wait_for_view("it runs", "new", |v| v.status.state == State::Running).await;
 
     world.write("new/plugin.json", "{");

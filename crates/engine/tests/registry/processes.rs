@@ -118,6 +118,7 @@ async fn what_can_not_be_started_says_so_and_is_not_tried_again() {
     ])
     .await;
     world.chmod("bang/watch", 0o755);
+    world.trust("bang").await;
     for (id, text) in [
         ("gone", "Test gone needs \"prama-no-such-program\", which is not installed."),
         (
@@ -130,12 +131,11 @@ async fn what_can_not_be_started_says_so_and_is_not_tried_again() {
         assert!(detail.starts_with(text), "{detail}");
         assert_eq!(world.status(id).restarts, 0);
     }
-    world.registry.restart("bang").await.unwrap();
     world.wait_for_state("bang", State::CrashLoop).await;
     assert!(world.status("bang").detail.unwrap().contains("the interpreter in its first line is missing"));
-    // Mended: a person starts it again.
+    // Mended: a person says yes to the version that may be executed.
     world.chmod("closed/watch", 0o755);
-    world.registry.start("closed").await.unwrap();
+    world.trust("closed").await;
     world.wait_for_log("closed", "info Ended by itself.").await;
 }
 

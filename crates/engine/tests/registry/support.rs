@@ -132,7 +132,7 @@ impl World {
         self.until(&format!("\"{text}\" in the log"), || self.log(id).contains(text), id).await;
     }
 
-    async fn until(&self, what: &str, done: impl Fn() -> bool, id: &str) {
+    pub(crate) async fn until(&self, what: &str, done: impl Fn() -> bool, id: &str) {
         for _ in 0..1500 {
             if done() {
                 return;
