@@ -1,4 +1,5 @@
 //! What a person does, from beginning to end.
 
 mod folder;
+mod plug_in;
 mod quick_start;

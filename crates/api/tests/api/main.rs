@@ -6,4 +6,5 @@ mod common;
 mod docs;
 mod edge;
 mod gotchas;
+mod manifests;
 mod surface;

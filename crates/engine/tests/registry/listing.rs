@@ -166,3 +166,58 @@ async fn a_folder_dropped_in_takes_effect_by_itself() {
     world.wait_for_view("it is mended", "new", |v| v.errors.is_empty()).await;
     world.registry.shutdown().await;
 }
+
+/// A manifest with a few places changed: bytes replaced, removed, doubled. The same for the same number.
+fn mutated(text: &str, n: u32) -> Vec<u8> {
+    let mut state = u64::from(n) * 2 + 1;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    let mut bytes = text.as_bytes().to_vec();
+    for _ in 0..=draw(4) {
+        let at = draw(bytes.len());
+        match draw(4) {
+            0 => bytes[at] = b"{}[]\",:0x\\\n\xff\0"[draw(13)],
+            1 => bytes.truncate(at.max(1)),
+            2 => drop(bytes.drain(at..(at + draw(20)).min(bytes.len()))),
+            _ => {
+                let piece = bytes[at..(at + draw(60)).min(bytes.len())].to_vec();
+                bytes.splice(at..at, piece);
+            }
+        }
+    }
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_mutated_manifests_never_vanish_from_the_list() {
+    let world = World::new(&[]).await;
+    let folder = |n: u32| world.sources.join(format!("m-{n}"));
+    let write = |n: u32, seed: u32| {
+        let whole = manifest(&format!("m-{n}"), "\"tags\": [\"x\"], \"entry\": {\"command\": [\"true\"]},");
+        std::fs::create_dir_all(folder(n)).unwrap();
+        std::fs::write(folder(n).join("plugin.json"), mutated(&whole, seed)).unwrap();
+    };
+    let mut broken = 0;
+    for round in 0..2 {
+        (0..1000).for_each(|n| write(n, n + round * 1000));
+        world.registry.rescan().await;
+        let views = world.registry.views();
+        let ids: std::collections::BTreeSet<_> = views.iter().map(|v| &v.id).collect();
+        assert_eq!(ids.len(), views.len(), "each is listed under a name of its own");
+        for n in 0..1000 {
+            let listed: Vec<_> = views.iter().filter(|v| v.dir == folder(n)).collect();
+            assert_eq!(
+                listed.len(),
+                1,
+                "m-{n} in round {round}: {}",
+                String::from_utf8_lossy(&mutated("", n))
+            );
+            let view = listed[0];
+            assert!(view.spec.is_some() || !view.errors.is_empty(), "m-{n}: neither loaded nor explained");
+            broken += usize::from(!view.errors.is_empty());
+        }
+    }
+    assert!((500..2000).contains(&broken), "{broken} of 2000 are broken");
+}
