@@ -44,13 +44,13 @@ export const fieldsQuery = (source: string, type: string) =>
       (await api.get<{ fields: Field[] }>(`/api/event-sources/${id(source)}/event-types/${id(type)}/fields`))
         .fields,
   });
-export const sourceLogQuery = (source: string) =>
+/** Lines of a source's log after a number; from the start (0), the newest `limit` ones. */
+export const getSourceLog = (source: string, after: number, limit: number) =>
+  api.get<{ lines: SourceLogLine[]; last: number }>(`/api/event-sources/${id(source)}/log`, { after, limit });
+export const sourceLogEndQuery = (source: string, limit: number) =>
   queryOptions({
-    queryKey: ["source", source, "log"],
-    queryFn: () =>
-      api.get<{ lines: SourceLogLine[]; last: number }>(`/api/event-sources/${id(source)}/log`, {
-        limit: 500,
-      }),
+    queryKey: ["source", source, "log", "end", limit],
+    queryFn: () => getSourceLog(source, 0, limit),
   });
 export const eventsQuery = (params: Query) =>
   queryOptions({

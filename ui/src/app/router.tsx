@@ -42,7 +42,7 @@ const home = createRoute({
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
-  validateSearch: keep<SourcesSearch>("q", "tab", "state"),
+  validateSearch: keep<SourcesSearch>("q", "tab", "state", "tag"),
   component: lazyRouteComponent(() => import("../features/sources"), "SourcesPage"),
 });
 // List and detail are one page: the child only names the selection.

@@ -13,6 +13,8 @@ import {
   OctagonX,
   Pause,
   RotateCw,
+  ShieldAlert,
+  ShieldOff,
   ShieldQuestion,
   TriangleAlert,
 } from "lucide-react";
@@ -43,6 +45,8 @@ const LOOKS: Record<string, Look> = {
   crash_loop: look("Keeps crashing", "fail", OctagonX),
   invalid: look("Invalid", "wait", TriangleAlert),
   untrusted: look("Not trusted yet", "held", ShieldQuestion),
+  changed: look("Changed, not trusted", "held", ShieldAlert),
+  blocked: look("Blocked", "off", ShieldOff),
   paused: look("Paused", "held", Pause),
   // folders
   watching: look("Watching", "ok", CircleCheck),

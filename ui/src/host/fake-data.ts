@@ -84,6 +84,16 @@ const fileSchema = {
     detected_at: { type: "string", format: "date-time" },
   },
 };
+const shippedTrust: Source["trust"] = {
+  state: "shipped",
+  hash: "sha256:0c7b1a2e4f6a8c0d2e4f604f2a9c0d5be17a3360c1b0a9e1f7d2c48b6a5f3e9d",
+  follows_edits: false,
+  command: [],
+  files: [{ path: "plugin.json", size_bytes: 2048 }],
+  permissions: { folders: [], network: [] },
+};
+const README =
+  '# PDF Monitor\n\nReports PDFs in the folders you choose.\n\n- `filename` is the *name*, with its extension\n- nothing leaves this computer\n\n```json\n{ "folders": [] }\n```\n';
 const type = (
   name: string,
   label: string,
@@ -127,6 +137,10 @@ export function fakeSources(now: number): Source[] {
     source(now, PDF, "PDF Monitor", {
       description: "Reports PDFs that are added, changed, renamed or deleted in the folders you choose.",
       version: "1.2.0",
+      tags: ["files", "pdf"],
+      trust: shippedTrust,
+      recent: Array.from({ length: 60 }, (_, second) => (second % 29 === 3 ? 1 : 0)),
+      readme: README,
       events_total: 4210,
       rate_per_min: 2.1,
       last_activity_at: ago(now, 12),
@@ -224,6 +238,7 @@ export function fakeSources(now: number): Source[] {
     source(now, "web-client-upload", "Web uploads", {
       description: "Files sent to the upload address.",
       state: "off",
+      tags: ["files"],
       eventTypes: [type("file_upload", "File uploaded", "A file came in over HTTP")],
     }),
     source(now, "my-timer", "My Timer", {
@@ -268,6 +283,32 @@ export function fakeSources(now: number): Source[] {
       restarts: 6,
       last_activity_at: ago(now, 900),
       eventTypes: [type("mail_received", "Mail received", "A new message arrived")],
+    }),
+    source(now, "mail-rules", "Mail rules", {
+      description: "Watches a maildir and reports mail that matches a rule.",
+      state: "untrusted",
+      shipped: false,
+      author: "Davide",
+      eventTypes: [type("rule_matched", "Rule matched", "A mail matched a rule", { triggers: 1 })],
+      trust: {
+        state: "changed",
+        hash: "sha256:4f2a9c0d5be17a3360c1b0a9e1f7d2c48b6a5f3e9d0c7b1a2e4f6a8c0d2e4f60",
+        follows_edits: false,
+        command: ["python3", "rules.py", "--maildir", `${HOME}/Mail`],
+        files: [
+          { path: "plugin.json", size_bytes: 812, change: "modified" },
+          { path: "rules.py", size_bytes: 5120, change: "modified" },
+          { path: "lib/parse.py", size_bytes: 2210, change: "added" },
+          { path: "README.md", size_bytes: 640 },
+        ],
+        permissions: { folders: [`${HOME}/Mail`], network: ["imap.example.org:993"] },
+        manifest_diff: [
+          { kind: "same", text: '  "permissions": {' },
+          { kind: "removed", text: '    "network": []' },
+          { kind: "added", text: '    "network": ["imap.example.org:993"]' },
+          { kind: "same", text: "  }" },
+        ],
+      },
     }),
     source(now, "scheduler", "Scheduler", {
       description: "Fires at set times.",

@@ -7,7 +7,7 @@ export type EventsSearch = {
   trigger?: string;
   tab?: string;
 };
-export type SourcesSearch = { q?: string; tab?: string; state?: string };
+export type SourcesSearch = { q?: string; tab?: string; state?: string; tag?: string };
 export type TriggersSearch = {
   q?: string;
   source?: string;

@@ -110,6 +110,7 @@ pub(crate) fn source(view: View, facts: &TypeFacts) -> Source {
         rejected_total: i64::try_from(s.rejected).unwrap_or(i64::MAX),
         last_activity_at: s.last_activity_ms.map(rfc3339),
         rate_per_min: f64::from(s.rate_per_min),
+        recent: s.recent,
         next_restart_at: s.next_restart_ms.map(rfc3339),
         config: view.config,
         folders: s.folders.into_iter().map(folder).collect(),

@@ -104,6 +104,9 @@ pub struct Source {
     pub last_activity_at: Option<String>,
     /// Events in the last minute.
     pub rate_per_min: f64,
+    /// Events in each of the last 60 seconds, the running one last; absent when there were none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent: Vec<u32>,
     /// When it starts again after a crash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -29,8 +29,18 @@ impl Rate {
 
     /// Events of the last 60 s.
     pub(super) fn per_minute(&self, now_ms: Millis) -> u32 {
-        let now = now_ms.div_euclid(1000);
-        self.counts.iter().filter(|(s, _)| *s > now - SECONDS as i64 && *s <= now).map(|(_, n)| n).sum()
+        self.recent(now_ms).iter().sum()
+    }
+
+    /// Events in each of the last 60 seconds, the running one last.
+    pub(super) fn recent(&self, now_ms: Millis) -> Vec<u32> {
+        let first = now_ms.div_euclid(1000) - SECONDS as i64 + 1;
+        let mut out = vec![0; SECONDS];
+        for (second, n) in self.counts {
+            let slot = usize::try_from(second.saturating_sub(first)).ok().and_then(|at| out.get_mut(at));
+            slot.into_iter().for_each(|slot| *slot = n);
+        }
+        out
     }
 }
 
@@ -45,5 +55,14 @@ mod tests {
         assert_eq!(rate.per_minute(119_999), 60);
         assert_eq!(rate.per_minute(149_000), 30);
         assert_eq!(rate.per_minute(500_000), 0);
+    }
+
+    #[test]
+    fn tells_the_seconds_apart() {
+        let mut rate = Rate::default();
+        [58_000, 59_000, 59_999, 60_000].into_iter().for_each(|ms| rate.add(ms));
+        let recent = rate.recent(60_500);
+        assert_eq!((recent.len(), &recent[57..]), (60, &[1, 2, 1][..]));
+        assert_eq!(rate.recent(118_000)[..3], [2, 1, 0]);
     }
 }

@@ -132,6 +132,8 @@ pub struct Status {
     pub last_activity_ms: Option<Millis>,
     /// Events in the last 60 s.
     pub rate_per_min: u32,
+    /// Events in each of the last 60 seconds, the running one last; empty when there were none.
+    pub recent: Vec<u32>,
     /// When it starts again, while it backs off.
     pub next_restart_ms: Option<Millis>,
     /// Its folders.
@@ -151,6 +153,7 @@ impl Status {
             rejected: 0,
             last_activity_ms: None,
             rate_per_min: 0,
+            recent: Vec::new(),
             next_restart_ms: None,
             folders: Vec::new(),
         }
@@ -245,7 +248,9 @@ impl Reporter {
     pub fn status(&self) -> Status {
         let now = self.clock.now_ms();
         let inner = self.lock();
-        Status { rate_per_min: inner.rate.per_minute(now), ..inner.status.clone() }
+        let rate_per_min = inner.rate.per_minute(now);
+        let recent = if rate_per_min > 0 { inner.rate.recent(now) } else { Vec::new() };
+        Status { rate_per_min, recent, ..inner.status.clone() }
     }
 
     fn change(&self, change: impl FnOnce(&mut Status, Millis)) {

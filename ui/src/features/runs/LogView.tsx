@@ -1,9 +1,9 @@
 // The log of a run: complete from line 1, windowed, following while new lines arrive.
-import { ActionIcon, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { ArrowDownToLine, ChevronDown, ChevronUp, Clock, Download, WrapText } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { LogLine } from "../../api/types";
-import { useHotkey } from "../../components";
+import { IconButton, useHotkey } from "../../components";
 import { LogLines, type LogLinesHandle } from "./LogLines";
 import "./log.css";
 import { asText, type LevelFilter } from "./logStore";
@@ -209,31 +209,5 @@ export function LogView({ runId, live, failed, stepIndex, stepNames, line, onLin
         {live && follow && total > 0 ? <span>Following · line {total}</span> : null}
       </div>
     </section>
-  );
-}
-
-function IconButton({
-  label,
-  icon,
-  onClick,
-  pressed,
-}: {
-  label: string;
-  icon: React.ReactNode;
-  onClick: () => void;
-  pressed?: boolean;
-}) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        size="sm"
-        variant={pressed ? "light" : "subtle"}
-        aria-label={label}
-        aria-pressed={pressed}
-        onClick={onClick}
-      >
-        {icon}
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -1,91 +1,107 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { useState } from "react";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useFields } from "../../api/queries";
 import type { EventType, Source } from "../../api/types";
-import { CopyButton, JsonTree, LinkButton, Mono, RelativeTime } from "../../components";
+import { CopyButton, JsonTree, LinkButton, Mono, Prose, RelativeTime } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
-import { FieldTable } from "./FieldTable";
-import { SendTest } from "./SendTest";
+import { SchemaTable } from "./SchemaTable";
+import "./types.css";
 
-function TypeBody({ source, type }: { source: Source; type: EventType }) {
+const SendTest = lazy(() => import("./SendTest"));
+
+function TypeBody({ source, type, onTest }: { source: Source; type: EventType; onTest: () => void }) {
   const [view, setView] = useState("table");
   const { data } = useFields(source.id, type.type);
-  const fields = data ?? type.fields;
   return (
     <div className="type-body">
-      {type.schema && (
-        <SegmentedControl
-          aria-label="Show the schema as"
-          value={view}
-          onChange={setView}
-          data={[
-            { value: "table", label: "Table" },
-            { value: "json", label: "JSON" },
-          ]}
-        />
+      {type.description && (
+        <p className="muted">
+          <Prose text={type.description} />
+        </p>
       )}
+      <div className="type-actions">
+        {type.schema && (
+          <SegmentedControl
+            aria-label="Show the schema as"
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "table", label: "Table" },
+              { value: "json", label: "JSON" },
+            ]}
+          />
+        )}
+        {type.schema && <CopyButton text={JSON.stringify(type.schema, null, 2)}>Copy schema</CopyButton>}
+        <span className="type-space" />
+        <LinkButton variant="default" to="/triggers/new" search={{ source: source.id, type: type.type }}>
+          New trigger
+        </LinkButton>
+        {source.state !== "untrusted" && (
+          <Button variant="default" onClick={onTest} data-testid="send-test">
+            Send test event…
+          </Button>
+        )}
+      </div>
       {view === "json" ? (
         <JsonTree value={type.schema} depth={4} label="Schema" />
       ) : (
-        <FieldTable fields={fields} inferred={type.fields_inferred} />
+        <SchemaTable fields={data ?? type.fields} inferred={type.fields_inferred} />
       )}
     </div>
   );
 }
 
-export function EventTypes({ source }: { source: Source }) {
+function Counts({ type }: { type: EventType }) {
+  return (
+    <span className="faint num type-counts">
+      {plural(type.triggers, "trigger")} · {formatNumber(type.events_24h)} in 24 h
+      {type.last_event_at && (
+        <>
+          {" · last "}
+          <RelativeTime at={type.last_event_at} />
+        </>
+      )}
+    </span>
+  );
+}
+
+export default function EventTypes({ source }: { source: Source }) {
   const [open, setOpen] = useState<string | null>(source.eventTypes[0]?.type ?? null);
   const [testing, setTesting] = useState<EventType | null>(null);
   if (source.eventTypes.length === 0)
     return <p className="muted pane-text">This source declares no event types.</p>;
   return (
-    <ul className="types">
-      {source.eventTypes.map((type) => (
-        <li key={type.type} data-testid="event-type-row">
-          <div className="type-head">
-            <button
-              type="button"
-              className="type-toggle"
-              aria-expanded={open === type.type}
-              onClick={() => setOpen(open === type.type ? null : type.type)}
-            >
-              <strong>{type.label}</strong>
-            </button>
-            <Mono copy>{type.type}</Mono>
-            <span className="faint num type-counts">
-              {plural(type.triggers, "trigger")} · {formatNumber(type.events_24h)} in 24 h
-              {type.last_event_at && (
-                <>
-                  {" · last "}
-                  <RelativeTime at={type.last_event_at} />
-                </>
-              )}
-            </span>
-          </div>
-          {open === type.type && (
-            <>
-              <p className="muted type-description">{type.description}</p>
-              <TypeBody source={source} type={type} />
-              <div className="type-actions">
-                <LinkButton
-                  variant="default"
-                  to="/triggers/new"
-                  search={{ source: source.id, type: type.type }}
-                >
-                  New trigger
-                </LinkButton>
-                <Button variant="default" onClick={() => setTesting(type)}>
-                  Send test event…
-                </Button>
-                {type.schema && (
-                  <CopyButton text={JSON.stringify(type.schema, null, 2)}>Copy schema</CopyButton>
-                )}
+    <>
+      <ul className="types">
+        {source.eventTypes.map((type) => {
+          const isOpen = open === type.type;
+          const Icon = isOpen ? ChevronDown : ChevronRight;
+          return (
+            <li key={type.type} data-testid="event-type-row">
+              <div className="type-head">
+                <h3>
+                  <button
+                    type="button"
+                    className="type-toggle"
+                    aria-expanded={isOpen}
+                    onClick={() => setOpen(isOpen ? null : type.type)}
+                  >
+                    <Icon size={14} aria-hidden="true" />
+                    {type.label}
+                  </button>
+                </h3>
+                <Mono copy>{type.type}</Mono>
+                <Counts type={type} />
               </div>
-            </>
-          )}
-        </li>
-      ))}
-      <SendTest source={source} type={testing} onClose={() => setTesting(null)} />
-    </ul>
+              {isOpen && <TypeBody source={source} type={type} onTest={() => setTesting(type)} />}
+            </li>
+          );
+        })}
+      </ul>
+      <Suspense fallback={null}>
+        {testing && <SendTest source={source} type={testing} onClose={() => setTesting(null)} />}
+      </Suspense>
+    </>
   );
 }

@@ -1,53 +1,140 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { useEvents } from "../../api/queries";
+import { Pause, Play } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import type { EventSummary, Source } from "../../api/types";
-import { EmptyState, ErrorState, FileName, Skeleton, StatusIcon } from "../../components";
+import {
+  type Column,
+  EmptyState,
+  ErrorState,
+  FileName,
+  LinkButton,
+  Skeleton,
+  Sparkline,
+  StatusIcon,
+  useHotkey,
+  VirtualList,
+} from "../../components";
 import { formatNumber, formatTime } from "../../lib/format";
-import { rateText } from "./order";
+import { LivePeek } from "./LivePeek";
+import { barsOf, rateNumber } from "./order";
+import { SAMPLE } from "./tail";
+import { useTail } from "./useTail";
+import "./live.css";
 
-const SHOWN = 60;
+const COLUMNS: Column<EventSummary>[] = [
+  {
+    key: "time",
+    header: "Time",
+    width: "4rem",
+    render: (event) => <span className="num faint">{formatTime(event.received_at)}</span>,
+  },
+  {
+    key: "subject",
+    header: "Event",
+    width: "minmax(0, 1.4fr)",
+    render: (event) => <FileName name={event.subject} />,
+  },
+  {
+    key: "type",
+    header: "Type",
+    width: "minmax(0, 1fr)",
+    hideBelow: 460,
+    render: (event) => <span className="muted">{event.event_label}</span>,
+  },
+  {
+    key: "outcome",
+    header: "Outcome",
+    width: "minmax(0, 9rem)",
+    hideBelow: 320,
+    render: (event) => <StatusIcon status={event.outcome} />,
+  },
+];
 
-/** The newest events of one source. Pause stops the view, never the source. */
+type TailState = ReturnType<typeof useTail>;
+
+function Head({ source, tail, onResume }: { source: Source; tail: TailState; onResume: () => void }) {
+  const perSecond = formatNumber(Math.round(tail.rate));
+  const resume = tail.fresh > 0 ? `Resume, ${formatNumber(tail.fresh)} new` : "Resume";
+  return (
+    <div className="live-head">
+      <span className="num live-rate" data-testid="live-rate">
+        {tail.sampled && !tail.paused ? `${perSecond}/s, showing ${SAMPLE}` : rateNumber(source.rate_per_min)}
+      </span>
+      <Sparkline
+        values={barsOf(source.recent)}
+        width={80}
+        label={`Events in the last minute: ${formatNumber(source.rate_per_min)}`}
+      />
+      <span className="faint live-note">
+        {tail.paused
+          ? "The view stands still; the source goes on."
+          : tail.sampled
+            ? "Too fast to read: a sample is shown. Every event is on the Events page."
+            : "Newest first"}
+      </span>
+      <LinkButton variant="subtle" to="/events" search={{ source: source.id }}>
+        All events
+      </LinkButton>
+      <Button
+        variant={tail.paused ? "filled" : "default"}
+        className="live-pause"
+        leftSection={
+          tail.paused ? <Play size={12} aria-hidden="true" /> : <Pause size={12} aria-hidden="true" />
+        }
+        onClick={tail.paused ? onResume : tail.pause}
+        data-testid="live-pause"
+      >
+        <span className="num">{tail.paused ? resume : "Pause"}</span>
+      </Button>
+    </div>
+  );
+}
+
+/** The newest events of one source. Scrolling away, marking text or opening a row holds the view still. */
 export default function Live({ source }: { source: Source }) {
-  const { data, error, refetch } = useEvents({ source: source.id, limit: SHOWN });
-  const [paused, setPaused] = useState<{ items: EventSummary[]; total: number } | null>(null);
-  if (error && !data) return <ErrorState error={error} retry={() => refetch()} />;
-  if (!data) return <Skeleton />;
-  const items = paused?.items ?? data.items;
-  const fresh = paused ? Math.max(0, data.total - paused.total) : 0;
-  if (items.length === 0)
+  const tail = useTail(source);
+  const [open, setOpen] = useState<string | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { pause } = tail;
+  useEffect(() => {
+    const onSelect = () => {
+      const selection = document.getSelection();
+      if (selection && !selection.isCollapsed && scroller.current?.contains(selection.anchorNode)) pause();
+    };
+    document.addEventListener("selectionchange", onSelect);
+    return () => document.removeEventListener("selectionchange", onSelect);
+  });
+  const resume = () => {
+    setOpen(null);
+    tail.resume();
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  useHotkey("f", () => (tail.paused ? resume() : tail.pause()), { label: "Pause or resume the live view" });
+  if (tail.error && !tail.ready) return <ErrorState error={tail.error} retry={() => tail.refetch()} />;
+  if (!tail.ready) return <Skeleton />;
+  if (tail.rows.length === 0)
     return <EmptyState sentence="No event from this source yet. New ones show up here as they arrive." />;
   return (
     <div className="live">
-      <div className="live-head">
-        <span className="num">{rateText(source)}</span>
-        <span className="faint num">{formatNumber(data.total)} in all</span>
-        <Button
-          variant="default"
-          onClick={() => setPaused(paused ? null : { items: data.items, total: data.total })}
-        >
-          {paused ? (fresh > 0 ? `Resume, ${formatNumber(fresh)} new` : "Resume") : "Pause"}
-        </Button>
+      <Head source={source} tail={tail} onResume={resume} />
+      <div className="live-body" data-open={open !== null}>
+        <VirtualList
+          label={`Newest events of ${source.name}`}
+          items={tail.rows}
+          getKey={(event) => event.id}
+          columns={COLUMNS}
+          hideHeader
+          rowTestId="live-row"
+          selectedKey={open ?? undefined}
+          scrollRef={scroller}
+          onScroll={(top) => top > 4 && tail.pause()}
+          onOpen={(event) => {
+            tail.pause();
+            setOpen(event.id);
+          }}
+        />
+        {open && <LivePeek id={open} onClose={() => setOpen(null)} />}
       </div>
-      <ul>
-        {items.map((event) => (
-          <li key={event.id}>
-            <Link
-              className="live-row inset-focus"
-              to="/events/$id"
-              params={{ id: event.id }}
-              data-testid="live-row"
-            >
-              <span className="num faint">{formatTime(event.received_at)}</span>
-              <span className="truncate muted">{event.event_label}</span>
-              <FileName name={event.subject} />
-              <StatusIcon status={event.outcome} />
-            </Link>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

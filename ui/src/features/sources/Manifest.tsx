@@ -1,64 +1,70 @@
-import { useStatus } from "../../api/queries";
+import { useSource, useStatus } from "../../api/queries";
 import type { Source } from "../../api/types";
-import { CopyButton, Mono, RelativeTime } from "../../components";
-import { formatNumber } from "../../lib/format";
+import { CopyButton, PathName, Prose, StatusIcon } from "../../components";
+import { plural } from "../../lib/format";
+import { Facts, Row } from "./Facts";
+import { InvalidFrame } from "./InvalidFrame";
 
-function Row({ name, children }: { name: string; children: React.ReactNode }) {
+function Warnings({ source }: { source: Source }) {
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <section aria-labelledby="manifest-warnings">
+      <h3 id="manifest-warnings">{plural(source.warnings.length, "warning")}</h3>
+      <ul className="manifest-warnings">
+        {source.warnings.map((warning) => (
+          <li key={warning.pointer + warning.code + warning.line}>
+            <StatusIcon status="warning" iconOnly />
+            <span className="faint num">line {warning.line}</span>
+            <span>
+              <Prose text={warning.message} />{" "}
+              {warning.suggestion && (
+                <>
+                  Use <code>{warning.suggestion}</code>.
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
+/** plugin.json: whether it can be read, what could be better, and what it says about the source as a whole. */
 export default function Manifest({ source }: { source: Source }) {
   const url = useStatus().data?.url;
+  const { refetch, dataUpdatedAt } = useSource(source.id);
   const hook = source.webhookEndpoint && `${url ?? ""}${source.webhookEndpoint}`;
+  const sound = source.errors.length === 0;
   return (
     <div className="manifest">
-      <dl className="facts">
-        <Row name="Id">
-          <Mono copy>{source.id}</Mono>
-        </Row>
+      {!sound && <InvalidFrame source={source} checkedMs={dataUpdatedAt} onRecheck={() => refetch()} />}
+      <Facts>
         <Row name="File">
-          <Mono copy>{source.manifest_path}</Mono>
+          <PathName path={source.manifest_path} />
+          <CopyButton text={source.manifest_path} label="Copy path of plugin.json" />
         </Row>
-        <Row name="Comes with Prama">{source.shipped ? "yes" : "no, from your plugin folder"}</Row>
-        {source.author && <Row name="Author">{source.author}</Row>}
-        {source.license && <Row name="Licence">{source.license}</Row>}
-        {source.tags.length > 0 && <Row name="Tags">{source.tags.join(", ")}</Row>}
+        {sound && (
+          <Row name="Read">
+            <StatusIcon
+              status="succeeded"
+              label={
+                source.warnings.length === 0
+                  ? "Without complaint"
+                  : `With ${plural(source.warnings.length, "warning")}`
+              }
+            />
+          </Row>
+        )}
+        {sound && (
+          <Row name="Event types">{source.eventTypes.map((type) => type.type).join(", ") || "none"}</Row>
+        )}
         {hook && (
           <Row name="Webhook address">
             <code>{hook}</code> <CopyButton text={hook} label="Copy webhook address" />
           </Row>
         )}
-        {source.pid && <Row name="Process">{source.pid}</Row>}
-        <Row name="Events">
-          {formatNumber(source.events_total)} accepted, {formatNumber(source.rejected_total)} rejected
-        </Row>
-        <Row name="Last activity">
-          <RelativeTime at={source.last_activity_at} />
-        </Row>
-      </dl>
-      {source.warnings.length > 0 && (
-        <>
-          <h3>Warnings</h3>
-          <ul className="manifest-warnings">
-            {source.warnings.map((warning) => (
-              <li key={warning.pointer + warning.code}>
-                {warning.message} <span className="faint num">line {warning.line}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {source.readme && (
-        <>
-          <h3>Read me</h3>
-          <pre className="readme">{source.readme}</pre>
-        </>
-      )}
+      </Facts>
+      {source.warnings.length > 0 && <Warnings source={source} />}
     </div>
   );
 }

@@ -1,75 +1,105 @@
 // Sends a hand-written event through the same door as every other one, and shows the engine's own answer.
-import { Button, Modal, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Button, Modal, SegmentedControl, Textarea } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { api } from "../../api/client";
+import { eventQuery, eventsQuery } from "../../api/queries";
 import type { EventType, ProcessAnswer, Source } from "../../api/types";
-import { ErrorState, exampleFor, type Schema, StatusIcon } from "../../components";
-import { plural } from "../../lib/format";
+import { ErrorState, RelativeTime, type Schema, SchemaForm, Skeleton } from "../../components";
+import { makeCheck, parsePayload } from "./check";
+import { exampleData } from "./example";
+import { SendAnswer } from "./SendAnswer";
+import "./send.css";
 
-function exampleData(type: EventType): Record<string, unknown> {
-  const properties = (type.schema as Schema | undefined)?.properties ?? {};
-  const data: Record<string, unknown> = {};
-  for (const field of type.fields) {
-    if (!field.path.includes(".")) data[field.path] = exampleFor(properties[field.path], field.sample);
-  }
-  for (const [name, schema] of Object.entries(properties)) data[name] ??= exampleFor(schema);
-  return data;
+/** The newest accepted event of the type; null when there is none. */
+function useLastEvent(source: string, type: string) {
+  const newest = useQuery({
+    ...eventsQuery({ source, type, limit: 1 }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const id = newest.data?.items.find((event) => event.status === "accepted")?.id;
+  const last = useQuery({ ...eventQuery(id ?? ""), enabled: id !== undefined });
+  const pending = newest.isPending || (id !== undefined && last.isPending);
+  return { pending, event: last.data ?? null };
 }
 
-function parse(text: string): { data?: Record<string, unknown>; problem?: string } {
-  try {
-    const data: unknown = JSON.parse(text);
-    if (typeof data !== "object" || data === null || Array.isArray(data))
-      return { problem: "The payload must be an object: { … }" };
-    return { data: data as Record<string, unknown> };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : "Not valid JSON" };
-  }
-}
+type Props = { source: Source; type: EventType; onClose: () => void };
+type From = "last" | "schema";
 
-export function SendTest({
-  source,
-  type,
-  onClose,
-}: {
-  source: Source;
-  type: EventType | null;
-  onClose: () => void;
-}) {
-  const [text, setText] = useState("");
+function Editor({ source, type, onClose, last }: Props & { last: { data: object; at: string } | null }) {
+  const schema = type.schema as Schema | undefined;
+  const text = (from: From) =>
+    JSON.stringify(from === "last" && last ? last.data : exampleData(type), null, 2);
+  const [from, setFrom] = useState<From>(last ? "last" : "schema");
+  const [typed, setTyped] = useState(() => text(last ? "last" : "schema"));
+  const hasForm = Object.keys(schema?.properties ?? {}).length > 0;
+  const [view, setView] = useState(hasForm ? "form" : "json");
+  const check = useMemo(() => makeCheck(schema), [schema]);
   const send = useMutation({
     mutationFn: (data: Record<string, unknown>) =>
-      api.post<ProcessAnswer>("/api/events/process", { event_type: type?.type, source: source.id, data }),
+      api.post<ProcessAnswer>("/api/events/process", { event_type: type.type, source: source.id, data }),
   });
-  const { reset } = send;
-  useEffect(() => {
-    if (type) setText(JSON.stringify(exampleData(type), null, 2));
-    reset();
-  }, [type, reset]);
-  const { data, problem } = parse(text);
+  const { data, problem } = parsePayload(typed);
+  const problems = data ? check(data) : [];
+  const write = (next: string) => {
+    setTyped(next);
+    send.reset();
+  };
   return (
-    <Modal
-      opened={type !== null}
-      onClose={onClose}
-      title={`Send a test event: ${type?.label ?? ""}`}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+    <form
+      className="send-test"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (data) send.mutate(data);
+      }}
     >
-      <form
-        className="send-test"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (data) send.mutate(data);
-        }}
-      >
-        <p className="muted">This is a real event: triggers that match it start their workflows.</p>
+      <p className="muted">This is a real event: triggers that match it start their workflows.</p>
+      <div className="send-bar">
+        {hasForm && (
+          <SegmentedControl
+            aria-label="Write it as"
+            value={view}
+            onChange={setView}
+            disabled={!data}
+            data={[
+              { value: "form", label: "Form" },
+              { value: "json", label: "JSON" },
+            ]}
+          />
+        )}
+        {last && (
+          <SegmentedControl
+            aria-label="Start from"
+            value={from}
+            onChange={(next) => {
+              setFrom(next as From);
+              write(text(next as From));
+            }}
+            data={[
+              { value: "last", label: "Last event" },
+              { value: "schema", label: "Example" },
+            ]}
+          />
+        )}
+        {last && from === "last" && (
+          <span className="faint">
+            from <RelativeTime at={last.at} />
+          </span>
+        )}
+      </div>
+      {view === "form" && data && schema ? (
+        <SchemaForm
+          schema={schema}
+          value={data}
+          problems={problems}
+          onChange={(next) => write(JSON.stringify(next, null, 2))}
+        />
+      ) : (
         <Textarea
           label="Payload"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          error={text ? problem : undefined}
+          value={typed}
+          onChange={(event) => write(event.currentTarget.value)}
+          error={problem}
           autosize
           minRows={6}
           maxRows={16}
@@ -77,27 +107,46 @@ export function SendTest({
           classNames={{ input: "json-input" }}
           data-testid="send-test-payload"
         />
-        {send.error && <ErrorState error={send.error} />}
-        {send.data && (
-          <p role="status" className="send-answer">
-            <StatusIcon
-              status="succeeded"
-              label={`Accepted. ${plural(send.data.triggers_matched, "trigger")} matched.`}
-            />
-            <Link to="/events/$id" params={{ id: send.data.event_id }}>
-              See what happened
-            </Link>
-          </p>
-        )}
-        <div className="send-foot">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" loading={send.isPending} disabled={!data} data-testid="send-test-send">
-            Send event
-          </Button>
-        </div>
-      </form>
+      )}
+      {data && problems.length > 0 && (
+        <ul className="send-problems" role="status" data-testid="send-problems">
+          {problems.map((item) => (
+            <li key={item.pointer + item.message}>
+              <code>{item.pointer.slice(1).replaceAll("/", ".") || "payload"}</code> {item.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {send.error && <ErrorState error={send.error} />}
+      {send.data && <SendAnswer answer={send.data} />}
+      <div className="send-foot">
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        <Button type="submit" loading={send.isPending} disabled={!data} data-testid="send-test-send">
+          {problems.length > 0 ? "Send anyway" : send.data ? "Send again" : "Send event"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export default function SendTest(props: Props) {
+  const { source, type, onClose } = props;
+  const { pending, event } = useLastEvent(source.id, type.type);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Send a test event: ${type.label}`}
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {pending ? (
+        <Skeleton rows={5} />
+      ) : (
+        <Editor {...props} last={event && { data: event.data, at: event.received_at }} />
+      )}
     </Modal>
   );
 }

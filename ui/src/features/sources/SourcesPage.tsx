@@ -1,74 +1,57 @@
-import { Button, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { RefreshCw } from "lucide-react";
-import { useSources, useStatus } from "../../api/queries";
-import type { Source } from "../../api/types";
-import {
-  EmptyState,
-  ErrorState,
-  ListDetail,
-  Page,
-  Skeleton,
-  StatusIcon,
-  VirtualList,
-} from "../../components";
+import { sourcesQuery } from "../../api/queries";
+import { ErrorState, ListDetail, Page, Skeleton } from "../../components";
 import { plural } from "../../lib/format";
-import { useRescan } from "./actions";
-import { lookOf, orderSources, rankOf, rateText } from "./order";
+import { Catalogue } from "./Catalogue";
+import { FoundIn, NothingFound, Rescan } from "./FoundIn";
+import { countGroups, orderSources } from "./order";
 import { SourceDetail } from "./SourceDetail";
 import "./sources.css";
 
-const COLUMNS = [
-  {
-    key: "name",
-    header: "Source",
-    width: "minmax(0, 1fr)",
-    render: (source: Source) => (
-      <span className="source-name">
-        <StatusIcon status={rankOf(source) === 0.5 ? "warning" : lookOf(source.state)} iconOnly />
-        <span className="truncate">{source.name}</span>
-      </span>
-    ),
-  },
-  {
-    key: "rate",
-    header: "Activity",
-    width: "5.5rem",
-    align: "end" as const,
-    render: (source: Source) => <span className="faint num">{rateText(source)}</span>,
-  },
-];
+/** Rates fall by themselves, without any event to tell of it: asked for once a second while there is one. */
+const RATE_MS = 1000;
 
 export function SourcesPage() {
-  const { data, error, refetch } = useSources();
-  const { data: status } = useStatus();
+  const { data, error, refetch } = useQuery({
+    ...sourcesQuery,
+    refetchInterval: ({ state }) => (state.data?.some((source) => source.rate_per_min > 0) ? RATE_MS : false),
+  });
   const { id } = useParams({ strict: false });
   const search = useSearch({ from: "/sources" });
   const navigate = useNavigate();
-  const rescan = useRescan();
-  const shown = orderSources(data ?? [], search.q, search.state);
+  const tags = search.tag?.split(",") ?? [];
+  const shown = orderSources(data ?? [], { q: search.q, state: search.state, tags });
   const selected = id ?? shown[0]?.id;
-  const folders = status?.source_dirs.length ?? 0;
+  const problems = countGroups(data ?? []).problem;
 
   return (
     <Page
       title="Sources"
-      aside={folders > 0 && <span>Found in {plural(folders, "folder")}</span>}
+      aside={
+        data && (
+          <span className="num">
+            {plural(data.length, "source")}
+            {problems > 0 && `, ${problems} ${problems === 1 ? "needs" : "need"} attention`}
+          </span>
+        )
+      }
       actions={
-        <Button
-          variant="default"
-          leftSection={<RefreshCw size={14} aria-hidden="true" />}
-          loading={rescan.isPending}
-          onClick={() => rescan.mutate()}
-        >
-          Rescan
-        </Button>
+        <>
+          <FoundIn />
+          <Rescan />
+        </>
       }
       search={
         <TextInput
           aria-label="Filter sources"
-          placeholder="Filter"
+          placeholder="Filter by name, id or tag"
           value={search.q ?? ""}
+          onKeyDown={(event) => {
+            if (event.key === "Escape")
+              navigate({ to: ".", search: { ...search, q: undefined }, replace: true });
+          }}
           onChange={(event) =>
             navigate({
               to: ".",
@@ -84,43 +67,16 @@ export function SourcesPage() {
       ) : !data ? (
         <Skeleton />
       ) : data.length === 0 ? (
-        <EmptyState
-          sentence={`No sources found in ${plural(folders, "plugin folder")}.`}
-          action={<Button onClick={() => rescan.mutate()}>Rescan</Button>}
-        />
+        <NothingFound />
       ) : (
         <ListDetail
           name="sources"
-          initial={26}
+          initial={30}
           open={id !== undefined}
-          onBack={() => navigate({ to: "/sources", search: { q: search.q } })}
+          onBack={() => navigate({ to: "/sources", search: { ...search, tab: undefined } })}
           listLabel="All sources"
           detailLabel="Source"
-          list={
-            shown.length === 0 ? (
-              <EmptyState
-                sentence={`No source matches "${search.q ?? search.state}".`}
-                action={
-                  <Button variant="default" onClick={() => navigate({ to: "/sources" })}>
-                    Clear filter
-                  </Button>
-                }
-              />
-            ) : (
-              <VirtualList
-                label="Sources"
-                items={shown}
-                getKey={(source) => source.id}
-                columns={COLUMNS}
-                hideHeader
-                rowTestId="source-row"
-                selectedKey={selected}
-                onOpen={(source) =>
-                  navigate({ to: "/sources/$id", params: { id: source.id }, search: { q: search.q } })
-                }
-              />
-            )
-          }
+          list={<Catalogue all={data} shown={shown} selected={selected} />}
           detail={selected ? <SourceDetail key={selected} id={selected} /> : null}
         />
       )}

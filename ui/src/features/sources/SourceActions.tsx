@@ -1,0 +1,71 @@
+// Start, stop and restart: at once, with a pending state, and after ten seconds with what the source wrote last.
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { actionsFor, actOnSource, type SourceAction } from "../../api/sources";
+import type { Source } from "../../api/types";
+import { LinkButton, problemToast } from "../../components";
+import { LastLines } from "./LastLines";
+import { isSettled } from "./settled";
+
+const PATIENCE_MS = 10_000;
+const DOING: Record<SourceAction, string> = { start: "start", stop: "stop", restart: "restart" };
+
+export function SourceActions({ source }: { source: Source }) {
+  const client = useQueryClient();
+  const [asked, setAsked] = useState<{ action: SourceAction; since: string } | null>(null);
+  const [late, setLate] = useState(false);
+  const act = useMutation({
+    mutationFn: (action: SourceAction) => actOnSource(client, source.id, action),
+    onError: (error) => {
+      setAsked(null);
+      problemToast(error);
+    },
+  });
+  const pending = asked !== null && (act.isPending || !isSettled(asked.action, asked.since, source));
+  useEffect(() => {
+    setLate(false);
+    if (!pending) return;
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [pending]);
+  const go = (action: SourceAction) => {
+    setAsked({ action, since: source.state_since });
+    act.mutate(action);
+  };
+  const can = actionsFor(source);
+  const doing = pending ? asked.action : null;
+  const button = (action: SourceAction, label: string, busy: string) => (
+    <Button
+      variant="default"
+      disabled={doing !== null && doing !== action}
+      loading={doing === action}
+      aria-label={doing === action ? busy : undefined}
+      onClick={() => go(action)}
+    >
+      {label}
+    </Button>
+  );
+  const stopped = can.includes("start");
+  return (
+    <>
+      {(stopped || doing === "start") && button("start", "Turn on", "Starting")}
+      {can.includes("stop") && doing !== "start" && button("stop", "Stop", "Stopping")}
+      {can.includes("restart") && doing !== "start" && button("restart", "Restart", "Restarting")}
+      {source.eventTypes.length > 0 && source.state !== "invalid" && (
+        <LinkButton variant="default" to="/triggers/new" search={{ source: source.id }}>
+          New trigger from this
+        </LinkButton>
+      )}
+      {late && doing && (
+        <div className="source-note source-note-wait source-late" role="status" data-testid="source-late">
+          <p>
+            It was asked to {DOING[doing]} 10 s ago and hasn't done so. It goes on trying; this is what it
+            wrote last:
+          </p>
+          <LastLines source={source.id} />
+        </div>
+      )}
+    </>
+  );
+}

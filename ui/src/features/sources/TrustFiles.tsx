@@ -1,0 +1,63 @@
+// The files the content hash stands for, and what is different from the version that was trusted before.
+import type { SourceTrust } from "../../api/types";
+import { FileName } from "../../components";
+import { formatBytes, plural } from "../../lib/format";
+import { changedFiles } from "./trust";
+
+const WORD = { added: "new", removed: "gone", modified: "changed" } as const;
+const SIGN = { added: "+", removed: "−", same: " " } as const;
+
+function Diff({ lines }: { lines: NonNullable<SourceTrust["manifest_diff"]> }) {
+  return (
+    <pre
+      className="trust-diff"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+      tabIndex={0}
+      aria-label="What changed in plugin.json"
+      data-testid="manifest-diff"
+    >
+      {lines.map((line, index) => (
+        <span key={index} data-kind={line.kind}>
+          <span aria-hidden="true">{SIGN[line.kind]} </span>
+          {line.kind !== "same" && <span className="sr-only">{line.kind}: </span>}
+          {line.text}
+          {"\n"}
+        </span>
+      ))}
+    </pre>
+  );
+}
+
+export function TrustFiles({ trust }: { trust: SourceTrust }) {
+  const changed = changedFiles(trust);
+  const bytes = trust.files
+    .filter((file) => file.change !== "removed")
+    .reduce((sum, file) => sum + file.size_bytes, 0);
+  const files = [...trust.files].sort((a, b) => Number(!a.change) - Number(!b.change));
+  const diff = trust.manifest_diff?.some((line) => line.kind !== "same") ? trust.manifest_diff : null;
+  return (
+    <>
+      <details className="trust-more" open={changed.length > 0 || files.length <= 6}>
+        <summary>
+          {plural(trust.files.length, "file")}, {formatBytes(bytes)}
+          {changed.length > 0 && `, ${changed.length} changed since you trusted it`}
+        </summary>
+        <ul className="trust-files">
+          {files.map((file) => (
+            <li key={file.path} data-change={file.change} data-testid="trust-file">
+              <FileName name={file.path} />
+              <span className="trust-change">{file.change ? WORD[file.change] : ""}</span>
+              <span className="faint num">{formatBytes(file.size_bytes)}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+      {diff && (
+        <details className="trust-more" open>
+          <summary>Changes in plugin.json</summary>
+          <Diff lines={diff} />
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+// Words about trust: what a source could do, and what saying yes means. The engine decides; this only tells.
+import type { Source, SourceTrust } from "../../api/types";
+
+export const HEADLINE: Record<"new" | "changed" | "blocked", string> = {
+  new: "This source is new. Nothing of it runs until you trust it.",
+  changed:
+    "This source has changed since you trusted it. Nothing of it runs until you trust the new version.",
+  blocked: "You blocked this source. Nothing of it runs.",
+};
+
+/** The first and last characters of a content hash: enough to compare by eye. */
+export function shortHash(hash: string): string {
+  const bare = hash.replace(/^[a-z0-9]+:/, "");
+  return bare.length > 20 ? `${bare.slice(0, 8)}…${bare.slice(-8)}` : bare;
+}
+
+/** A command line as one would type it: arguments with other than plain characters are quoted. */
+export function commandLine(argv: string[]): string {
+  return argv
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}
+
+export function changedFiles(trust: SourceTrust) {
+  return trust.files.filter((file) => file.change);
+}
+
+/** What the yes means, for the confirmation. */
+export function effectOf(source: Source, trust: SourceTrust, follow: boolean): string {
+  const name = source.name || source.id;
+  const run =
+    trust.command.length > 0
+      ? `Prama starts ${commandLine(trust.command)} as you, with everything you may read and write.`
+      : `Prama starts ${name}.`;
+  const later = follow
+    ? "Later edits of this folder run without being asked about again."
+    : "It is asked about again as soon as one of its files changes.";
+  return `${run} ${later}`;
+}
