@@ -1,12 +1,48 @@
 // Everything that can be done from here, for the palette: pages, actions, objects, and the shortcuts of this page.
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useSources, useStatus, useTriggers, useWorkflows } from "../api/queries";
+import { actionsFor, actOnSource, rescanSources, type SourceAction } from "../api/sources";
+import type { Source } from "../api/types";
 import { listHotkeys } from "../components/hotkeys";
-import { undoLast } from "../components/undo";
+import { problemToast, toast, undoLast } from "../components/undo";
 import { usePreferences } from "../lib/preferences";
 import { NAV, SETTINGS } from "./nav";
 import type { Command } from "./palette";
 import { usePause } from "./StatusBar";
+
+const VERBS: Record<SourceAction, string> = { start: "Turn on", stop: "Stop", restart: "Restart" };
+
+/** What can be done to each source from anywhere. Trusting is asked about on its page, never done from here. */
+function useSourceCommands(sources: Source[]): Command[] {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const command = (source: Source, verb: string, run: () => void): Command => ({
+    id: `source-${verb.toLowerCase().replaceAll(" ", "-")}-${source.id}`,
+    kind: "action",
+    label: `${verb} ${source.name || source.id}`,
+    hint: "Source",
+    run,
+  });
+  const open = (source: Source) => () => navigate({ to: "/sources/$id", params: { id: source.id } });
+  return [
+    ...sources.flatMap((source) => [
+      ...actionsFor(source).map((action) =>
+        command(source, VERBS[action], () => actOnSource(client, source.id, action).catch(problemToast)),
+      ),
+      ...(source.state === "untrusted" ? [command(source, "Review and trust", open(source))] : []),
+    ]),
+    {
+      id: "action-rescan",
+      kind: "action",
+      label: "Rescan the folders for sources",
+      run: () =>
+        rescanSources(client)
+          .then((items) => toast(`Looked again: ${items.length} sources.`))
+          .catch(problemToast),
+    },
+  ];
+}
 
 export function useCommands(): Command[] {
   const navigate = useNavigate();
@@ -15,6 +51,7 @@ export function useCommands(): Command[] {
   const triggers = useTriggers().data?.items ?? [];
   const workflows = useWorkflows().data?.items ?? [];
   const sources = useSources().data ?? [];
+  const sourceCommands = useSourceCommands(sources);
   const paused = status?.state === "paused";
   const collapsed = usePreferences((state) => state.railCollapsed);
 
@@ -104,5 +141,5 @@ export function useCommands(): Command[] {
       run: () => item.run(new KeyboardEvent("keydown")),
     }),
   );
-  return [...here, ...pages, ...actions, ...objects, ...help];
+  return [...here, ...pages, ...actions, ...objects, ...sourceCommands, ...help];
 }

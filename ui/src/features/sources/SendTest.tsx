@@ -6,7 +6,8 @@ import { api } from "../../api/client";
 import { eventQuery, eventsQuery } from "../../api/queries";
 import type { EventType, ProcessAnswer, Source } from "../../api/types";
 import { ErrorState, RelativeTime, type Schema, SchemaForm, Skeleton } from "../../components";
-import { makeCheck, parsePayload } from "./check";
+import { parseObject } from "../../lib/json";
+import { makeCheck } from "./check";
 import { exampleData } from "./example";
 import { SendAnswer } from "./SendAnswer";
 import "./send.css";
@@ -39,7 +40,7 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
     mutationFn: (data: Record<string, unknown>) =>
       api.post<ProcessAnswer>("/api/events/process", { event_type: type.type, source: source.id, data }),
   });
-  const { data, problem } = parsePayload(typed);
+  const { value: data, error: problem } = parseObject(typed);
   const problems = data ? check(data) : [];
   const write = (next: string) => {
     setTyped(next);

@@ -77,28 +77,3 @@ export function makeCheck(schema: Schema | undefined): (data: unknown) => FieldP
     });
   };
 }
-
-export type Parsed = { data?: Record<string, unknown>; problem?: string };
-
-/** The text as an object, or where it stops being JSON. */
-export function parsePayload(text: string): Parsed {
-  try {
-    const data: unknown = JSON.parse(text);
-    if (typeof data !== "object" || data === null || Array.isArray(data))
-      return { problem: "A payload is an object: { … }" };
-    return { data: data as Record<string, unknown> };
-  } catch (error) {
-    return { problem: placed(text, error instanceof Error ? error.message : "Not valid JSON") };
-  }
-}
-
-/** "line 3, column 5: …", whichever way the browser names the place. */
-function placed(text: string, message: string): string {
-  const at = /position (\d+)/.exec(message)?.[1];
-  const plain = message
-    .replace(/^JSON\.parse: |\s*(in JSON )?at position \d+.*$/g, "")
-    .replace(/, "?[\s\S]*" is not valid JSON$/, "");
-  if (at === undefined) return plain;
-  const before = text.slice(0, Number(at)).split("\n");
-  return `Line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${plain}`;
-}

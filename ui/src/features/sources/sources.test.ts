@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventSummary, Field, ManifestError, SourceLogLine } from "../../api/types";
 import { fakeSources } from "../../host/fake-data";
-import { makeCheck, parsePayload } from "./check";
+import { makeCheck } from "./check";
 import { excerptLines, reportOf } from "./excerpt";
 import { fieldRows, kindText } from "./fieldTree";
 import { idProblem, kebab, suggestId, withoutSecrets } from "./instances";
@@ -166,11 +166,6 @@ describe("payload", () => {
     expect(told["/kind"]).toBe("should be one of a, b");
     expect(told["/who/name"]).toBe("is required");
     expect(check({})).toEqual([{ pointer: "/size", message: "is required" }]);
-  });
-  it("says where text stops being JSON", () => {
-    expect(parsePayload('{"a": 1}').data).toEqual({ a: 1 });
-    expect(parsePayload("[1]").problem).toContain("object");
-    expect(parsePayload('{\n  "a": ,\n}').problem).toMatch(/^Line 2, column 8: /);
   });
 });
 
