@@ -7,13 +7,11 @@ export function IconButton({
   icon,
   onClick,
   pressed,
-  disabled,
 }: {
   label: string;
   icon: ReactNode;
   onClick: () => void;
   pressed?: boolean;
-  disabled?: boolean;
 }) {
   return (
     <Tooltip label={label}>
@@ -22,7 +20,6 @@ export function IconButton({
         variant={pressed ? "light" : "subtle"}
         aria-label={label}
         aria-pressed={pressed}
-        disabled={disabled}
         onClick={onClick}
       >
         {icon}

@@ -275,15 +275,17 @@ export function createFakeEngine(
     [
       "GET",
       /^\/api\/event-sources\/([^/]+)\/log$/,
-      () => ({
-        lines: Array.from({ length: 30 }, (_, index) => ({
+      (_match, query) => {
+        const after = Number(query.get("after") ?? 0);
+        const limit = Number(query.get("limit") ?? 500);
+        const lines = Array.from({ length: 30 }, (_, index) => ({
           n: index + 1,
           at: new Date(Date.now() - (30 - index) * 4000).toISOString(),
           level: index === 20 ? "warn" : "info",
           text: index === 20 ? "folder missing: ~/Inbox" : `scanned ~/Scans, ${130 + (index % 7)} files`,
-        })),
-        last: 30,
-      }),
+        })).filter((line) => line.n > after);
+        return { lines: after === 0 ? lines.slice(-limit) : lines.slice(0, limit), last: 30 };
+      },
     ],
     [
       "GET",

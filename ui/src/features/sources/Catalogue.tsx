@@ -79,8 +79,8 @@ function Filters({ all, shown }: { all: Source[]; shown: number }) {
       {tags.length > 0 && (
         <Menu position="bottom-end" closeOnItemClick={false} shadow="none">
           <Menu.Target>
-            <button type="button" className="filter-chip" aria-label="Filter by tag">
-              <Tag size={12} aria-hidden="true" /> Tags
+            <button type="button" className="filter-chip" aria-label="Filter by tag" title="Filter by tag">
+              <Tag size={12} aria-hidden="true" />
             </button>
           </Menu.Target>
           <Menu.Dropdown className="tag-menu">

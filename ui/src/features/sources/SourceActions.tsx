@@ -52,7 +52,7 @@ export function SourceActions({ source }: { source: Source }) {
       {(stopped || doing === "start") && button("start", "Turn on", "Starting")}
       {can.includes("stop") && doing !== "start" && button("stop", "Stop", "Stopping")}
       {can.includes("restart") && doing !== "start" && button("restart", "Restart", "Restarting")}
-      {source.eventTypes.length > 0 && source.state !== "invalid" && (
+      {source.eventTypes.length > 0 && !["invalid", "untrusted"].includes(source.state) && (
         <LinkButton variant="default" to="/triggers/new" search={{ source: source.id }}>
           New trigger from this
         </LinkButton>

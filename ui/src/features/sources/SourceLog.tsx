@@ -85,18 +85,10 @@ export default function SourceLog({ source }: { source: Source }) {
               ? "Not found"
               : `${formatNumber(Math.min(hit, hits.length - 1) + 1)} of ${formatNumber(hits.length)}`)}
         </span>
-        <IconButton
-          label="Previous hit"
-          disabled={hits.length === 0}
-          onClick={() => goTo(hit - 1)}
-          icon={<ChevronUp size={14} />}
-        />
-        <IconButton
-          label="Next hit"
-          disabled={hits.length === 0}
-          onClick={() => goTo(hit + 1)}
-          icon={<ChevronDown size={14} />}
-        />
+        <span className="slog-step" hidden={hits.length === 0}>
+          <IconButton label="Previous hit" onClick={() => goTo(hit - 1)} icon={<ChevronUp size={14} />} />
+          <IconButton label="Next hit" onClick={() => goTo(hit + 1)} icon={<ChevronDown size={14} />} />
+        </span>
         <SegmentedControl
           aria-label="Levels shown"
           value={level}

@@ -1,4 +1,5 @@
-// The catalogue's order and words: problems first, then what runs, then what is off; instances stand under their base.
+// The catalogue's order and words: problems first, then what runs, then what is off; instances stand under their base. Rates change all the time,
+// so they order nothing: rows stay where they are.
 import type { Source } from "../../api/types";
 import { formatNumber } from "../../lib/format";
 
@@ -57,11 +58,10 @@ export function orderSources(sources: Source[], filter: Filter = {}): Source[] {
     families.set(key, [...(families.get(key) ?? []), source]);
   }
   const least = (family: Source[]) => Math.min(...family.map(rankOf));
-  const busiest = (family: Source[]) => Math.max(...family.map((source) => source.rate_per_min));
   const head = (family: Source[]) => family.find((source) => !source.instance_of) ?? family[0];
   const nameOf = (family: Source[]) => head(family)?.name ?? "";
   return [...families.values()]
-    .sort((a, b) => least(a) - least(b) || busiest(b) - busiest(a) || nameOf(a).localeCompare(nameOf(b)))
+    .sort((a, b) => least(a) - least(b) || nameOf(a).localeCompare(nameOf(b)))
     .flatMap((family) =>
       family.sort(
         (a, b) => Number(!!a.instance_of) - Number(!!b.instance_of) || a.name.localeCompare(b.name),
