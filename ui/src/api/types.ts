@@ -13,17 +13,8 @@ export type Attention = Schemas["Attention"];
 export type RecentFile = Schemas["RecentFile"];
 
 export type SourceState = Schemas["SourceState"];
-/** Whether a source may run, and what a person needs to know to decide. */
-export type SourceTrust = {
-  state: "shipped" | "trusted" | "new" | "changed" | "blocked";
-  hash: string;
-  follows_edits: boolean;
-  command: string[];
-  files: { path: string; size_bytes: number; change?: "added" | "removed" | "modified" }[];
-  permissions: { folders: string[]; network: string[] };
-  manifest_diff?: { kind: "same" | "added" | "removed"; text: string }[];
-};
-export type Source = Schemas["Source"] & { trust?: SourceTrust; instance_of?: string; recent?: number[] };
+export type SourceTrust = Schemas["SourceTrust"];
+export type Source = Schemas["Source"] & { recent?: number[] };
 export type EventType = Schemas["EventType"];
 export type Field = Schemas["Field"];
 export type FolderHealth = Schemas["FolderHealth"];

@@ -90,6 +90,7 @@ const shippedTrust: Source["trust"] = {
   follows_edits: false,
   command: [],
   files: [{ path: "plugin.json", size_bytes: 2048 }],
+  files_total: 1,
   permissions: { folders: [], network: [] },
 };
 const README =
@@ -115,6 +116,7 @@ const source = (now: number, id: string, name: string, extra: Partial<Source>): 
   description: "",
   version: "1.0.0",
   state: "running",
+  status: "active",
   state_since: ago(now, 7200),
   eventTypes: [],
   tags: [],
@@ -301,6 +303,7 @@ export function fakeSources(now: number): Source[] {
           { path: "lib/parse.py", size_bytes: 2210, change: "added" },
           { path: "README.md", size_bytes: 640 },
         ],
+        files_total: 4,
         permissions: { folders: [`${HOME}/Mail`], network: ["imap.example.org:993"] },
         manifest_diff: [
           { kind: "same", text: '  "permissions": {' },

@@ -59,7 +59,7 @@ function Actions({ item }: { item: Item }) {
   const params = { id: item.source_id };
   if (item.kind === "invalid_source") {
     return (
-      <LinkButton variant="default" to="/sources/$id" params={params}>
+      <LinkButton variant="default" to="/sources/$id" params={params} search={{ tab: "manifest" }}>
         Show line
       </LinkButton>
     );

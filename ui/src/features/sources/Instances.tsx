@@ -118,7 +118,9 @@ function Remove({ source }: { source: Source }) {
         [
           `Removed ${source.name}.`,
           waits > 0 && "Its triggers wait until it is back.",
-          hadSecrets && "Undo brings it back without its passwords.",
+          hadSecrets
+            ? "Brought back, it begins anew and without its passwords."
+            : "Brought back, it begins anew.",
         ]
           .filter(Boolean)
           .join(" "),

@@ -1,7 +1,7 @@
 // The files the content hash stands for, and what is different from the version that was trusted before.
 import type { SourceTrust } from "../../api/types";
 import { FileName } from "../../components";
-import { formatBytes, plural } from "../../lib/format";
+import { formatBytes, formatNumber, plural } from "../../lib/format";
 import { changedFiles } from "./trust";
 
 const WORD = { added: "new", removed: "gone", modified: "changed" } as const;
@@ -39,7 +39,8 @@ export function TrustFiles({ trust }: { trust: SourceTrust }) {
     <>
       <details className="trust-more" open={changed.length > 0 || files.length <= 6}>
         <summary>
-          {plural(trust.files.length, "file")}, {formatBytes(bytes)}
+          {plural(trust.files_total, "file")}
+          {trust.files_total === trust.files.length && `, ${formatBytes(bytes)}`}
           {changed.length > 0 && `, ${changed.length} changed since you trusted it`}
         </summary>
         <ul className="trust-files">
@@ -51,6 +52,9 @@ export function TrustFiles({ trust }: { trust: SourceTrust }) {
             </li>
           ))}
         </ul>
+        {trust.files_total > trust.files.length && (
+          <p className="faint">and {formatNumber(trust.files_total - trust.files.length)} more files</p>
+        )}
       </details>
       {diff && (
         <details className="trust-more" open>

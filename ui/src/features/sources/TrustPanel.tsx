@@ -4,7 +4,7 @@ import { ShieldQuestion } from "lucide-react";
 import { useState } from "react";
 import { sourceCalls, useSourceCall } from "../../api/sources";
 import type { Source, SourceTrust } from "../../api/types";
-import { CopyButton, ErrorState, problemToast } from "../../components";
+import { CopyButton, ErrorState, Prose, problemToast } from "../../components";
 import { TrustFacts } from "./TrustFacts";
 import { TrustFiles } from "./TrustFiles";
 import { effectOf, HEADLINE, shortHash } from "./trust";
@@ -60,12 +60,21 @@ export function TrustPanel({ source, trust }: { source: Source; trust: SourceTru
       </h3>
       <TrustFacts source={source} trust={trust} />
       <TrustFiles trust={trust} />
+      {trust.problem && (
+        <p className="source-note source-note-fail" role="alert">
+          <Prose text={trust.problem} />
+        </p>
+      )}
       <p className="trust-hash muted">
         Content hash <code title={trust.hash}>{shortHash(trust.hash)}</code>
         <CopyButton text={trust.hash} label="Copy content hash" />
       </p>
       <div className="trust-buttons">
-        <Button onClick={() => setAsking(true)} data-testid="trust-button">
+        <Button
+          disabled={trust.problem !== undefined}
+          onClick={() => setAsking(true)}
+          data-testid="trust-button"
+        >
           Trust this version…
         </Button>
         {trust.state !== "blocked" && (
