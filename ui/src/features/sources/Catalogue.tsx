@@ -1,7 +1,7 @@
 // The list of sources with its filters. Everything chosen here stands in the address.
 import { Button, Menu } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Check, CornerDownRight, Tag, X } from "lucide-react";
+import { CornerDownRight, Tag, X } from "lucide-react";
 import type { Source } from "../../api/types";
 import { type Column, EmptyState, Sparkline, StatusIcon, VirtualList } from "../../components";
 import { formatNumber } from "../../lib/format";
@@ -85,22 +85,14 @@ function Filters({ all, shown }: { all: Source[]; shown: number }) {
           </Menu.Target>
           <Menu.Dropdown className="tag-menu">
             {tags.map(({ tag, count }) => (
-              <Menu.Item
+              <Menu.CheckboxItem
                 key={tag}
-                role="menuitemcheckbox"
-                aria-checked={chosen.includes(tag)}
-                leftSection={
-                  <Check
-                    size={12}
-                    aria-hidden="true"
-                    visibility={chosen.includes(tag) ? "visible" : "hidden"}
-                  />
-                }
+                checked={chosen.includes(tag)}
+                onChange={() => toggle(tag)}
                 rightSection={<span className="faint num">{count}</span>}
-                onClick={() => toggle(tag)}
               >
                 {tag}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             ))}
           </Menu.Dropdown>
         </Menu>

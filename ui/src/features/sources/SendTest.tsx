@@ -3,8 +3,7 @@ import { Button, Modal, SegmentedControl, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { api } from "../../api/client";
-import { eventQuery, eventsQuery } from "../../api/queries";
-import type { EventType, ProcessAnswer, Source } from "../../api/types";
+import type { EventDetail, EventSummary, EventType, List, ProcessAnswer, Source } from "../../api/types";
 import { ErrorState, RelativeTime, type Schema, SchemaForm, Skeleton } from "../../components";
 import { parseObject } from "../../lib/json";
 import { makeCheck } from "./check";
@@ -12,16 +11,18 @@ import { exampleData } from "./example";
 import { SendAnswer } from "./SendAnswer";
 import "./send.css";
 
-/** The newest accepted event of the type; null when there is none. */
+/** The newest accepted event of the type, asked for once: what is being typed must not change underneath. */
 function useLastEvent(source: string, type: string) {
-  const newest = useQuery({
-    ...eventsQuery({ source, type, limit: 1 }),
+  return useQuery({
+    queryKey: ["test-event", source, type],
+    queryFn: async () => {
+      const { items } = await api.get<List<EventSummary>>("/api/events", { source, type, limit: 10 });
+      const id = items.find((event) => event.status === "accepted")?.id;
+      return id === undefined ? null : api.get<EventDetail>(`/api/events/${encodeURIComponent(id)}`);
+    },
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
-  const id = newest.data?.items.find((event) => event.status === "accepted")?.id;
-  const last = useQuery({ ...eventQuery(id ?? ""), enabled: id !== undefined });
-  const pending = newest.isPending || (id !== undefined && last.isPending);
-  return { pending, event: last.data ?? null };
 }
 
 type Props = { source: Source; type: EventType; onClose: () => void };
@@ -110,13 +111,15 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
         />
       )}
       {data && problems.length > 0 && (
-        <ul className="send-problems" role="status" data-testid="send-problems">
-          {problems.map((item) => (
-            <li key={item.pointer + item.message}>
-              <code>{item.pointer.slice(1).replaceAll("/", ".") || "payload"}</code> {item.message}
-            </li>
-          ))}
-        </ul>
+        <div className="send-problems" role="status" data-testid="send-problems">
+          <ul>
+            {problems.map((item) => (
+              <li key={item.pointer + item.message}>
+                <code>{item.pointer.slice(1).replaceAll("/", ".") || "payload"}</code> {item.message}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {send.error && <ErrorState error={send.error} />}
       {send.data && <SendAnswer answer={send.data} />}
@@ -134,7 +137,7 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
 
 export default function SendTest(props: Props) {
   const { source, type, onClose } = props;
-  const { pending, event } = useLastEvent(source.id, type.type);
+  const { isPending, data: event } = useLastEvent(source.id, type.type);
   return (
     <Modal
       opened
@@ -143,10 +146,10 @@ export default function SendTest(props: Props) {
       size="lg"
       closeButtonProps={{ "aria-label": "Close" }}
     >
-      {pending ? (
+      {isPending ? (
         <Skeleton rows={5} />
       ) : (
-        <Editor {...props} last={event && { data: event.data, at: event.received_at }} />
+        <Editor {...props} last={event ? { data: event.data, at: event.received_at } : null} />
       )}
     </Modal>
   );

@@ -7,6 +7,7 @@ import { ErrorState, Skeleton } from "../../components";
 import { Folders } from "./Folders";
 import { SourceHeader } from "./SourceHeader";
 import { TrustPanel } from "./TrustPanel";
+import { isAsked } from "./trust";
 
 const EventTypes = lazy(() => import("./EventTypes"));
 const Live = lazy(() => import("./Live"));
@@ -53,7 +54,7 @@ export function SourceDetail({ id }: { id: string }) {
   return (
     <div className="source-detail" data-fill={current === "live" || current === "log" || undefined}>
       <SourceHeader source={source} />
-      {source.state === "untrusted" && source.trust && <TrustPanel source={source} trust={source.trust} />}
+      {source.trust && isAsked(source.trust) && <TrustPanel source={source} trust={source.trust} />}
       {source.folders.length > 0 && <Folders source={source} />}
       <Tabs
         className="source-tabs"

@@ -7,7 +7,7 @@ import type { Source, SourceTrust } from "../../api/types";
 import { CopyButton, ErrorState, Prose, problemToast } from "../../components";
 import { TrustFacts } from "./TrustFacts";
 import { TrustFiles } from "./TrustFiles";
-import { effectOf, HEADLINE, shortHash } from "./trust";
+import { effectOf, headline, shortHash } from "./trust";
 import "./trust.css";
 
 function Confirm({ source, trust, onClose }: { source: Source; trust: SourceTrust; onClose: () => void }) {
@@ -51,12 +51,27 @@ function Confirm({ source, trust, onClose }: { source: Source; trust: SourceTrus
 
 export function TrustPanel({ source, trust }: { source: Source; trust: SourceTrust }) {
   const [asking, setAsking] = useState(false);
+  const [open, setOpen] = useState(false);
   const block = useSourceCall(() => sourceCalls.block(source.id));
   if (trust.state === "shipped" || trust.state === "trusted") return null;
+  if (source.state !== "untrusted" && !open) {
+    return (
+      <div className="source-note source-note-held source-note-row" data-testid="trust-waits">
+        <ShieldQuestion size={14} aria-hidden="true" />
+        <p>
+          Its files changed. The version you trusted goes on running; the new one starts only after you say
+          yes to it.
+        </p>
+        <Button variant="default" onClick={() => setOpen(true)} data-testid="trust-review">
+          Review the change
+        </Button>
+      </div>
+    );
+  }
   return (
     <section className="trust" aria-labelledby="trust-title" data-testid="trust-panel">
       <h3 id="trust-title" className="trust-title">
-        <ShieldQuestion size={16} aria-hidden="true" /> {HEADLINE[trust.state]}
+        <ShieldQuestion size={16} aria-hidden="true" /> {headline(source, trust)}
       </h3>
       <TrustFacts source={source} trust={trust} />
       <TrustFiles trust={trust} />

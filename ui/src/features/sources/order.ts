@@ -23,13 +23,14 @@ export const GROUPS: { value: Group; label: string }[] = [
 
 const troubledFolder = (source: Source) =>
   source.folders.some((folder) => folder.state === "missing" || folder.state === "no_permission");
-const hasBrokenEdit = (source: Source) => source.errors.length > 0;
+/** An edit that can't be read, or that nobody has said yes to; the version before it still works. */
+const hasWaitingEdit = (source: Source) => source.errors.length > 0 || source.trust?.state === "changed";
 
 /** 0 problem, 0.5 works but with a problem, 1 works, 2 off. A source that was blocked on purpose is off. */
 export function rankOf(source: Source): number {
   if (source.state === "untrusted" && source.trust?.state === "blocked") return 2;
   const rank = RANK[source.state];
-  return rank === 1 && (troubledFolder(source) || hasBrokenEdit(source)) ? 0.5 : rank;
+  return rank === 1 && (troubledFolder(source) || hasWaitingEdit(source)) ? 0.5 : rank;
 }
 
 export function groupOf(source: Source): Group {

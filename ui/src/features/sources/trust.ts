@@ -1,12 +1,17 @@
 // Words about trust: what a source could do, and what saying yes means. The engine decides; this only tells.
 import type { Source, SourceTrust } from "../../api/types";
 
-export const HEADLINE: Record<"new" | "changed" | "blocked", string> = {
-  new: "This source is new. Nothing of it runs until you trust it.",
-  changed:
-    "This source has changed since you trusted it. Nothing of it runs until you trust the new version.",
-  blocked: "You blocked this source. Nothing of it runs.",
-};
+export function headline(source: Source, trust: SourceTrust): string {
+  if (trust.state === "blocked") return "You blocked this source. Nothing of it runs.";
+  if (trust.state !== "changed") return "This source is new. Nothing of it runs until you trust it.";
+  return source.state === "untrusted"
+    ? "This source has changed since you trusted it. Nothing of it runs until you trust the new version."
+    : "This source has changed since you trusted it. What you trusted still runs; the new version waits.";
+}
+
+/** Whether a person is asked about it: also while the version that was trusted before still runs. */
+export const isAsked = (trust: SourceTrust | undefined) =>
+  trust !== undefined && trust.state !== "shipped" && trust.state !== "trusted";
 
 /** The first and last characters of a content hash: enough to compare by eye. */
 export function shortHash(hash: string): string {
