@@ -1598,6 +1598,8 @@ export interface components {
                  * @description Events in the last minute.
                  */
                 rate_per_min: number;
+                /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
+                recent?: number[];
                 /** @description When it starts again after a crash. */
                 next_restart_at?: string;
                 /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
@@ -2348,6 +2350,8 @@ export interface components {
              * @description Events in the last minute.
              */
             rate_per_min: number;
+            /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
+            recent?: number[];
             /** @description When it starts again after a crash. */
             next_restart_at?: string;
             /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */

@@ -14,7 +14,7 @@ export type RecentFile = Schemas["RecentFile"];
 
 export type SourceState = Schemas["SourceState"];
 export type SourceTrust = Schemas["SourceTrust"];
-export type Source = Schemas["Source"] & { recent?: number[] };
+export type Source = Schemas["Source"];
 export type EventType = Schemas["EventType"];
 export type Field = Schemas["Field"];
 export type FolderHealth = Schemas["FolderHealth"];

@@ -37,8 +37,10 @@ impl Rate {
         let first = now_ms.div_euclid(1000) - SECONDS as i64 + 1;
         let mut out = vec![0; SECONDS];
         for (second, n) in self.counts {
-            let slot = usize::try_from(second.saturating_sub(first)).ok().and_then(|at| out.get_mut(at));
-            slot.into_iter().for_each(|slot| *slot = n);
+            let at = usize::try_from(second.saturating_sub(first)).ok();
+            if let Some(slot) = at.and_then(|at| out.get_mut(at)) {
+                *slot = n;
+            }
         }
         out
     }

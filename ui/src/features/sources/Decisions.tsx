@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { EventDetail } from "../../api/types";
 import { ExplainedTree, LinkButton, Prose, StatusIcon } from "../../components";
+import "./decisions.css";
 
 /** Every listening trigger's answer to one event, the conditions of those that said no with expected and actual. */
 export function Decisions({ event }: { event: EventDetail }) {

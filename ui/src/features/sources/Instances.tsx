@@ -83,7 +83,7 @@ function AddInstance({ base, onClose }: { base: Source; onClose: () => void }) {
           data-testid="instance-id"
         />
         {add.error && refused.length === 0 && <ErrorState error={add.error} />}
-        <div className="send-foot">
+        <div className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -38,14 +38,14 @@ const COLUMNS: Column<EventSummary>[] = [
     key: "type",
     header: "Type",
     width: "minmax(0, 1fr)",
-    hideBelow: 460,
+    hideBelow: 520,
     render: (event) => <span className="muted">{event.event_label}</span>,
   },
   {
     key: "outcome",
     header: "Outcome",
     width: "minmax(0, 9rem)",
-    hideBelow: 320,
+    hideBelow: 420,
     render: (event) => <StatusIcon status={event.outcome} />,
   },
 ];

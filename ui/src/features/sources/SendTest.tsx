@@ -85,7 +85,7 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
         )}
         {last && from === "last" && (
           <span className="faint">
-            from <RelativeTime at={last.at} />
+            received <RelativeTime at={last.at} />
           </span>
         )}
       </div>
@@ -123,7 +123,7 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
       )}
       {send.error && <ErrorState error={send.error} />}
       {send.data && <SendAnswer answer={send.data} />}
-      <div className="send-foot">
+      <div className="dialog-foot">
         <Button variant="default" onClick={onClose}>
           Close
         </Button>

@@ -6,7 +6,7 @@ import { ErrorState, ListDetail, Page, Skeleton } from "../../components";
 import { plural } from "../../lib/format";
 import { Catalogue } from "./Catalogue";
 import { FoundIn, NothingFound, Rescan } from "./FoundIn";
-import { countGroups, orderSources } from "./order";
+import { orderSources } from "./order";
 import { SourceDetail } from "./SourceDetail";
 import "./sources.css";
 
@@ -24,19 +24,11 @@ export function SourcesPage() {
   const tags = search.tag?.split(",") ?? [];
   const shown = orderSources(data ?? [], { q: search.q, state: search.state, tags });
   const selected = id ?? shown[0]?.id;
-  const problems = countGroups(data ?? []).problem;
 
   return (
     <Page
       title="Sources"
-      aside={
-        data && (
-          <span className="num">
-            {plural(data.length, "source")}
-            {problems > 0 && `, ${problems} ${problems === 1 ? "needs" : "need"} attention`}
-          </span>
-        )
-      }
+      aside={data && <span className="num">{plural(data.length, "source")}</span>}
       actions={
         <>
           <FoundIn />

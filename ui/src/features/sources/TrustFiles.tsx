@@ -2,10 +2,10 @@
 import type { SourceTrust } from "../../api/types";
 import { FileName } from "../../components";
 import { formatBytes, formatNumber, plural } from "../../lib/format";
-import { changedFiles } from "./trust";
+import { changedFiles, foldSame } from "./trust";
 
 const WORD = { added: "new", removed: "gone", modified: "changed" } as const;
-const SIGN = { added: "+", removed: "−", same: " " } as const;
+const SIGN = { added: "+", removed: "−", same: " ", folded: "⋯" } as const;
 
 function Diff({ lines }: { lines: NonNullable<SourceTrust["manifest_diff"]> }) {
   return (
@@ -16,10 +16,12 @@ function Diff({ lines }: { lines: NonNullable<SourceTrust["manifest_diff"]> }) {
       aria-label="What changed in plugin.json"
       data-testid="manifest-diff"
     >
-      {lines.map((line, index) => (
+      {foldSame(lines).map((line, index) => (
         <span key={index} data-kind={line.kind}>
           <span aria-hidden="true">{SIGN[line.kind]} </span>
-          {line.kind !== "same" && <span className="sr-only">{line.kind}: </span>}
+          {(line.kind === "added" || line.kind === "removed") && (
+            <span className="sr-only">{line.kind}: </span>
+          )}
           {line.text}
           {"\n"}
         </span>

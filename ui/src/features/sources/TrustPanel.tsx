@@ -54,6 +54,8 @@ export function TrustPanel({ source, trust }: { source: Source; trust: SourceTru
   const [open, setOpen] = useState(false);
   const block = useSourceCall(() => sourceCalls.block(source.id));
   if (trust.state === "shipped" || trust.state === "trusted") return null;
+  // What can't be read can't be trusted either: its errors come first.
+  if (source.state !== "untrusted" && source.errors.length > 0) return null;
   if (source.state !== "untrusted" && !open) {
     return (
       <div className="source-note source-note-held source-note-row" data-testid="trust-waits">

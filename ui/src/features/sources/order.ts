@@ -26,11 +26,18 @@ const troubledFolder = (source: Source) =>
 /** An edit that can't be read, or that nobody has said yes to; the version before it still works. */
 const hasWaitingEdit = (source: Source) => source.errors.length > 0 || source.trust?.state === "changed";
 
+/** How long a source that crashed must be well again before it stops being a problem: as long as the engine waits. */
+const PROVEN_MS = 60_000;
+const isRecovering = (source: Source, nowMs: number) =>
+  source.restarts > 0 && nowMs - Date.parse(source.state_since) < PROVEN_MS;
+
 /** 0 problem, 0.5 works but with a problem, 1 works, 2 off. A source that was blocked on purpose is off. */
-export function rankOf(source: Source): number {
+export function rankOf(source: Source, nowMs = Date.now()): number {
   if (source.state === "untrusted" && source.trust?.state === "blocked") return 2;
   const rank = RANK[source.state];
-  return rank === 1 && (troubledFolder(source) || hasWaitingEdit(source)) ? 0.5 : rank;
+  return rank === 1 && (troubledFolder(source) || hasWaitingEdit(source) || isRecovering(source, nowMs))
+    ? 0.5
+    : rank;
 }
 
 export function groupOf(source: Source): Group {
@@ -58,7 +65,8 @@ export function orderSources(sources: Source[], filter: Filter = {}): Source[] {
     const key = source.instance_of ?? source.id;
     families.set(key, [...(families.get(key) ?? []), source]);
   }
-  const least = (family: Source[]) => Math.min(...family.map(rankOf));
+  const least = (family: Source[]) =>
+    Math.min(...family.map((source) => (rankOf(source) < 1 ? 0 : rankOf(source))));
   const head = (family: Source[]) => family.find((source) => !source.instance_of) ?? family[0];
   const nameOf = (family: Source[]) => head(family)?.name ?? "";
   return [...families.values()]

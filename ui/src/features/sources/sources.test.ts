@@ -9,7 +9,7 @@ import { barsOf, groupOf, orderSources, perSecond } from "./order";
 import { isSettled } from "./settled";
 import { cutAt, hitsIn, joinLines, passing } from "./sourceLog";
 import { emptyTail, KEPT, takePage } from "./tail";
-import { commandLine, effectOf, shortHash } from "./trust";
+import { commandLine, effectOf, foldSame, shortHash } from "./trust";
 
 const sources = fakeSources(Date.parse("2026-05-03T12:00:00Z"));
 const named = (id: string) => {
@@ -37,6 +37,11 @@ describe("catalogue", () => {
     expect(groupOf(blocked)).toBe("problem");
     if (blocked.trust) blocked.trust = { ...blocked.trust, state: "blocked" };
     expect(groupOf(blocked)).toBe("off");
+  });
+  it("counts one that crashed a moment ago among the problems until it has been well for a minute", () => {
+    const back = { ...named("scheduler"), restarts: 2, state_since: new Date().toISOString() };
+    expect(groupOf(back)).toBe("problem");
+    expect(groupOf({ ...back, state_since: "2026-01-01T00:00:00Z" })).toBe("running");
   });
   it("filters by words of name, id or tag, by state and by tags together", () => {
     const ids = (filter: Parameters<typeof orderSources>[1]) =>
@@ -91,6 +96,27 @@ describe("trust", () => {
     if (!source.trust) throw new Error("no trust");
     expect(effectOf(source, source.trust, false)).toContain("asked about again as soon as");
     expect(effectOf(source, source.trust, true)).toContain("without being asked");
+  });
+});
+
+describe("what changed in a manifest", () => {
+  it("keeps three lines around each change and counts the rest", () => {
+    const same = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ kind: "same" as const, text: `s${at}` }));
+    const rows = foldSame([...same(10), { kind: "added", text: "new" }, ...same(4)]);
+    expect(rows.map((row) => row.kind)).toEqual([
+      "folded",
+      "same",
+      "same",
+      "same",
+      "added",
+      "same",
+      "same",
+      "same",
+      "folded",
+    ]);
+    expect(rows[0]?.text).toBe("7 lines are the same");
+    expect(rows.at(-1)?.text).toBe("1 line is the same");
   });
 });
 

@@ -26,6 +26,33 @@ export function commandLine(argv: string[]): string {
     .join(" ");
 }
 
+const CONTEXT = 3;
+type Diff = NonNullable<SourceTrust["manifest_diff"]>;
+export type DiffRow = Diff[number] | { kind: "folded"; text: string };
+
+/** A comparison without the long stretches that are the same: three lines stay around each change. */
+export function foldSame(lines: Diff): DiffRow[] {
+  const near = (at: number) =>
+    lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => line.kind !== "same");
+  const rows: DiffRow[] = [];
+  let folded = 0;
+  const close = () => {
+    if (folded > 0)
+      rows.push({ kind: "folded", text: `${folded} ${folded === 1 ? "line is" : "lines are"} the same` });
+    folded = 0;
+  };
+  lines.forEach((line, at) => {
+    if (line.kind === "same" && !near(at)) {
+      folded += 1;
+      return;
+    }
+    close();
+    rows.push(line);
+  });
+  close();
+  return rows;
+}
+
 export function changedFiles(trust: SourceTrust) {
   return trust.files.filter((file) => file.change);
 }
