@@ -7,6 +7,7 @@ pub mod ids;
 pub mod manifest;
 pub mod problem;
 pub mod run;
+pub mod schedule;
 pub mod suggest;
 pub mod time;
 pub mod trigger;
