@@ -2,3 +2,6 @@
 
 mod folder;
 mod quick_start;
+mod schedules;
+mod uploads;
+mod webhooks;

@@ -1,6 +1,7 @@
 //! How an app is started.
 
 use crate::edge::DEFAULT_PORT;
+use prama_engine::Host;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ pub struct Options {
     pub worker: Vec<OsString>,
     /// Whether the listener also serves the UI.
     pub ui: bool,
+    /// With a window or without.
+    pub host: Host,
 }
 
 impl Options {
@@ -31,6 +34,7 @@ impl Options {
             sources: Vec::new(),
             worker: worker.unwrap_or_default(),
             ui: true,
+            host: Host::Headless,
         }
     }
 

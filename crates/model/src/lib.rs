@@ -11,6 +11,7 @@ pub mod schedule;
 pub mod suggest;
 pub mod time;
 pub mod trigger;
+pub mod webhook;
 pub mod workflow;
 
 pub use problem::{FieldProblem, Problem};

@@ -8,9 +8,11 @@ mod home;
 mod live;
 mod problem;
 mod runs;
+mod schedules;
 mod sources;
 mod status;
 mod triggers;
+mod uploads;
 mod workflows;
 
 pub use apply::*;
@@ -21,9 +23,11 @@ pub use home::*;
 pub use live::*;
 pub use problem::*;
 pub use runs::*;
+pub use schedules::*;
 pub use sources::*;
 pub use status::*;
 pub use triggers::*;
+pub use uploads::*;
 pub use workflows::*;
 
 use prama_model::event::Object;

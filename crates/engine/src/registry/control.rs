@@ -51,12 +51,12 @@ impl Registry {
         let _one = self.inner.control.lock().await;
         let spec = self.startable(id)?;
         self.set_enabled(id, true).await?;
-        if !self.is_wanted(&spec) {
+        if let Some(lack) = self.lacks(&spec) {
             return Err(SourceError::conflict(
                 "SRC-004",
-                format!("{} has no folder to watch.", spec.manifest.name),
+                format!("{} has {lack}.", spec.manifest.name),
                 "It was turned on, and starts as soon as it has one.",
-                "Choose a folder in its configuration.",
+                "Add one in its configuration.",
             ));
         }
         self.reconcile(&spec, true).await;
@@ -95,7 +95,12 @@ impl Registry {
     pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
         let _one = self.inner.control.lock().await;
         let spec = self.spec(id)?;
-        let errors = spec.config_errors(&config);
+        let mut errors = spec.config_errors(&config);
+        if let (true, Kind::Driver) = (errors.is_empty(), self.kind(&spec)) {
+            let driver = self.inner.options.drivers.get(spec.id());
+            let whole = spec.with_defaults(config.clone());
+            errors = driver.map(|d| d.check(&whole, &self.inner.clock)).unwrap_or_default();
+        }
         if !errors.is_empty() {
             let title = format!("The configuration of {} does not fit its schema.", spec.manifest.name);
             let problem = Problem::new("SRC-002", title, "Nothing was changed.").errors(errors);

@@ -6,7 +6,6 @@ use super::status::State;
 use super::{BUILTIN, Registry};
 use prama_model::manifest::Status;
 use prama_store::sources::SourceSettings;
-use serde_json::Value;
 use std::sync::PoisonError;
 
 /// What makes a source's events.
@@ -44,6 +43,12 @@ impl Registry {
         settings.get(id).cloned().unwrap_or_default()
     }
 
+    /// What a driver's configuration lacks for it to have something to do.
+    pub(super) fn lacks(&self, spec: &SourceSpec) -> Option<&'static str> {
+        let driver = self.inner.options.drivers.get(spec.id())?;
+        driver.lacks(&spec.with_defaults(self.settings(spec.id()).config))
+    }
+
     fn is_listened(&self, id: &str) -> bool {
         self.inner.listened.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
@@ -53,17 +58,10 @@ impl Registry {
         let settings = self.settings(spec.id());
         let by_itself = match self.kind(spec) {
             Kind::NoProgram => return false,
-            Kind::Driver if !has_folder(spec, &settings) => return false,
+            Kind::Driver if self.lacks(spec).is_some() => return false,
             Kind::Driver => true,
             Kind::Process => !spec.shipped || self.is_listened(spec.id()),
         };
         settings.enabled.unwrap_or(by_itself && spec.manifest.status == Status::Active)
     }
-}
-
-/// A driver that watches folders has nothing to do without one; a driver whose configuration knows no folders always has.
-fn has_folder(spec: &SourceSpec, settings: &SourceSettings) -> bool {
-    let knows =
-        spec.manifest.config_schema.as_ref().is_some_and(|s| s.pointer("/properties/folders").is_some());
-    !knows || settings.config.get("folders").and_then(Value::as_array).is_some_and(|f| !f.is_empty())
 }

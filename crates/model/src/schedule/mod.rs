@@ -6,6 +6,7 @@ mod plan;
 mod read;
 mod zone;
 
+pub use chrono_tz::Tz;
 pub use plan::{Due, MAX_MADE_UP, Turn, turn};
 pub use read::{read, read_all};
 pub use zone::named as zone;
@@ -13,7 +14,6 @@ pub use zone::named as zone;
 use crate::event::Object;
 use crate::time::Millis;
 use chrono::SecondsFormat;
-use chrono_tz::Tz;
 use cron::CronTime;
 
 /// What happens with due times that passed while nobody could act on them.

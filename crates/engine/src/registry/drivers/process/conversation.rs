@@ -7,8 +7,8 @@ use futures::StreamExt;
 use futures::stream::FuturesOrdered;
 use prama_model::Problem;
 use prama_protocol::{
-    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION,
-    Request, RpcError, read_line,
+    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION, Request, RpcError,
+    read_line,
 };
 use prama_store::sources;
 use serde_json::Value;
