@@ -3,5 +3,6 @@
 mod folder;
 mod quick_start;
 mod schedules;
+mod system;
 mod uploads;
 mod webhooks;

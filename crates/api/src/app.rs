@@ -110,13 +110,18 @@ impl App {
     /// Stops taking requests, then sources and runs, then closes the store; within about 10 seconds.
     pub async fn shutdown(self) {
         self.stopping.cancel();
-        if let Some((edge, endpoint)) = self.edge {
-            endpoint.remove(&self.data_dir);
-            edge.stop().await;
-        }
-        if let Some(hooks) = self.hooks {
-            hooks.stop().await;
-        }
+        let hooks = async {
+            if let Some(hooks) = self.hooks {
+                hooks.stop().await;
+            }
+        };
+        let edge = async {
+            if let Some((edge, endpoint)) = self.edge {
+                endpoint.remove(&self.data_dir);
+                edge.stop().await;
+            }
+        };
+        tokio::join!(hooks, edge);
         self.engine.shutdown().await;
     }
 }

@@ -23,7 +23,14 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 async fn engine(dir: &Path) -> Arc<Engine> {
-    Engine::start(EngineOptions { data_dir: dir.into(), source_dirs: vec![], worker: vec![], host: Default::default() }).await.unwrap()
+    Engine::start(EngineOptions {
+        data_dir: dir.into(),
+        source_dirs: vec![],
+        worker: vec![],
+        host: Default::default(),
+    })
+    .await
+    .unwrap()
 }
 
 async fn workflow(engine: &Engine, id: &str, steps: Value) {

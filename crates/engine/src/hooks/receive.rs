@@ -3,7 +3,6 @@
 use super::quota::Quota;
 use super::{Answer, Call, Hooks, Target};
 use crate::ingest::{Incoming, Origin, Refused};
-use crate::registry::drivers::Context;
 use crate::registry::drivers::webhook::Hook;
 use prama_model::Problem;
 use prama_model::event::{Envelope, Object};
@@ -24,7 +23,7 @@ impl Hooks {
     pub async fn receive(&self, target: &Target, call: &Call) -> Answer {
         let refused = match target {
             Target::Hook(hook, context) => match believed(hook, call, self.clock.now_ms()) {
-                Ok(delivery) => return self.take(hook, context, call, delivery).await,
+                Ok(delivery) => return self.take(target, hook, &context.source, call, delivery).await,
                 Err(reason) => reason,
             },
             Target::Endpoint(spec, path) => match self.endpoint_event(spec, path, call) {
@@ -40,9 +39,15 @@ impl Hooks {
         self.refuse(target, call, too_large()).await
     }
 
-    async fn take(&self, hook: &Hook, context: &Context, call: &Call, delivery: Option<String>) -> Answer {
-        let target = Target::Hook(hook.clone().into(), Box::new(context.clone()));
-        let Ok(body) = call.body_value() else { return self.refuse(&target, call, too_large()).await };
+    async fn take(
+        &self,
+        target: &Target,
+        hook: &Hook,
+        source: &str,
+        call: &Call,
+        delivery: Option<String>,
+    ) -> Answer {
+        let Ok(body) = call.body_value() else { return self.refuse(target, call, too_large()).await };
         let signed = hook.scheme != Scheme::None;
         // A provider that signed the same delivery again means the same; of anyone else the content must be the same.
         let identity = if signed { Object::new() } else { content(call, &body) };
@@ -50,9 +55,9 @@ impl Hooks {
         data.insert("delivery_id".to_owned(), json!(delivery));
         let key = delivery.map(|id| key(&hook.path, &id));
         let envelope = Envelope { event_type: "webhook_received".into(), data, key, ..Envelope::default() };
-        let origin = Origin::Source(context.source.clone());
+        let origin = Origin::Source(source.to_owned());
         let incoming = Incoming { identity: Some(identity), ..Incoming::new(envelope, origin) };
-        self.ingest(&target, call, incoming).await
+        self.ingest(target, call, incoming).await
     }
 
     async fn ingest(&self, target: &Target, call: &Call, incoming: Incoming) -> Answer {

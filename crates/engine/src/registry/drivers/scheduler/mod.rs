@@ -39,19 +39,31 @@ impl Driver for Scheduler {
             .map_err(|errors| Box::new(unusable(errors)))?;
         let mut marks = Marks::load(&context, &schedules).await?;
         context.status.running();
+        // What is shown as the next due time: said again only when it changes.
+        let mut shown = None;
         loop {
-            let pause = match look(&context, &schedules, &mut marks).await {
+            let looked = look(&context, &schedules, &mut marks).await;
+            if let Look::Done(next) = looked
+                && shown != Some(next)
+            {
+                let text =
+                    next.map_or("Nothing is due any more.".to_owned(), |at| format!("Next: {}", rfc3339(at)));
+                context.status.detail(Some(text));
+                shown = Some(next);
+            }
+            let pause = match looked {
                 Look::Done(Some(next)) => {
-                    context.status.detail(Some(format!("Next: {}", rfc3339(next))));
                     let left = (next - context.clock.now_ms()).clamp(1, LOOK);
                     Duration::from_millis(left.unsigned_abs())
                 }
                 Look::Done(None) => {
-                    context.status.detail(Some("Nothing is due any more.".to_owned()));
                     context.cancel.cancelled().await;
                     return Ok(());
                 }
-                Look::Held => AGAIN,
+                Look::Held => {
+                    shown = None;
+                    AGAIN
+                }
             };
             if context.cancel.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
                 return Ok(());
