@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::commands::schedules::SchedulesCommand;
+use crate::commands::upload::Upload;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -37,12 +39,16 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Sends an event
     Emit(Emit),
+    /// Hands files over
+    Upload(Upload),
     /// Event sources
     Sources(Of<SourcesCommand>),
     /// Triggers
     Triggers(Of<TriggersCommand>),
     /// Workflows
     Workflows(Of<WorkflowsCommand>),
+    /// Schedules
+    Schedules(Of<SchedulesCommand>),
     /// Runs
     Runs(Of<RunsCommand>),
     /// Events and what was decided about them

@@ -67,6 +67,10 @@ fn show(source: &Value) {
     for folder in items(source, "folders") {
         out::line(&format!("watches {} ({})", text(folder, "path"), text(folder, "state")));
     }
+    for hook in items(source, "webhooks") {
+        let signed = if hook["signed"] == true { text(hook, "scheme") } else { "unsigned".to_owned() };
+        out::line(&format!("takes calls at {} ({signed})", text(hook, "url")));
+    }
     for error in items(source, "errors").iter().chain(items(source, "warnings")) {
         let place = format!("{}:{}:{}", text(error, "file"), text(error, "line"), text(error, "column"));
         out::line(&format!("{place}: {} [{}]", text(error, "message"), text(error, "code")));
