@@ -309,6 +309,26 @@ test("without a pointer: the palette stops and starts a source, and leads to one
   await context.close();
 });
 
+test("an engine that does not come round to it: after ten seconds the page says so, with the last log lines", async () => {
+  const { page, context } = await signedIn(chrome, prama, "/sources/greeter");
+  await page.route("**/api/event-sources/greeter/restart", () => {});
+  await page.getByRole("button", { name: "Restart", exact: true }).click();
+  await page.getByRole("button", { name: "Restarting" }).waitFor();
+  const note = page.getByTestId("source-late");
+  await note.getByText(/^It was asked to restart 10 s ago/).waitFor();
+  await note
+    .getByTestId("last-lines")
+    .getByText(/greeted guest/)
+    .first()
+    .waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.ok(
+    await page.getByRole("button", { name: "Stop", exact: true }).isEnabled(),
+    "it can be told something else",
+  );
+  await context.close();
+});
+
 test("a flood of events: a sample is shown, the rest is counted, the page goes on working", async () => {
   const flood = `i=0; while true; do i=$((i+1)); echo "{\\"event_type\\":\\"greeted\\",\\"data\\":{\\"n\\":$i}}"; done\n`;
   put("flood", flood, { name: "Flood" });

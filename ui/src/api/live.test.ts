@@ -38,6 +38,21 @@ describe("live changes", () => {
     stop();
   });
 
+  it("leaves alone what nobody has opened, however many events come", async () => {
+    vi.useFakeTimers();
+    const client = new QueryClient();
+    const invalidate = vi.spyOn(client, "invalidateQueries");
+    client.setQueryData(["event", "opened"], 1);
+    const refresher = new Refresher(client);
+    for (const id of ["a", "b", "opened"]) refresher.take(batch("event", id));
+    await vi.advanceTimersByTimeAsync(500);
+    const single = invalidate.mock.calls
+      .map(([filter]) => filter?.queryKey)
+      .filter((key) => key?.[0] === "event");
+    expect(single).toEqual([["event", "opened"]]);
+    refresher.stop();
+  });
+
   it("refetches everything when the engine says the sequence is too old", () => {
     const client = new QueryClient();
     const invalidate = vi.spyOn(client, "invalidateQueries");

@@ -14,6 +14,7 @@ const REST_MS: Record<string, number> = {
   status: 500,
   sources: 1000,
   source: 500,
+  fields: 3000,
   triggers: 1500,
   trigger: 1000,
   workflows: 2000,
@@ -30,7 +31,16 @@ export const useLink = create<{ state: LinkState; since: number; seq: number; de
 export function keysFor(kind: ChangeKind, id: string): string[][] {
   switch (kind) {
     case "event":
-      return [["events"], ["event", id], ["home"], ["status"], ["sources"], ["source"], ["triggers"]];
+      return [
+        ["events"],
+        ["event", id],
+        ["home"],
+        ["status"],
+        ["sources"],
+        ["source"],
+        ["fields"],
+        ["triggers"],
+      ];
     case "run":
       return [["runs"], ["run", id], ["home"], ["status"], ["event"], ["triggers"], ["workflows"]];
     case "trigger":
@@ -38,7 +48,7 @@ export function keysFor(kind: ChangeKind, id: string): string[][] {
     case "workflow":
       return [["workflows"], ["workflow", id], ["triggers"]];
     case "source":
-      return [["sources"], ["source", id], ["status"], ["home"]];
+      return [["sources"], ["source", id], ["fields", id], ["status"], ["home"]];
     case "log":
       return [["run-log", id]];
     case "status":
@@ -67,9 +77,17 @@ export class Refresher {
       return;
     }
     for (const change of batch.changes) {
-      for (const key of keysFor(change.kind, change.id)) this.dirty.set(key.join("\u0000"), key);
+      for (const key of keysFor(change.kind, change.id)) {
+        if (!this.isUnseen(key)) this.dirty.set(key.join("\u0000"), key);
+      }
     }
     this.schedule();
+  }
+
+  /** One of thousands of events or runs that nobody has opened: nothing to refresh. */
+  private isUnseen(key: string[]) {
+    const single = key.length === 2 && (key[0] === "event" || key[0] === "run");
+    return single && this.client.getQueryState(key) === undefined;
   }
 
   private schedule() {

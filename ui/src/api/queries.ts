@@ -39,7 +39,7 @@ export const sourceQuery = (source: string) =>
   });
 export const fieldsQuery = (source: string, type: string) =>
   queryOptions({
-    queryKey: ["source", source, "fields", type],
+    queryKey: ["fields", source, type],
     queryFn: async () =>
       (await api.get<{ fields: Field[] }>(`/api/event-sources/${id(source)}/event-types/${id(type)}/fields`))
         .fields,

@@ -302,6 +302,39 @@ export function createFakeEngine(
       ([id = "", action]) => sourceAction(id, action === "stop" ? "off" : "running"),
     ],
     [
+      "POST",
+      /^\/api\/event-sources\/([^/]+)\/(trust|block)$/,
+      ([id = "", answer], _query, body) => {
+        const source = state.sources.find((item) => item.id === id);
+        if (!source?.trust) return notFound("source", id);
+        const yes = answer === "trust";
+        const follows_edits = yes && (body as { follow_edits?: boolean }).follow_edits === true;
+        source.trust = { ...source.trust, state: yes ? "trusted" : "blocked", follows_edits };
+        return sourceAction(id, yes ? "running" : "untrusted");
+      },
+    ],
+    [
+      "POST",
+      /^\/api\/event-sources\/([^/]+)\/instances$/,
+      ([id = ""], _query, body) => {
+        const base = state.sources.find((item) => item.id === id);
+        if (!base) return notFound("source", id);
+        const made = { ...base, ...(body as Pick<Source, "id" | "name" | "config">), instance_of: id };
+        state.sources.push(made);
+        changed("source", made.id);
+        return made;
+      },
+    ],
+    [
+      "DELETE",
+      /^\/api\/event-sources\/([^/]+)$/,
+      ([id = ""]) => {
+        state.sources = state.sources.filter((item) => item.id !== id || !item.instance_of);
+        changed("source", id);
+        return null;
+      },
+    ],
+    [
       "PUT",
       /^\/api\/event-sources\/([^/]+)\/config$/,
       ([id], _query, body) => {

@@ -9,7 +9,6 @@ import { LastLines } from "./LastLines";
 import { isSettled } from "./settled";
 
 const PATIENCE_MS = 10_000;
-const DOING: Record<SourceAction, string> = { start: "start", stop: "stop", restart: "restart" };
 
 export function SourceActions({ source }: { source: Source }) {
   const client = useQueryClient();
@@ -34,7 +33,8 @@ export function SourceActions({ source }: { source: Source }) {
     act.mutate(action);
   };
   const can = actionsFor(source);
-  const doing = pending ? asked.action : null;
+  // A source that hangs can still be told something else.
+  const doing = pending && !late ? asked.action : null;
   const button = (action: SourceAction, label: string, busy: string) => (
     <Button
       variant="default"
@@ -57,10 +57,10 @@ export function SourceActions({ source }: { source: Source }) {
           New trigger from this
         </LinkButton>
       )}
-      {late && doing && (
+      {late && pending && (
         <div className="source-note source-note-wait source-late" role="status" data-testid="source-late">
           <p>
-            It was asked to {DOING[doing]} 10 s ago and hasn't done so. It goes on trying; this is what it
+            It was asked to {asked.action} 10 s ago and hasn't done so. It goes on trying; this is what it
             wrote last:
           </p>
           <LastLines source={source.id} />
