@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from ._api import emit_event
+from ._stdio import StdioLink
 from .receipt import Receipt
 
 STOP_WITHIN_S = 4.0
@@ -56,13 +57,15 @@ def load(file: Path) -> ModuleType:
     return module
 
 
-def run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+def run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     """Runs what the module offers until it ends, fails, or is asked to stop."""
-    asyncio.run(_run(module, config, stop))
+    asyncio.run(_run(module, link, stop))
 
 
-async def _run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+async def _run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     loop = asyncio.get_running_loop()
+    link.answer_on = loop.call_soon_threadsafe
+    config = link.config
     if hasattr(signal, "SIGTERM") and sys.platform != "win32":
         loop.add_signal_handler(signal.SIGTERM, stop.ask)
     asked = asyncio.ensure_future(stop.wait())
