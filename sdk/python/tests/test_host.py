@@ -237,6 +237,20 @@ time.sleep(3600)
             self.assertEqual(app.finish()[0], -signal.SIGTERM)
             self.assertEqual(len(app.events), 1)
 
+    def test_an_ordinary_main_does_not_hold_up_the_stop(self) -> None:
+        code = """
+import time
+from prama import emit
+
+def main():
+    emit("begun")
+    time.sleep(3600)
+"""
+        with Hosted(code) as app:
+            app.wait_for_events(1)
+            app.say({"method": "shutdown"})
+            self.assertEqual(app.finish()[0], 0)
+
     def test_it_ends_when_the_app_is_gone(self) -> None:
         code = """
 import asyncio

@@ -8,6 +8,11 @@ mod runs;
 mod serve;
 mod source_setup;
 mod sources;
+mod sources_check;
+mod sources_new;
+
+pub(crate) use sources_check::CheckArgs;
+pub(crate) use sources_new::NewArgs;
 
 use crate::args::{Alone, Args, Command, Folder};
 use crate::client::Client;

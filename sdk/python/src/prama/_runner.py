@@ -115,8 +115,32 @@ async def start(function: Callable[..., Any]) -> None:
     """Runs a coroutine function here, an ordinary one in a thread."""
     if inspect.iscoroutinefunction(function):
         await function()
-    else:
-        await asyncio.to_thread(function)
+        return
+    # Not a thread of the loop's executor: the end of the loop would wait for it, and a sleeping one cannot be woken.
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def finish(error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def work() -> None:
+        error: BaseException | None = None
+        try:
+            function()
+        except BaseException as raised:
+            error = raised
+        try:
+            loop.call_soon_threadsafe(finish, error)
+        except RuntimeError:
+            pass  # The loop has ended meanwhile.
+
+    threading.Thread(target=work, name=function.__name__, daemon=True).start()
+    await done
 
 
 async def callback(event: str | Mapping[str, Any], data: Mapping[str, Any] | None = None, **more: Any) -> Receipt:
