@@ -3,3 +3,4 @@
 mod folder;
 mod plug_in;
 mod quick_start;
+mod write_a_source;

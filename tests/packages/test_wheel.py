@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SDK = ROOT / "sdk" / "python"
+PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 PROGRAM = """
 import asyncio, prama, sys
 assert "site-packages" in prama.__file__, prama.__file__
@@ -39,14 +40,19 @@ class WheelTest(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.folder.cleanup)
         root = Path(cls.folder.name)
-        cls.dist, cls.data = root / "dist", root / "data"
-        run(sys.executable, "-m", "venv", root / "builder")
-        python = root / "builder" / "bin" / "python"
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "build==1.6.1")
+        cls.data = root / "data"
+        tools, dist, unpacked = root / "tools", root / "dist", root / "unpacked"
+        run(*PIP, "install", "--target", tools, "hatchling==1.33.0")
+        build = "import sys; from hatchling.build import build_{0} as build; print(build(sys.argv[1]))"
+        environment = {**os.environ, "PYTHONPATH": str(tools)}
+        dist.mkdir()
+        run(sys.executable, "-c", build.format("sdist"), dist, cwd=SDK, env=environment)
+        (cls.sdist,) = dist.glob("*.tar.gz")
         # The wheel is made from the sdist, so that what is missing in that one shows.
-        run(python, "-m", "build", "--outdir", cls.dist, SDK)
-        (cls.wheel,) = cls.dist.glob("*.whl")
-        (cls.sdist,) = cls.dist.glob("*.tar.gz")
+        with tarfile.open(cls.sdist) as sdist:
+            sdist.extractall(unpacked, filter="data")
+        run(sys.executable, "-c", build.format("wheel"), dist, cwd=unpacked / "prama-0.1.0", env=environment)
+        (cls.wheel,) = dist.glob("*.whl")
 
     def test_the_packages_hold_the_code_and_nothing_else(self) -> None:
         with zipfile.ZipFile(self.wheel) as wheel:
@@ -63,10 +69,9 @@ class WheelTest(unittest.TestCase):
 
     def test_it_is_installed_and_used_by_a_foreign_process(self) -> None:
         root = Path(self.folder.name)
-        run(sys.executable, "-m", "venv", root / "user")
+        run(sys.executable, "-m", "venv", "--without-pip", root / "user")
         python = root / "user" / "bin" / "python"
-        install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index")
-        run(python, *install, self.wheel)
+        run(*PIP, "--python", python, "install", "--no-index", self.wheel)
         environment = {"PATH": os.environ["PATH"], "PRAMA_DATA": str(self.data)}
         self.assertEqual(run(python, "-c", PROGRAM, env=environment, cwd=root).strip(), "None", "kept while away")
         prama = os.environ["PRAMA_BIN"]

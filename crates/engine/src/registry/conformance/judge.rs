@@ -1,7 +1,7 @@
 //! Turns what was seen into verdicts, with words that help to mend what is wrong.
 
 use super::report::Report;
-use super::trial::Trial;
+use super::trial::{Trial, must_begin};
 use crate::registry::drivers::process::{Program, Seen};
 use crate::registry::snapshot::SourceSpec;
 use crate::registry::supervise::HOPELESS;
@@ -22,8 +22,7 @@ pub(super) fn first(report: &mut Report, spec: &SourceSpec, trial: &Trial, watch
         report.add("CHK-003", Err(words(problem)));
         return;
     }
-    let silent =
-        matches!(spec.program, Program::Python(_)) && trial.began().is_none() && trial.problem.is_none();
+    let silent = must_begin(&spec.program) && trial.began().is_none() && trial.problem.is_none();
     report.add(
         "CHK-003",
         if silent { Err("it never came to the handshake".into()) } else { Ok(command(spec)) },

@@ -17,7 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// How long a host of ours may take until the handshake, on a slow machine too.
+/// How long an SDK of ours may take until the handshake, on a slow machine too.
 const HANDSHAKE: Duration = Duration::from_secs(20);
 /// When a program that asked for it is pinged, and how long it has to answer.
 const PING: Duration = Duration::from_secs(3);
@@ -123,14 +123,25 @@ pub(super) async fn run(ground: &Ground<'_>, store: Store, refuse: bool) -> Tria
     trial
 }
 
-/// Watches for the time agreed, counted from the first sign of life where there must be one.
+/// Watches for the time agreed, counted from the handshake where there must be one.
 async fn watch(trial: &mut Trial, told: &mut UnboundedReceiver<Seen>, ground: &Ground<'_>) {
-    if matches!(ground.spec.program, Program::Python(_)) {
+    if must_begin(&ground.spec.program) {
         within(HANDSHAKE, trial, told, |trial| trial.began().is_some()).await;
     }
     within(ground.watch, trial, told, |_| false).await;
     if trial.began() == Some(true) {
         within(PING * 3, trial, told, Trial::answered).await;
+    }
+}
+
+/// Whether the program takes the handshake when it starts: our Python host does, and the Node SDK when it is imported.
+pub(super) fn must_begin(program: &Program) -> bool {
+    match program {
+        Program::Python(_) => true,
+        Program::Node(file) => {
+            std::fs::read_to_string(file).is_ok_and(|text| text.contains("from \"@prama/sdk\""))
+        }
+        _ => false,
     }
 }
 
