@@ -34,6 +34,8 @@ class Hosted:
         self.heard: list[str] = []
         self.handshake: dict[str, Any] = {}
         self.reject: dict[str, tuple[str, str]] = {}
+        #: Makes each answer that much longer, so that the pipe cannot hold one that is not read.
+        self.padding = ""
         self.enough = threading.Event()
         self.wanted = 1
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "PYTHONDONTWRITEBYTECODE": "1", "PRAMA_PROTOCOL": "1.0"}
@@ -99,7 +101,7 @@ class Hosted:
             elif method == "event":
                 code, text = self.reject.get(params["event_type"], ("", ""))
                 number = len(self.events) + 1
-                result = {"status": "accepted", "event_id": f"e{number}", "duplicate": False}
+                result = {"status": "accepted", "event_id": f"e{number}", "duplicate": False, "padding": self.padding}
                 if code:
                     result = {"status": "rejected", "code": code, "message": text}
                 self.events.append(params)

@@ -85,10 +85,13 @@ test("ten thousand events at once neither stop the pipe nor get lost", async (t)
     const data = { text: "x".repeat(200) };
     const done = await prama.emitBatch(Array.from({ length: 10_000 }, (_, n) => ({ eventType: "tick", data: { n, ...data } })));
     prama.log.info(String(done.filter((r) => r.eventId).length));`);
+  await app.until(() => app.methods.length === 1);
+  app.holds = true;
   assert.equal(await app.ended, 0, app.stderr);
   assert.equal(app.events.length, 10_000);
   assert.ok(app.events.every((event, n) => event.data.n === n));
   assert.deepEqual(app.logged, [["info", "10000"]]);
+  assert.ok(app.unanswered <= 64, `${app.unanswered} events without an answer`);
 });
 
 test("an event longer than a line may be is refused here, not lost", async (t) => {

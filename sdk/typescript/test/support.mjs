@@ -28,8 +28,11 @@ export class Hosted {
   stderr = "";
   /** Event types that are refused: code and message. */
   reject = {};
-  /** While false, nothing it writes is read. */
+  /** Holds back its first answers, to see how many events come without one. */
+  holds = false;
+  #held = [];
   #waiters = [];
+  #lines;
 
   constructor(t, code, { file = "main.mjs", files = {}, config = {}, checkpoint = null, env = {} } = {}) {
     const dir = folder(t);
@@ -63,11 +66,14 @@ export class Hosted {
       this.#changed();
     });
     this.process.stdin.on("error", () => {});
-    createInterface({ input: this.process.stdout }).on("line", (line) => this.#line(JSON.parse(line)));
+    this.#lines = createInterface({ input: this.process.stdout }).on("line", (line) => this.#line(JSON.parse(line)));
+    // As the app: what it writes is not read while too many answers are not read.
+    this.process.stdin.on("drain", () => this.#lines.resume());
   }
 
   say(message) {
-    if (!this.process.stdin.writableEnded) this.process.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+    if (this.process.stdin.writableEnded) return;
+    if (!this.process.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`)) this.#lines.pause();
   }
 
   /** Ends when `done` holds; fails when the program ended before. */
@@ -86,6 +92,17 @@ export class Hosted {
 
   #changed() {
     for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+
+  #answer(message) {
+    if (!this.holds) return this.say(message);
+    this.#held.push(message);
+    if (this.#held.length > 1) return;
+    setTimeout(() => {
+      this.unanswered = this.events.length;
+      this.holds = false;
+      for (const held of this.#held) this.say(held);
+    }, 1000);
   }
 
   #line(message) {
@@ -107,7 +124,7 @@ export class Hosted {
     } else if (method === undefined) {
       this.answers.push(message);
     }
-    if (id !== undefined && method !== undefined) this.say({ id, result });
+    if (id !== undefined && method !== undefined) this.#answer({ id, result });
     this.#changed();
   }
 }
