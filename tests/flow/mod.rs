@@ -7,3 +7,4 @@ mod schedules;
 mod system;
 mod uploads;
 mod webhooks;
+mod write_a_source;

@@ -17,6 +17,7 @@ pub use app::{App, VERSION};
 pub use edge::endpoint::Endpoint;
 pub use options::Options;
 pub use prama_engine::Host;
+pub use prama_engine::registry::conformance;
 pub use start::StartError;
 pub use wire::{BatchType, Change, ChangeBatch, ChangeKind};
 

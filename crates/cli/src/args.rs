@@ -2,6 +2,7 @@
 
 use crate::commands::schedules::SchedulesCommand;
 use crate::commands::upload::Upload;
+use crate::commands::{CheckArgs, NewArgs};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -191,11 +192,10 @@ pub(crate) enum SourcesCommand {
         /// The instance's id
         id: String,
     },
-    /// Checks a plugin.json without loading it
-    Check {
-        /// The file, or the folder it is in
-        path: PathBuf,
-    },
+    /// Runs a source's program as Prama would, and says what is not as it should be
+    Check(CheckArgs),
+    /// Makes a small working source with a test
+    New(NewArgs),
 }
 
 #[derive(Debug, Subcommand)]

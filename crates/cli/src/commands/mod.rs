@@ -10,6 +10,11 @@ mod serve;
 mod source_setup;
 mod sources;
 pub(crate) mod upload;
+mod sources_check;
+mod sources_new;
+
+pub(crate) use sources_check::CheckArgs;
+pub(crate) use sources_new::NewArgs;
 
 use crate::args::{Alone, Args, Command, Folder};
 use crate::client::Client;

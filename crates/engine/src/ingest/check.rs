@@ -16,7 +16,7 @@ pub const MAX_DEPTH: u32 = 32;
 const MAX_ERRORS: usize = 20;
 
 /// Which source the envelope names; wrong when none, two different ones, or not the sender's own.
-pub(super) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, Box<Problem>> {
+pub(crate) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, Box<Problem>> {
     let named = envelope.source_id().map_err(|(top, inner)| {
         Problem::new(
             "EVT-007",
@@ -70,7 +70,7 @@ fn imitates_upload(envelope: &Envelope, source: &str, origin: &Origin) -> Option
 }
 
 /// Checks an event against the registry.
-pub(super) fn check(
+pub(crate) fn check(
     envelope: &Envelope,
     source: &str,
     origin: &Origin,

@@ -210,8 +210,7 @@ impl Registry {
                 None => return,
             },
             Kind::Process => {
-                let python = self.inner.options.shipped.python.clone();
-                Arc::new(Process::new(spec.clone(), python, expected.clone()))
+                Arc::new(Process::new(spec.clone(), self.inner.options.shipped.clone(), expected.clone()))
             }
         };
         let mut units = self.inner.units();

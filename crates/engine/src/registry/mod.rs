@@ -5,6 +5,7 @@
 
 mod backoff;
 mod configure;
+pub mod conformance;
 mod control;
 pub mod drivers;
 mod error;

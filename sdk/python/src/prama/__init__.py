@@ -1,6 +1,17 @@
 """Send events to Prama, and write event sources for it."""
 
-from ._api import checkpoint, config, emit, emit_event, load_checkpoint, source_id
+from ._api import (
+    checkpoint,
+    config,
+    emit,
+    emit_all,
+    emit_batch,
+    emit_event,
+    flush,
+    heartbeat,
+    load_checkpoint,
+    source_id,
+)
 from .errors import AppUnavailable, EventRejected, OutboxFull, PramaError
 from .receipt import Receipt
 
@@ -13,7 +24,11 @@ __all__ = [
     "checkpoint",
     "config",
     "emit",
+    "emit_all",
+    "emit_batch",
     "emit_event",
+    "flush",
+    "heartbeat",
     "load_checkpoint",
     "source_id",
 ]

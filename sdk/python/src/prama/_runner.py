@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from ._api import emit_event
+from ._stdio import StdioLink
 from .receipt import Receipt
 
 STOP_WITHIN_S = 4.0
@@ -56,13 +57,15 @@ def load(file: Path) -> ModuleType:
     return module
 
 
-def run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+def run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     """Runs what the module offers until it ends, fails, or is asked to stop."""
-    asyncio.run(_run(module, config, stop))
+    asyncio.run(_run(module, link, stop))
 
 
-async def _run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+async def _run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     loop = asyncio.get_running_loop()
+    link.answer_on = loop.call_soon_threadsafe
+    config = link.config
     if hasattr(signal, "SIGTERM") and sys.platform != "win32":
         loop.add_signal_handler(signal.SIGTERM, stop.ask)
     asked = asyncio.ensure_future(stop.wait())
@@ -112,8 +115,32 @@ async def start(function: Callable[..., Any]) -> None:
     """Runs a coroutine function here, an ordinary one in a thread."""
     if inspect.iscoroutinefunction(function):
         await function()
-    else:
-        await asyncio.to_thread(function)
+        return
+    # Not a thread of the loop's executor: the end of the loop would wait for it, and a sleeping one cannot be woken.
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def finish(error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def work() -> None:
+        error: BaseException | None = None
+        try:
+            function()
+        except BaseException as raised:
+            error = raised
+        try:
+            loop.call_soon_threadsafe(finish, error)
+        except RuntimeError:
+            pass  # The loop has ended meanwhile.
+
+    threading.Thread(target=work, name=function.__name__, daemon=True).start()
+    await done
 
 
 async def callback(event: str | Mapping[str, Any], data: Mapping[str, Any] | None = None, **more: Any) -> Receipt:
