@@ -113,7 +113,37 @@ async def start(function: Callable[..., Any]) -> None:
     if inspect.iscoroutinefunction(function):
         await function()
     else:
-        await asyncio.to_thread(function)
+        await _in_thread(function)
+
+
+async def _in_thread(function: Callable[..., Any]) -> None:
+    """Like `asyncio.to_thread`, but a stop need not wait for the function's end: the loop would, at its own end."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if ended.done():
+            return
+        if error is None:
+            ended.set_result(None)
+        else:
+            ended.set_exception(error)
+
+    def work() -> None:
+        error: BaseException | None = None
+        try:
+            function()
+        except BaseException as raised:
+            # A future does not take StopIteration; SystemExit(0) is an orderly end.
+            error = RuntimeError(repr(raised)) if isinstance(raised, StopIteration) else raised
+        try:
+            loop.call_soon_threadsafe(settle, error)
+        except RuntimeError:
+            # The loop has ended: nobody waits any more.
+            pass
+
+    threading.Thread(target=work, name=function.__name__, daemon=True).start()
+    await ended
 
 
 async def callback(event: str | Mapping[str, Any], data: Mapping[str, Any] | None = None, **more: Any) -> Receipt:

@@ -71,6 +71,10 @@ class StdioLink:
         """Adds a line to the source's log."""
         self._write({"jsonrpc": "2.0", "method": "log", "params": {"level": level, "message": message}})
 
+    def status(self, detail: str | None) -> None:
+        """Says what keeps the source from its work; None: nothing does."""
+        self._write({"jsonrpc": "2.0", "method": "status", "params": {"detail": detail}})
+
     def _request(self, method: str, params: dict[str, Any]) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:
