@@ -151,10 +151,10 @@ class Link:
             size = re.search(rb"RFC822\.SIZE (\d+)", text)
             if uid and size:
                 moment = imaplib.Internaldate2tuple(text)
-                flags = tuple(flag.decode("ascii", "replace") for flag in imaplib.ParseFlags(text))
+                flags = [flag.decode("ascii", "replace") for flag in imaplib.ParseFlags(text)]
                 number = int(uid[1])
                 received_at = int(time.mktime(moment)) if moment else 0
-                found[number] = Envelope(number, flags, received_at, int(size[1]))
+                found[number] = Envelope(number, tuple(f for f in flags if f != r"\Recent"), received_at, int(size[1]))
         return found
 
     def text(self, uid: int, limit: int) -> bytes:

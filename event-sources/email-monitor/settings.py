@@ -37,8 +37,8 @@ class Settings:
 
     @property
     def account(self) -> str:
-        """A short name of this mailbox on this server, for keys: the same as long as the mailbox is the same."""
-        name = "\0".join((self.server.lower(), str(self.port), self.user, self.mailbox))
+        """A short name of this mailbox on this server, for keys: the same over another port, password or kind of TLS."""
+        name = "\0".join((self.server.lower(), self.user, self.mailbox))
         return hashlib.sha256(name.encode()).hexdigest()[:12]
 
     @classmethod
