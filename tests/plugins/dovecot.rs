@@ -4,21 +4,21 @@ use super::server::{Place, Running, free_port, program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-pub const USER: &str = "ada@example.com";
-pub const PASSWORD: &str = "gr\u{fc}n \"und\" geheim";
+pub(super) const USER: &str = "ada@example.com";
+pub(super) const PASSWORD: &str = "gr\u{fc}n \"und\" geheim";
 
-pub struct Dovecot {
+pub(super) struct Dovecot {
     place: Place,
     running: Running,
     config: PathBuf,
     plain_port: u16,
     tls_port: u16,
     /// The certificate that nobody signed.
-    pub certificate: PathBuf,
+    pub(super) certificate: PathBuf,
 }
 
 impl Dovecot {
-    pub async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let place = Place::new();
         let certificate = place.certificate();
         let (plain_port, tls_port) = (free_port(), free_port());
@@ -46,25 +46,25 @@ impl Dovecot {
         Self { place, running, config, plain_port, tls_port, certificate }
     }
 
-    pub fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         self.running.stop("-TERM");
     }
 
-    pub async fn start_again(&mut self) {
+    pub(super) async fn start_again(&mut self) {
         self.running = run(&self.place, &self.config, self.plain_port).await;
     }
 
     /// The configuration of a source that watches the mailbox.
-    pub fn plain(&self) -> Value {
+    pub(super) fn plain(&self) -> Value {
         json!({"server": "localhost", "port": self.plain_port, "security": "none", "user": USER, "password": PASSWORD})
     }
 
-    pub fn tls(&self) -> Value {
+    pub(super) fn tls(&self) -> Value {
         json!({"server": "localhost", "port": self.tls_port, "user": USER, "password": PASSWORD})
     }
 
     /// Puts a mail into the mailbox.
-    pub fn deliver(&self, name: &str, mail: &[u8]) {
+    pub(super) fn deliver(&self, name: &str, mail: &[u8]) {
         let fresh = self.place.path().join("mail/tmp").join(name);
         std::fs::write(&fresh, mail).unwrap();
         self.place.give(&fresh);
@@ -72,7 +72,7 @@ impl Dovecot {
     }
 
     /// Makes the server forget the numbers of its mails, as after a restored backup.
-    pub fn forget_numbers(&self) {
+    pub(super) fn forget_numbers(&self) {
         for entry in std::fs::read_dir(self.place.path().join("mail")).unwrap() {
             let path = entry.unwrap().path();
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("dovecot")) {
@@ -82,12 +82,12 @@ impl Dovecot {
     }
 
     /// What the server wrote to its log.
-    pub fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         std::fs::read_to_string(self.place.path().join("dovecot.log")).unwrap_or_default()
     }
 
     /// Whether the server's flags of its mails are as at delivery: none was read or moved.
-    pub fn is_untouched(&self) -> bool {
+    pub(super) fn is_untouched(&self) -> bool {
         let maildir: &Path = &self.place.path().join("mail");
         let seen = std::fs::read_dir(maildir.join("cur")).unwrap();
         seen.flatten().all(|entry| !entry.file_name().to_string_lossy().contains(",S"))

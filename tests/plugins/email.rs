@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-pub const MONITOR: &str = "email-monitor";
+pub(super) const MONITOR: &str = "email-monitor";
 const KILLS: usize = 20;
 const MAILS: usize = 500;
 
-pub fn mail(subject: &str) -> Vec<u8> {
+pub(super) fn mail(subject: &str) -> Vec<u8> {
     format!(
         "From: Ann Doe <ann@example.com>\r\nTo: {USER}\r\nSubject: {subject}\r\nMessage-ID: <{subject}@example.com>\r\n\
          Date: Wed, 19 Nov 2025 11:30:00 +0100\r\n\r\nThe text of {subject}.\r\n"
@@ -159,7 +159,9 @@ fn a_mailbox_with_new_numbers_gives_only_what_is_new() {
         let events = source.wait_for("email_received", 11).await;
         dovecot.deliver("end", &mail("end"));
         source.wait_for("email_received", 12).await;
-        assert_eq!((subjects(&events).contains("new"), source.events("email_received").len()), (true, 12));
-        assert!(source.log().await.contains("rebuilt INBOX"));
+        let log = source.log().await;
+        let all = source.events("email_received");
+        assert_eq!((subjects(&events).contains("new"), all.len()), (true, 12));
+        assert!(log.contains("rebuilt INBOX"), "{log}");
     });
 }

@@ -1,6 +1,7 @@
 //! A PostgreSQL with one database, asked through psql.
 
 use super::server::{Place, Running, free_port, program};
+use prama_tests::eventually;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,20 +9,20 @@ use std::process::{Child, Command, Stdio};
 
 const OWNER: &str = "owner";
 /// What the source signs in as: it may only read.
-pub const READER: &str = "reader";
-pub const PASSWORD: &str = "gr\u{fc}n 'und' geheim";
+pub(super) const READER: &str = "reader";
+pub(super) const PASSWORD: &str = "gr\u{fc}n 'und' geheim";
 
-pub struct Postgres {
+pub(super) struct Postgres {
     place: Place,
     running: Running,
     port: u16,
     /// The certificate that nobody signed.
-    pub certificate: PathBuf,
+    pub(super) certificate: PathBuf,
 }
 
 impl Postgres {
     /// Starts it with a table `orders`.
-    pub async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let place = Place::new();
         let certificate = place.certificate();
         let secret = place.write("secret", "owner secret\n");
@@ -49,29 +50,29 @@ impl Postgres {
         postgres
     }
 
-    pub fn stop(&mut self) {
+    pub(super) fn stop(&mut self) {
         self.running.stop("-QUIT");
     }
 
-    pub async fn start_again(&mut self) {
+    pub(super) async fn start_again(&mut self) {
         self.running = run(&self.place, self.port).await;
     }
 
     /// The configuration of a source that watches `orders`.
-    pub fn config(&self) -> Value {
+    pub(super) fn config(&self) -> Value {
         json!({"kind": "postgresql", "host": "localhost", "port": self.port, "database": "postgres", "user": READER,
             "password": PASSWORD, "table": "public.orders", "cursor_column": "id", "poll_interval_s": 0.2})
     }
 
     /// Runs statements as the owner; gives what they print.
-    pub fn sql(&self, script: &str) -> String {
+    pub(super) fn sql(&self, script: &str) -> String {
         let out = self.psql().args(["-c", script]).output().unwrap();
         assert!(out.status.success(), "{script}: {}", String::from_utf8_lossy(&out.stderr));
         String::from_utf8(out.stdout).unwrap()
     }
 
     /// A session of the owner that stays open.
-    pub fn session(&self) -> Session {
+    pub(super) fn session(&self) -> Session {
         Session(self.psql().stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
     }
 
@@ -84,18 +85,18 @@ impl Postgres {
 }
 
 /// An open session; it ends when its input does.
-pub struct Session(Child);
+pub(super) struct Session(Child);
 
 impl Session {
     /// Sends statements; they are done some time later.
-    pub fn send(&mut self, script: &str) {
+    pub(super) fn send(&mut self, script: &str) {
         let input = self.0.stdin.as_mut().unwrap();
         input.write_all(script.as_bytes()).unwrap();
         input.flush().unwrap();
     }
 
     /// Ends it and waits until everything was done.
-    pub fn end(mut self) {
+    pub(super) fn end(mut self) {
         drop(self.0.stdin.take());
         assert!(self.0.wait().unwrap().success());
     }
@@ -108,7 +109,14 @@ async fn run(place: &Place, port: u16) -> Running {
     for setting in ["fsync=off", "ssl=on", &certificate[0], &certificate[1]] {
         arguments.extend(["-c", setting]);
     }
-    place.serve(&binary("postgres"), &arguments, port).await
+    let running = place.serve(&binary("postgres"), &arguments, port).await;
+    // It takes connections before it answers them.
+    eventually("PostgreSQL is ready", async || {
+        let ready = Command::new(binary("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port_text]).status();
+        ready.unwrap().success().then_some(())
+    })
+    .await;
+    running
 }
 
 /// A program of PostgreSQL: Debian keeps most of them off the PATH, one folder a version.

@@ -21,8 +21,9 @@ fn each_row_is_one_event_with_its_types() {
         let events = source.wait_for("row_added", 2).await;
         let row = json!({"id": 2, "customer": "Ann \u{e4}\u{1f600}", "total": 100.5, "paid": true, "file": "AP8=",
             "details": {"a": [1, null]}, "at": "2025-11-19T10:30:00.25Z"});
-        assert_eq!(events[0], json!({"table": "public.orders", "cursor": 2, "row": row}));
-        assert_eq!(events[1]["row"]["total"], "NaN");
+        let (first, second) = if events[0]["cursor"] == 2 { (0, 1) } else { (1, 0) };
+        assert_eq!(events[first], json!({"table": "public.orders", "cursor": 2, "row": row}));
+        assert_eq!(events[second]["row"]["total"], "NaN");
         // While the app is off.
         assert_eq!(server.stop(), Some(0));
         postgres.sql("INSERT INTO orders (customer) SELECT 'off' FROM generate_series(1, 500)");
@@ -31,7 +32,10 @@ fn each_row_is_one_event_with_its_types() {
         source.wait_for("row_added", 502).await;
         postgres.sql("INSERT INTO orders (customer) VALUES ('last')");
         let events = source.wait_for("row_added", 503).await;
-        assert_eq!(ids(&events), (2..=504).collect::<Vec<i64>>());
+        // Rows that are sent together may be stored in another order.
+        let mut ids = ids(&events);
+        ids.sort_unstable();
+        assert_eq!(ids, (2..=504).collect::<Vec<i64>>());
         audit(&server);
     });
 }
@@ -53,8 +57,9 @@ fn a_row_committed_after_a_later_one_is_not_passed_over() {
         eventually("the source waits", async || (postgres.sql(asks).trim() == "1").then_some(())).await;
         slow.send("COMMIT;\n");
         slow.end();
-        let events = source.wait_for("row_added", 2).await;
-        assert_eq!(ids(&events), [1, 2]);
+        let mut ids = ids(&source.wait_for("row_added", 2).await);
+        ids.sort_unstable();
+        assert_eq!(ids, [1, 2]);
     });
 }
 

@@ -3,12 +3,13 @@
 use prama_tests::eventually;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// A folder for a server, and the user it runs as.
-pub struct Place {
+pub(super) struct Place {
     dir: TempDir,
     /// Name, user id and group id; none where the tests are no root.
     other: Option<(String, u32, u32)>,
@@ -16,7 +17,7 @@ pub struct Place {
 
 impl Place {
     /// A new folder that the user may write.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let is_root = number(&["-u"]) == 0;
         let other = is_root.then(|| ("nobody".to_owned(), number(&["-u", "nobody"]), number(&["-g", "nobody"])));
@@ -27,19 +28,19 @@ impl Place {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// Gives a file or folder to the user.
-    pub fn give(&self, path: &Path) {
+    pub(super) fn give(&self, path: &Path) {
         if let Some((_, user, group)) = &self.other {
             chown(path, Some(*user), Some(*group)).unwrap();
         }
     }
 
     /// Writes a file of the user.
-    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(super) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);
         std::fs::write(&path, text).unwrap();
         self.give(&path);
@@ -47,13 +48,13 @@ impl Place {
     }
 
     /// Names of the user and of its group that a server runs as.
-    pub fn user(&self) -> (String, String) {
+    pub(super) fn user(&self) -> (String, String) {
         let who: Vec<&str> = self.other.iter().map(|(name, _, _)| name.as_str()).collect();
         (id(&[&["-un"], who.as_slice()].concat()), id(&[&["-gn"], who.as_slice()].concat()))
     }
 
     /// A command that runs as the user, in the folder.
-    pub fn command(&self, program: &Path) -> Command {
+    pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = match &self.other {
             Some((_, user, group)) => {
                 let mut command = Command::new("setpriv");
@@ -67,10 +68,10 @@ impl Place {
     }
 
     /// Starts a server; it is up when it takes connections on `port`.
-    pub async fn serve(&self, program: &Path, arguments: &[&str], port: u16) -> Running {
+    pub(super) async fn serve(&self, program: &Path, arguments: &[&str], port: u16) -> Running {
         let log = std::fs::File::options().create(true).append(true).open(self.path().join("out.log")).unwrap();
         let mut command = self.command(program);
-        command.args(arguments).stdout(log.try_clone().unwrap()).stderr(log);
+        command.args(arguments).process_group(0).stdout(log.try_clone().unwrap()).stderr(log);
         let running = Running(command.spawn().unwrap());
         eventually(&format!("{} takes connections", program.display()), async || TcpStream::connect(("127.0.0.1", port)).ok())
             .await;
@@ -78,7 +79,7 @@ impl Place {
     }
 
     /// A certificate for localhost that nobody signed, and its key: `cert.pem`, `key.pem`.
-    pub fn certificate(&self) -> PathBuf {
+    pub(super) fn certificate(&self) -> PathBuf {
         let made = Command::new("openssl")
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=localhost"])
             .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"])
@@ -94,14 +95,16 @@ impl Place {
     }
 }
 
-/// A running server; ended in order when dropped, with what it started.
-pub struct Running(Child);
+/// A running server, leader of its process group; ended in order when dropped, with what it started.
+pub(super) struct Running(Child);
 
 impl Running {
-    /// Ends it and waits: SIGTERM for one that ends its children itself, SIGQUIT where that is the fast end.
-    pub fn stop(&mut self, signal: &str) {
+    /// Ends it by a signal and waits.
+    pub(super) fn stop(&mut self, signal: &str) {
         let _ = Command::new("kill").arg(signal).arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
+        // A session may outlive its server, and go on with what it knew.
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status();
     }
 }
 
@@ -114,12 +117,12 @@ impl Drop for Running {
 }
 
 /// A port that is free now.
-pub fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// The first of these programs that there is; panics with what to install.
-pub fn program(candidates: &[&str], package: &str) -> PathBuf {
+pub(super) fn program(candidates: &[&str], package: &str) -> PathBuf {
     let found = candidates.iter().map(PathBuf::from).find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("this test needs {package}: run `cargo xtask setup`"))
 }
