@@ -45,7 +45,8 @@ def resume(settings: Settings, reader: Reader) -> Position | None:
     """Where the last run ended; at the first start, where the configuration says."""
     kept = load_checkpoint()
     if isinstance(kept, dict) and kept.get("of") == settings.mark:
-        return kept["at"]
+        position: Position | None = kept["at"]
+        return position
     at = None if settings.start == "beginning" else reader.newest()
     checkpoint({"of": settings.mark, "at": at})
     return at

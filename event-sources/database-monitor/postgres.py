@@ -1,4 +1,4 @@
-"""The small part of PostgreSQL's protocol (version 3) that reading rows needs: docs/decisions/postgresql-protocol.md."""
+"""The small part of PostgreSQL's protocol that reading rows needs (docs/decisions/postgresql-protocol.md)."""
 
 from __future__ import annotations
 
@@ -115,7 +115,11 @@ class Session:
         while not self._notified:
             left_s = ends_at - time.monotonic()
             pending = isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()
-            if not self._buffer and not pending and (left_s <= 0 or not select.select([self._socket], [], [], left_s)[0]):
+            if (
+                not self._buffer
+                and not pending
+                and (left_s <= 0 or not select.select([self._socket], [], [], left_s)[0])
+            ):
                 return
             kind, body = self._receive()
             if kind == b"E":

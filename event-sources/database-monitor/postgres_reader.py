@@ -73,7 +73,7 @@ class PostgresReader:
                 writers &= self._writers()
                 if not said and time.monotonic() - began_at > SLOW_WRITER_S:
                     said = True
-                    report_status("Waits for a transaction that has been writing for long: its rows may belong before the new ones.")
+                    report_status("Waits for a transaction that writes for long: its rows may come first.")
         if said:
             report_status(None)
 
@@ -114,7 +114,9 @@ class PostgresReader:
                 tls = ssl.create_default_context(cafile=s.ca_file or None)
             except (OSError, ssl.SSLError) as error:
                 fix = 'Correct "ca_file": a PEM file with the certificate of the authority.'
-                raise Trouble(f"The certificate file {s.ca_file} cannot be used: {error}.", fix, WRONG_SETTING_PAUSE_S) from error
+                raise Trouble(
+                    f"The certificate file {s.ca_file} cannot be used: {error}.", fix, WRONG_SETTING_PAUSE_S
+                ) from error
         return Address(s.host, s.port, s.database, s.user, s.password, tls)
 
     @contextmanager
@@ -134,7 +136,9 @@ class PostgresReader:
         except socket.gaierror as error:
             raise Trouble(f"The server {host} cannot be found.", "Check its name and the network.") from error
         except (ConnectionRefusedError, FileNotFoundError) as error:
-            raise Trouble(f"Nothing answers on port {port} of {host}.", "Check the port, and whether the server runs.") from error
+            raise Trouble(
+                f"Nothing answers on port {port} of {host}.", "Check the port, and whether the server runs."
+            ) from error
         except TimeoutError as error:
             raise Trouble(f"{host} does not answer.", "Check the network, the server's name and the port.") from error
         except (ProtocolError, struct.error, ValueError, KeyError) as error:
@@ -150,16 +154,22 @@ class PostgresReader:
             fix = "Correct user name and password in the configuration, or allow this computer in pg_hba.conf."
             return Trouble(f"{s.host} lets {s.user} not in: {said}.", fix, WRONG_PASSWORD_PAUSE_S)
         if code == "3D000":
-            return Trouble(f"There is no database {s.database} on {s.host}.", 'Correct "database".', WRONG_SETTING_PAUSE_S)
+            return Trouble(
+                f"There is no database {s.database} on {s.host}.", 'Correct "database".', WRONG_SETTING_PAUSE_S
+            )
         if code == "42501":
-            return Trouble(f"{s.user} may not read this: {said}.", "GRANT SELECT on it to this user.", WRONG_SETTING_PAUSE_S)
+            return Trouble(
+                f"{s.user} may not read this: {said}.", "GRANT SELECT on it to this user.", WRONG_SETTING_PAUSE_S
+            )
         if code == "25006":
             return Trouble('"query" does something other than reading.', "Use one SELECT.", WRONG_SETTING_PAUSE_S)
         if code == "08P01" and "TLS" in said:
             fix = 'Switch TLS on in the server, or set "security" to "none" if the network between is your own.'
             return Trouble(f"{s.host} offers no TLS.", fix, WRONG_SETTING_PAUSE_S)
         if code.startswith(("42", "22", "0A")):
-            return Trouble(f"The rows cannot be read: {said}.", "Correct table, query or columns.", WRONG_SETTING_PAUSE_S)
+            return Trouble(
+                f"The rows cannot be read: {said}.", "Correct table, query or columns.", WRONG_SETTING_PAUSE_S
+            )
         return Trouble(f"{s.host} says: {said}.", "It is tried again by itself.")
 
 

@@ -39,7 +39,9 @@ class SqliteReader:
         _, found = self._ask(newest_statement(self._settings, self.order))
         if found and any(isinstance(value, bytes) for value in found[0]):
             columns = " and ".join(self.order)
-            raise Trouble(f"{columns} must hold numbers or texts, not bytes.", "Choose other columns.", WRONG_SETTING_PAUSE_S)
+            raise Trouble(
+                f"{columns} must hold numbers or texts, not bytes.", "Choose other columns.", WRONG_SETTING_PAUSE_S
+            )
         return list(found[0]) if found else None
 
     def until_complete(self) -> None:
@@ -68,7 +70,9 @@ class SqliteReader:
 
     def _ask(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
         with self._open() as connection:
-            connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY)
+            connection.set_authorizer(
+                lambda action, *_: sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
+            )
             asked = connection.execute(sql, values)
             return [column[0] for column in asked.description], asked.fetchall()
 
@@ -82,7 +86,9 @@ class SqliteReader:
         try:
             connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
         except sqlite3.Error as error:
-            raise Trouble(f"{path} cannot be opened: {error}.", "Check the permissions of the file and its folder.") from error
+            raise Trouble(
+                f"{path} cannot be opened: {error}.", "Check the permissions of the file and its folder."
+            ) from error
         try:
             connection.text_factory = lambda text: text.decode("utf-8", "replace")
             yield connection
@@ -98,12 +104,16 @@ def trouble(path: Path, error: Exception) -> Trouble:
     if "locked" in said or "busy" in said:
         return Trouble(f"Another program keeps {path} locked.", "It is tried again by itself.")
     if "not a database" in said:
-        return Trouble(f"{path} is not an SQLite database, or it is encrypted.", "Choose another file.", WRONG_SETTING_PAUSE_S)
+        return Trouble(
+            f"{path} is not an SQLite database, or it is encrypted.", "Choose another file.", WRONG_SETTING_PAUSE_S
+        )
     if "unable to open" in said:
         return Trouble(f"{path} cannot be read: {said}.", "Check the permissions of the file and its folder.")
     if "not authorized" in said or "prohibited" in said:
         return Trouble('"query" does something other than reading.', "Use one SELECT.", WRONG_SETTING_PAUSE_S)
-    return Trouble(f"The rows of {path.name} cannot be read: {said}.", "Correct table, query or columns.", WRONG_SETTING_PAUSE_S)
+    return Trouble(
+        f"The rows of {path.name} cannot be read: {said}.", "Correct table, query or columns.", WRONG_SETTING_PAUSE_S
+    )
 
 
 def as_json(value: Any) -> Any:

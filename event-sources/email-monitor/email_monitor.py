@@ -57,7 +57,7 @@ class Progress:
         #: The newest arrival seen, and the marks of the mails that arrived in that second.
         self.newest = 0
         self.marks: list[str] = []
-        #: Set while mails that were rebuilt, with other numbers, are looked through: the arrival and marks of the last one before.
+        #: Set while a rebuilt mailbox, with other numbers, is looked through: arrival and marks of the last mail.
         self.rebuilt_since = 0
         self.rebuilt_marks: list[str] = []
 
@@ -78,7 +78,9 @@ class Progress:
             progress.rebuilt_since = kept.get("rebuilt_since", 0)
             progress.rebuilt_marks = kept.get("rebuilt_marks", [])
         else:
-            log.warning("The server rebuilt %s: its mails have new numbers. Those after the last one go on.", settings.mailbox)
+            log.warning(
+                "The server rebuilt %s: its mails have new numbers. Those after the last one go on.", settings.mailbox
+            )
             progress.rebuilt_since, progress.rebuilt_marks = progress.newest or int(time.time()), progress.marks
             checkpoint(progress.value())
         return progress
@@ -123,7 +125,9 @@ def envelopes(link: Link, uids: list[int]) -> Iterator[tuple[int, Envelope]]:
 def catch_up_rebuilt(link: Link, settings: Settings, progress: Progress) -> None:
     """After a rebuild the numbers say nothing about what is new: what arrived after the last mail does."""
     last = link.box.uidnext - 1
-    for uid, envelope in envelopes(link, [n for n in link.uids_since(progress.rebuilt_since) if progress.uid < n <= last]):
+    for uid, envelope in envelopes(
+        link, [n for n in link.uids_since(progress.rebuilt_since) if progress.uid < n <= last]
+    ):
         at_that_moment = envelope.received_at == progress.rebuilt_since
         known = at_that_moment and mark(link.header(uid, MOST_HEADER_BYTES)) in progress.rebuilt_marks
         if envelope.received_at >= progress.rebuilt_since and not known:
@@ -139,7 +143,7 @@ def mark(raw: bytes) -> str:
 
 
 def handle(link: Link, settings: Settings, progress: Progress, uid: int, envelope: Envelope) -> None:
-    """Turns a mail into its events. The last one carries the checkpoint: until then, all is done again after a crash."""
+    """Turns a mail into its events. The last carries the checkpoint: until then, all is done again after a crash."""
     whole = envelope.size <= settings.max_message_bytes
     raw = link.text(uid, settings.max_message_bytes + 1) if whole else link.header(uid, MOST_HEADER_BYTES)
     if not raw and not link.envelopes([uid]):

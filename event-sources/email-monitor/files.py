@@ -40,7 +40,7 @@ def is_wanted(name: str, patterns: Sequence[str]) -> bool:
 
 
 class MailFolder:
-    """Where the attachments of one mail are kept: a folder of its own, named after the mail, so that no two mails mix."""
+    """Where the attachments of one mail are kept: a folder named after the mail, so that no two mails mix."""
 
     def __init__(self, root: Path, name: str) -> None:
         self.path = root / name
@@ -56,11 +56,15 @@ class MailFolder:
                 with OpenFolder(self.path.name, root) as folder:
                     _write(folder, name, attachment.content)
         except FileNotFoundError as error:
-            raise Trouble(f"The folder {self._root} for attachments is missing.", "Create it, or choose another.") from error
+            raise Trouble(
+                f"The folder {self._root} for attachments is missing.", "Create it, or choose another."
+            ) from error
         except OSError as error:
             raise Trouble(
                 f"The attachments cannot be saved in {self._root}: {error.strerror}.",
-                "Free some space." if error.errno == errno.ENOSPC else "Check the folder's permissions, or choose another.",
+                "Free some space."
+                if error.errno == errno.ENOSPC
+                else "Check the folder's permissions, or choose another.",
             ) from error
         return self.path / name
 

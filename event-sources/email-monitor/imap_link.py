@@ -78,16 +78,15 @@ class Connection(imaplib.IMAP4):
     def shutdown(self) -> None:
         self.sock.close()
 
-    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> tuple[str, list[bytes | None]]:
-        # Not super().starttls(): what came before the TLS handshake was not protected and must not count as after it.
-        kind, data = self.xatom("STARTTLS")
-        if kind != "OK" or ssl_context is None:
+    def begin_tls(self, context: ssl.SSLContext) -> None:
+        """STARTTLS. What came before the handshake was not protected, and must not count as after it."""
+        kind, _ = self.xatom("STARTTLS")
+        if kind != "OK":
             raise self.error("the server refused STARTTLS")
         if self._buffer:
             raise self.abort("the server sent something between STARTTLS and the handshake")
-        self.sock = ssl_context.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
         self.learn_capabilities()
-        return kind, data
 
     def learn_capabilities(self) -> None:
         """Asks anew: servers say more after the handshake and after the login."""
@@ -234,7 +233,7 @@ class Link:
                     'Set "security" to "tls" and the port to 993.',
                     WRONG_SETTING_PAUSE_S,
                 )
-            connection.starttls(tls)
+            connection.begin_tls(tls)
         elif settings.security == "none" and not ipaddress.ip_address(connection.sock.getpeername()[0]).is_loopback:
             raise Trouble(
                 f"{settings.server} is another computer: the password would cross the network unprotected.",

@@ -1,4 +1,4 @@
-"""A mail as data. Whatever somebody sends, this gives something: what cannot be read is left out and said in `problems`."""
+"""A mail as data. Whatever somebody sends gives something: what cannot be read is left out and said in `problems`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ def read(raw: bytes) -> Mail:
     except Exception as error:
         # Somebody's mail must not end the source: it is told with what is known for sure.
         nothing = _header(Message())
-        return Mail({**nothing, "text": ""}, problems=[f"This mail cannot be read ({type(error).__name__}: {clip(str(error), 100)})"])
+        return Mail(
+            {**nothing, "text": ""},
+            problems=[f"This mail cannot be read ({type(error).__name__}: {clip(str(error), 100)})"],
+        )
 
 
 def _read(raw: bytes) -> Mail:
@@ -167,7 +170,7 @@ def _parts(message: Message, problems: list[str]) -> list[Message]:
         part = waiting.pop()
         payload = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting.extend(reversed(payload))
+            waiting.extend(part for part in reversed(payload) if isinstance(part, Message))
         else:
             leaves.append(part)
         if len(leaves) + len(waiting) > MOST_PARTS:
@@ -201,19 +204,21 @@ def _attachment(part: Message, number: int) -> Attachment | None:
     if not name and kind == "message/rfc822":
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else part
-        name = f"{clip(_text(inner, 'Subject'), 80) or 'mail'}.eml"
+        name = f"{clip(_text(inner if isinstance(inner, Message) else part, 'Subject'), 80) or 'mail'}.eml"
     if not name:
         name = f"attachment-{number}{mimetypes.guess_extension(kind) or '.bin'}"
     if kind == "application/octet-stream":
         kind = mimetypes.guess_type(name)[0] or kind
-    inline = str(part.get("Content-Disposition", "")).strip().lower().startswith("inline") or bool(part.get("Content-ID"))
+    inline = str(part.get("Content-Disposition", "")).strip().lower().startswith("inline") or bool(
+        part.get("Content-ID")
+    )
     return Attachment(clip(name, 255), clip(clean(kind), 127), content, inline)
 
 
 def _content(part: Message) -> bytes:
     payload = part.get_payload()
     if isinstance(payload, list):
-        return b"".join(inner.as_bytes() for inner in payload)
+        return b"".join(inner.as_bytes() for inner in payload if isinstance(inner, Message))
     decoded = part.get_payload(decode=True)
     return decoded if isinstance(decoded, bytes) else b""
 

@@ -37,7 +37,7 @@ class Settings:
 
     @property
     def account(self) -> str:
-        """A short name of this mailbox on this server, for keys: the same over another port, password or kind of TLS."""
+        """A short name of this mailbox on this server, for keys: the same over another port or password."""
         name = "\0".join((self.server.lower(), self.user, self.mailbox))
         return hashlib.sha256(name.encode()).hexdigest()[:12]
 

@@ -95,6 +95,7 @@ impl Dovecot {
 }
 
 async fn run(place: &Place, config: &Path, port: u16) -> Running {
-    let dovecot = program(&["/usr/sbin/dovecot", "/usr/bin/dovecot", "/usr/local/sbin/dovecot"], "dovecot-imapd");
+    let dovecot =
+        program(&["/usr/sbin/dovecot", "/usr/bin/dovecot", "/usr/local/sbin/dovecot"], "dovecot-imapd");
     place.serve(&dovecot, &["-F", "-c", config.to_str().unwrap()], port).await
 }

@@ -55,8 +55,14 @@ fn each_mail_is_one_event_and_its_pdf_runs_a_workflow() {
         dovecot.deliver("two", &mail_with_pdf("two", "../../../two.pdf"));
         let events = source.wait_for("email_received", 2).await;
         let one = events.iter().find(|data| data["subject"] == "one").unwrap();
-        assert_eq!((&one["from"], &one["from_name"], &one["to"]), (&json!("ann@example.com"), &json!("Ann Doe"), &json!([USER])));
-        assert_eq!((&one["text"], &one["date"]), (&json!("The text of one."), &json!("2025-11-19T10:30:00Z")));
+        assert_eq!(
+            (&one["from"], &one["from_name"], &one["to"]),
+            (&json!("ann@example.com"), &json!("Ann Doe"), &json!([USER]))
+        );
+        assert_eq!(
+            (&one["text"], &one["date"]),
+            (&json!("The text of one."), &json!("2025-11-19T10:30:00Z"))
+        );
         assert_eq!((&one["message_id"], &one["flags"]), (&json!("<one@example.com>"), &json!([])));
 
         // While the app is off.
@@ -81,7 +87,9 @@ fn each_mail_is_one_event_and_its_pdf_runs_a_workflow() {
         let run = eventually("the run on the attachment", async || {
             let list = server.client.get("/api/runs?trigger=files").await;
             let run = list["items"].as_array()?.first()?.clone();
-            ["succeeded", "failed"].contains(&run["status"].as_str()?).then(|| run["id"].as_str().unwrap().to_owned())
+            ["succeeded", "failed"]
+                .contains(&run["status"].as_str()?)
+                .then(|| run["id"].as_str().unwrap().to_owned())
         })
         .await;
         let run = server.client.get(&format!("/api/runs/{run}")).await;

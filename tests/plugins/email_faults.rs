@@ -43,7 +43,11 @@ fn a_wrong_password_is_tried_once_and_is_in_no_log() {
         source.configure(dovecot.plain()).await;
         source.wait_until_it_watches().await;
         source.wait_until_well().await;
-        let tries = dovecot.log().lines().filter(|line| line.contains("passwd-file") && line.contains("assword mismatch")).count();
+        let tries = dovecot
+            .log()
+            .lines()
+            .filter(|line| line.contains("passwd-file") && line.contains("assword mismatch"))
+            .count();
         assert_eq!(tries, 1, "{}", dovecot.log());
         let log = std::fs::read_to_string(data.with_extension("log")).unwrap() + &source.log().await + &said;
         assert!(!log.contains(wrong) && !log.contains(PASSWORD), "a password was logged");

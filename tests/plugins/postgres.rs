@@ -78,7 +78,20 @@ impl Postgres {
 
     fn psql(&self) -> Command {
         let mut psql = Command::new(binary("psql"));
-        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", OWNER, "-d", "postgres"]);
+        psql.args([
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            OWNER,
+            "-d",
+            "postgres",
+        ]);
         psql.args(["-p", &self.port.to_string()]).env("PGPASSWORD", "owner secret");
         psql
     }
@@ -103,7 +116,8 @@ impl Session {
 }
 
 async fn run(place: &Place, port: u16) -> Running {
-    let (data, dir, port_text) = (place.path().join("db"), place.path().display().to_string(), port.to_string());
+    let (data, dir, port_text) =
+        (place.path().join("db"), place.path().display().to_string(), port.to_string());
     let certificate = [format!("ssl_cert_file={dir}/cert.pem"), format!("ssl_key_file={dir}/key.pem")];
     let mut arguments = vec!["-D", data.to_str().unwrap(), "-h", "127.0.0.1", "-p", &port_text, "-k", &dir];
     for setting in ["fsync=off", "ssl=on", &certificate[0], &certificate[1]] {
@@ -112,7 +126,8 @@ async fn run(place: &Place, port: u16) -> Running {
     let running = place.serve(&binary("postgres"), &arguments, port).await;
     // It takes connections before it answers them.
     eventually("PostgreSQL is ready", async || {
-        let ready = Command::new(binary("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port_text]).status();
+        let ready =
+            Command::new(binary("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port_text]).status();
         ready.unwrap().success().then_some(())
     })
     .await;

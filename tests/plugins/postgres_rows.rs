@@ -73,7 +73,8 @@ fn nothing_is_lost_or_doubled_over_twenty_kills_while_four_write() {
         let server = start(&dir.path().join("data"), &[]).await;
         let source = Source::watch(&server, MONITOR, "row_added", postgres.config()).await;
         // Each takes its number first and commits a little later, so that rows become visible out of order.
-        let one = "BEGIN; INSERT INTO orders (customer) VALUES ('w'); SELECT pg_sleep(random() * 0.02); COMMIT;\n";
+        let one =
+            "BEGIN; INSERT INTO orders (customer) VALUES ('w'); SELECT pg_sleep(random() * 0.02); COMMIT;\n";
         let writers: Vec<_> = (0..WRITERS)
             .map(|_| {
                 let mut session = postgres.session();

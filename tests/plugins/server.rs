@@ -20,7 +20,8 @@ impl Place {
     pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let is_root = number(&["-u"]) == 0;
-        let other = is_root.then(|| ("nobody".to_owned(), number(&["-u", "nobody"]), number(&["-g", "nobody"])));
+        let other =
+            is_root.then(|| ("nobody".to_owned(), number(&["-u", "nobody"]), number(&["-g", "nobody"])));
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let place = Self { dir, other };
         place.give(place.dir.path());
@@ -58,7 +59,11 @@ impl Place {
         let mut command = match &self.other {
             Some((_, user, group)) => {
                 let mut command = Command::new("setpriv");
-                command.arg(format!("--reuid={user}")).arg(format!("--regid={group}")).arg("--clear-groups").arg(program);
+                command
+                    .arg(format!("--reuid={user}"))
+                    .arg(format!("--regid={group}"))
+                    .arg("--clear-groups")
+                    .arg(program);
                 command
             }
             None => Command::new(program),
@@ -69,20 +74,40 @@ impl Place {
 
     /// Starts a server; it is up when it takes connections on `port`.
     pub(super) async fn serve(&self, program: &Path, arguments: &[&str], port: u16) -> Running {
-        let log = std::fs::File::options().create(true).append(true).open(self.path().join("out.log")).unwrap();
+        let log =
+            std::fs::File::options().create(true).append(true).open(self.path().join("out.log")).unwrap();
         let mut command = self.command(program);
         command.args(arguments).process_group(0).stdout(log.try_clone().unwrap()).stderr(log);
         let running = Running(command.spawn().unwrap());
-        eventually(&format!("{} takes connections", program.display()), async || TcpStream::connect(("127.0.0.1", port)).ok())
-            .await;
+        eventually(&format!("{} takes connections", program.display()), async || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        })
+        .await;
         running
     }
 
     /// A certificate for localhost that nobody signed, and its key: `cert.pem`, `key.pem`.
     pub(super) fn certificate(&self) -> PathBuf {
         let made = Command::new("openssl")
-            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=localhost"])
-            .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"])
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "3650",
+                "-subj",
+                "/CN=localhost",
+            ])
+            .args([
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-keyout",
+                "key.pem",
+                "-out",
+                "cert.pem",
+            ])
             .current_dir(self.path())
             .output()
             .expect("openssl is installed");
@@ -104,7 +129,10 @@ impl Running {
         let _ = Command::new("kill").arg(signal).arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
         // A session may outlive its server, and go on with what it knew.
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.0.id())])
+            .stderr(Stdio::null())
+            .status();
     }
 }
 

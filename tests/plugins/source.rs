@@ -51,7 +51,10 @@ impl<'s> Source<'s> {
 
     /// Waits until it is through to its server; its log begins anew with the app.
     pub(super) async fn wait_until_it_watches(&self) {
-        eventually(&format!("{} watches", self.id), async || self.log().await.contains("Watching").then_some(())).await;
+        eventually(&format!("{} watches", self.id), async || {
+            self.log().await.contains("Watching").then_some(())
+        })
+        .await;
     }
 
     /// Waits until what it shows beside its state contains `text`.
@@ -66,7 +69,8 @@ impl<'s> Source<'s> {
     pub(super) async fn wait_until_well(&self) {
         eventually("no trouble any more", async || {
             let source = self.get().await;
-            (source["state"] == "running" && source.get("state_detail").is_none_or(Value::is_null)).then_some(())
+            (source["state"] == "running" && source.get("state_detail").is_none_or(Value::is_null))
+                .then_some(())
         })
         .await;
     }
@@ -76,7 +80,10 @@ impl<'s> Source<'s> {
         let pid = eventually("a process", async || self.get().await["pid"].as_i64()).await;
         // It may have ended a moment ago.
         let _ = Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
-        eventually("the end of the process", async || (self.get().await["pid"].as_i64() != Some(pid)).then_some(())).await;
+        eventually("the end of the process", async || {
+            (self.get().await["pid"].as_i64() != Some(pid)).then_some(())
+        })
+        .await;
         self.server.client.post(&format!("/api/event-sources/{}/restart", self.id), json!({})).await;
     }
 

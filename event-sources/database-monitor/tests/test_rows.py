@@ -48,7 +48,9 @@ class SqliteTest(unittest.TestCase):
         self.db.execute("INSERT INTO t (id, a) VALUES (2, CAST(x'ff41' AS TEXT))")
         self.db.commit()
         one, two = self.read(self.reader(table="t"))
-        self.assertEqual(one, {"id": 1, "a": 2.5, "b": "ä", "c": None, "d": "AP8=", "e": "inf", "f": 9223372036854775807})
+        self.assertEqual(
+            one, {"id": 1, "a": 2.5, "b": "ä", "c": None, "d": "AP8=", "e": "inf", "f": 9223372036854775807}
+        )
         self.assertEqual(two["a"], "\ufffdA")
         json.dumps([one, two], allow_nan=False)
 
@@ -66,14 +68,19 @@ class SqliteTest(unittest.TestCase):
 
     def test_a_query_reads_and_does_nothing_else(self) -> None:
         self.run_sql("CREATE TABLE t (id INTEGER PRIMARY KEY, x); INSERT INTO t VALUES (1, 5), (2, 6)")
-        self.assertEqual(self.read(self.reader(query="SELECT id, x * 2 AS y FROM t -- doubled")), [{"id": 1, "y": 10}, {"id": 2, "y": 12}])
+        self.assertEqual(
+            self.read(self.reader(query="SELECT id, x * 2 AS y FROM t -- doubled")),
+            [{"id": 1, "y": 10}, {"id": 2, "y": 12}],
+        )
         for query in ("DELETE FROM t", "SELECT 1 AS id) ; DROP TABLE t", "PRAGMA user_version = 3", "ATTACH 'x' AS y"):
             with self.assertRaises(Trouble, msg=query):
                 self.reader(query=query).newest()
         self.assertEqual(self.db.execute("SELECT count(*) FROM t").fetchone(), (2,))
 
     def test_rows_with_the_same_cursor_are_told_apart_by_the_primary_key(self) -> None:
-        self.run_sql("CREATE TABLE t (id INTEGER PRIMARY KEY, at TEXT); INSERT INTO t VALUES (1, 'x'), (2, 'x'), (3, 'x')")
+        self.run_sql(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, at TEXT); INSERT INTO t VALUES (1, 'x'), (2, 'x'), (3, 'x')"
+        )
         reader = self.reader(table="t", cursor_column="at")
         self.assertEqual(reader.order, ["at", "id"])
         self.assertEqual([r["id"] for r in self.read(reader, ["x", 1])], [2, 3])

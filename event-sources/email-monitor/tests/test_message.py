@@ -24,7 +24,9 @@ def mail(**headers: str) -> EmailMessage:
 
 class Ordinary(unittest.TestCase):
     def test_header_text_and_attachment(self) -> None:
-        made = mail(To="bob@example.com, Eve <eve@example.com>", Date="Wed, 19 Nov 2025 11:30:00 +0100", Message_ID="<1@x>")
+        made = mail(
+            To="bob@example.com, Eve <eve@example.com>", Date="Wed, 19 Nov 2025 11:30:00 +0100", Message_ID="<1@x>"
+        )
         made.set_content("Dear Bob,\n\n\n\nsee   the file.\n")
         made.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Rechnung März.pdf")
         got = message.read(made.as_bytes())
@@ -33,7 +35,9 @@ class Ordinary(unittest.TestCase):
         self.assertEqual((got.fields["date"], got.fields["message_id"]), ("2025-11-19T10:30:00Z", "<1@x>"))
         self.assertEqual(got.fields["text"], "Dear Bob,\n\nsee the file.")
         (file,) = got.attachments
-        self.assertEqual((file.filename, file.content_type, file.content), ("Rechnung März.pdf", "application/pdf", b"%PDF-1.7"))
+        self.assertEqual(
+            (file.filename, file.content_type, file.content), ("Rechnung März.pdf", "application/pdf", b"%PDF-1.7")
+        )
         self.assertEqual(got.problems, [])
 
     def test_html_only_is_read_as_text_without_its_scripts(self) -> None:
@@ -73,7 +77,7 @@ HOSTILE = {
     "boundary never closed": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nhi\r\n--x\r\nContent-Type: text/html\r\n\r\n<p",
     "empty boundary": b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nhi\r\n----\r\n',
     "bad parameter": b"Content-Type: text/plain; name*=unknown'x'%ff%00; name*0*=utf-8''%f; charset*=x\r\n\r\nhi",
-    "bad addresses": b"From: <<<>>>,,;:@@ \"unclosed (\r\nTo: " + b"<" * 5000 + b"\r\n\r\n",
+    "bad addresses": b'From: <<<>>>,,;:@@ "unclosed (\r\nTo: ' + b"<" * 5000 + b"\r\n\r\n",
     "injected header": b"Subject: =?utf-8?Q?a=0d=0aBcc:_x@y=00?=\r\nContent-Disposition: attachment; filename*=utf-8''a%0d%0ab%00\r\n\r\n",
     "bad date": b"Date: Wed, 99 Foo 99999 25:61:61 +9999\r\n\r\n",
     "far date": b"Date: Fri, 31 Dec 9999 23:59:59 -1200\r\n\r\n",
@@ -81,7 +85,8 @@ HOSTILE = {
     "nested multiparts": b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(2000)
     ),
-    "many parts": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\nContent-Type: image/png\r\n\r\n\r\n" * 30_000,
+    "many parts": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+    + b"--x\r\nContent-Type: image/png\r\n\r\n\r\n" * 30_000,
     "many headers": b"".join(b"X-%d: y\r\n" % n for n in range(20_000)) + b"\r\n",
     "long subject": b"Subject: " + b"a" * 500_000 + b"\r\n\r\n",
     "many recipients": b"To: " + b", ".join(b"a%d@example.com" % n for n in range(20_000)) + b"\r\n\r\n",
@@ -93,7 +98,9 @@ HOSTILE = {
 class Hostile(unittest.TestCase):
     def check(self, raw: bytes) -> message.Mail:
         got = message.read(raw)
-        listed = [{"filename": a.filename, "size": len(a.content), "content_type": a.content_type} for a in got.attachments]
+        listed = [
+            {"filename": a.filename, "size": len(a.content), "content_type": a.content_type} for a in got.attachments
+        ]
         data = fitting({**got.fields, "attachments": listed, "problems": got.problems})
         # What the pipe does with it.
         line = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
@@ -141,7 +148,9 @@ class Hostile(unittest.TestCase):
     def test_a_mail_of_thirty_megabytes(self) -> None:
         made = mail()
         made.set_content("big")
-        made.add_attachment(random.Random(1).randbytes(22 * 1024 * 1024), maintype="application", subtype="zip", filename="b.zip")
+        made.add_attachment(
+            random.Random(1).randbytes(22 * 1024 * 1024), maintype="application", subtype="zip", filename="b.zip"
+        )
         raw = made.as_bytes()
         self.assertGreater(len(raw), 30_000_000)
         self.assertEqual(len(self.check(raw).attachments[0].content), 22 * 1024 * 1024)

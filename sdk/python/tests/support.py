@@ -27,6 +27,7 @@ class Hosted:
         self.events: list[dict[str, Any]] = []
         self.logged: list[tuple[str, str]] = []
         self.kept: list[Any] = []
+        self.states: list[str | None] = []
         self.reject: dict[str, tuple[str, str]] = {}
         self.enough = threading.Event()
         self.wanted = 1
@@ -95,6 +96,8 @@ class Hosted:
                 self.events.append(params)
             elif method == "checkpoint":
                 self.kept.append(params["value"])
+            elif method == "status":
+                self.states.append(params["detail"])
             elif method == "log":
                 self.logged.append((params["level"], params["message"]))
             if "id" in message and method:

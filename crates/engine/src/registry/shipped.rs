@@ -93,6 +93,8 @@ mod tests {
         let timer = shipped.sources.join("my-timer/timer.py");
         let written = fs::metadata(&timer).unwrap().modified().unwrap();
         assert!(shipped.python.join("prama/__init__.py").is_file());
+        let monitor = shipped.sources.join("email-monitor");
+        assert!(monitor.join("imap_link.py").is_file() && !monitor.join("tests").exists());
         let stray = shipped.sources.join("gone/plugin.json");
         fs::create_dir_all(stray.parent().unwrap()).unwrap();
         fs::write(&stray, "{}").unwrap();

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 class Trouble(Exception):
     """What keeps a source from its work for now, and how a person can mend it.
 
-    `pause_s` is how long to wait at least, for what will hardly mend itself: a wrong password must not be tried every second.
+    `pause_s` is how long to wait at least, for what hardly mends itself: a wrong password is not tried every second.
     """
 
     def __init__(self, message: str, fix: str = "", pause_s: float = FIRST_PAUSE_S) -> None:

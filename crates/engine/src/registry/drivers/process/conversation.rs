@@ -7,8 +7,8 @@ use futures::StreamExt;
 use futures::stream::FuturesOrdered;
 use prama_model::Problem;
 use prama_protocol::{
-    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION,
-    Request, RpcError, read_line,
+    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION, Request, RpcError,
+    read_line,
 };
 use prama_store::sources;
 use serde_json::Value;
@@ -173,7 +173,9 @@ impl<'c> Conversation<'c> {
                 }
             },
             Request::Status(params) => {
-                self.context.status.detail(params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect()));
+                self.context
+                    .status
+                    .detail(params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect()));
                 id.map(Outgoing::Done)
             }
             Request::Ping => id.map(Outgoing::Done),
