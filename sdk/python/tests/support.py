@@ -33,6 +33,7 @@ class Hosted:
         #: What came, in order: methods, and "answer".
         self.heard: list[str] = []
         self.handshake: dict[str, Any] = {}
+        self.states: list[str | None] = []
         self.reject: dict[str, tuple[str, str]] = {}
         #: Makes each answer that much longer, so that the pipe cannot hold one that is not read.
         self.padding = ""
@@ -107,6 +108,8 @@ class Hosted:
                 self.events.append(params)
             elif method == "checkpoint":
                 self.kept.append(params["value"])
+            elif method == "status":
+                self.states.append(params["detail"])
             elif method == "log":
                 self.logged.append((params["level"], params["message"]))
             elif method is None:

@@ -110,6 +110,8 @@ mod tests {
         let held = fs::read_dir(&node).unwrap().map(|e| e.unwrap().file_name()).collect::<BTreeSet<_>>();
         assert_eq!(held, BTreeSet::from(["package.json".into(), "dist".into()]));
         assert!(node.join("dist/index.js").is_file() && !node.join("dist/index.d.ts").exists());
+        let monitor = shipped.sources.join("email-monitor");
+        assert!(monitor.join("imap_link.py").is_file() && !monitor.join("tests").exists());
         let stray = shipped.sources.join("gone/plugin.json");
         fs::create_dir_all(stray.parent().unwrap()).unwrap();
         fs::write(&stray, "{}").unwrap();

@@ -10,8 +10,10 @@ from ._api import (
     flush,
     heartbeat,
     load_checkpoint,
+    report_status,
     source_id,
 )
+from ._persevere import Trouble, persevere
 from .errors import AppUnavailable, EventRejected, OutboxFull, PramaError
 from .receipt import Receipt
 
@@ -21,6 +23,7 @@ __all__ = [
     "OutboxFull",
     "PramaError",
     "Receipt",
+    "Trouble",
     "checkpoint",
     "config",
     "emit",
@@ -30,6 +33,8 @@ __all__ = [
     "flush",
     "heartbeat",
     "load_checkpoint",
+    "persevere",
+    "report_status",
     "source_id",
 ]
 __version__ = "0.1.0"

@@ -116,6 +116,13 @@ def load_checkpoint() -> Any:
     return hosted.checkpoint if hosted else None
 
 
+def report_status(detail: str | None) -> None:
+    """Shows beside the source's state what keeps it from its work, and how to mend it; None: nothing does any more."""
+    hosted = _link.hosted()
+    if hosted is not None:
+        hosted.status(detail)
+
+
 def checkpoint(value: Any) -> None:
     """Keeps how far the source has come, without an event; returns when it is on disk."""
     hosted = _link.hosted()

@@ -115,32 +115,38 @@ async def start(function: Callable[..., Any]) -> None:
     """Runs a coroutine function here, an ordinary one in a thread."""
     if inspect.iscoroutinefunction(function):
         await function()
-        return
-    # Not a thread of the loop's executor: the end of the loop would wait for it, and a sleeping one cannot be woken.
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
+    else:
+        await _in_thread(function)
 
-    def finish(error: BaseException | None) -> None:
-        if done.cancelled():
+
+async def _in_thread(function: Callable[..., Any]) -> None:
+    """Like `asyncio.to_thread`, but a stop need not wait for the function's end: the loop would, at its own end."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if ended.done():
             return
         if error is None:
-            done.set_result(None)
+            ended.set_result(None)
         else:
-            done.set_exception(error)
+            ended.set_exception(error)
 
     def work() -> None:
         error: BaseException | None = None
         try:
             function()
         except BaseException as raised:
-            error = raised
+            # A future does not take StopIteration; SystemExit(0) is an orderly end.
+            error = RuntimeError(repr(raised)) if isinstance(raised, StopIteration) else raised
         try:
-            loop.call_soon_threadsafe(finish, error)
+            loop.call_soon_threadsafe(settle, error)
         except RuntimeError:
-            pass  # The loop has ended meanwhile.
+            # The loop has ended: nobody waits any more.
+            pass
 
     threading.Thread(target=work, name=function.__name__, daemon=True).start()
-    await done
+    await ended
 
 
 async def callback(event: str | Mapping[str, Any], data: Mapping[str, Any] | None = None, **more: Any) -> Receipt:

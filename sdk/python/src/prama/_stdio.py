@@ -83,6 +83,10 @@ class StdioLink:
     def _begin(self, params: dict[str, Any]) -> Future[Any]:
         return self._request("initialize", {"protocolVersion": PROTOCOL_VERSION, **params})
 
+    def status(self, detail: str | None) -> None:
+        """Says what keeps the source from its work; None: nothing does."""
+        self._write({"jsonrpc": "2.0", "method": "status", "params": {"detail": detail}})
+
     def _request(self, method: str, params: dict[str, Any]) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:

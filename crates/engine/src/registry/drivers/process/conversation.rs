@@ -28,6 +28,9 @@ const UNREAD_ANSWERS: usize = 256;
 /// How often a program that asked for it is pinged; one that has not answered by the next turn is restarted.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
+/// The longest text that a program can put beside its state.
+const DETAIL_CHARS: usize = 500;
+
 type Answered<'c> = Pin<Box<dyn Future<Output = Option<Outgoing>> + Send + 'c>>;
 
 /// The talk with one program.
@@ -195,6 +198,12 @@ impl<'c> Conversation<'c> {
                     id.map(|id| Outgoing::Error(Some(id), RpcError { code: -32000, message }))
                 }
             },
+            Request::Status(params) => {
+                self.context
+                    .status
+                    .detail(params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect()));
+                id.map(Outgoing::Done)
+            }
             Request::Ping => id.map(Outgoing::Done),
             Request::Unknown(method) => {
                 log.debug(format!("Unknown method \"{method}\"."));
