@@ -55,7 +55,7 @@ impl Recorder {
     fn judge(&self, incoming: &Incoming) -> Result<bool, Box<Problem>> {
         let envelope = &incoming.envelope;
         let judged = check::source_id(envelope, &incoming.origin)
-            .and_then(|source| check::check(envelope, &source, 0, &self.snapshot));
+            .and_then(|source| check::check(envelope, &source, &incoming.origin, 0, &self.snapshot));
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         *events.types.entry(envelope.event_type.clone()).or_default() += 1;
         if let Err(problem) = judged {
