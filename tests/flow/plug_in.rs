@@ -189,6 +189,8 @@ sleep 1000
         said(server.cli(&["sources", "remove", "disk-two"]));
         let (status, problem) = server.client.send("GET", "/api/event-sources/disk-two", None).await.unwrap();
         assert_eq!((status, &problem["code"]), (404, &json!("SRC-001")));
+        let trigger = server.client.get("/api/triggers/second").await;
+        assert_eq!(trigger["waiting_for_source"], true, "{trigger}");
         eventually("its secret is forgotten", async || {
             holding(&server.data, "swordfish-and-chips").is_empty().then_some(())
         })
