@@ -188,7 +188,7 @@ impl Hooks {
     }
 }
 
-/// The path of a source's own endpoint. That of the source of the hooks is what their paths begin with.
+/// The path of a source's own endpoint. What the paths of hooks begin with is none.
 fn endpoint_of(spec: &SourceSpec) -> Option<&str> {
-    spec.manifest.webhook_endpoint.as_deref().filter(|_| spec.id() != SOURCE)
+    spec.manifest.webhook_endpoint.as_deref().filter(|path| *path != PREFIX.trim_end_matches('/'))
 }

@@ -150,11 +150,17 @@ pub(super) fn from_a_page() -> Reason {
 
 fn unsigned(fault: &Fault) -> Reason {
     if matches!(fault, Fault::Stale(_)) {
-        let problem = Problem::new("HOOK-005", "The call is too old.", format!("{fault}."));
+        let problem = Problem::new("HOOK-005", "The call is too old.", sentence(fault));
         return ("stale", problem.fix("Send it anew; compare the clocks of both computers."));
     }
-    let problem = Problem::new("HOOK-004", "The signature isn't right.", format!("{fault}."));
+    let problem = Problem::new("HOOK-004", "The signature isn't right.", sentence(fault));
     ("signature", problem.fix("Set the same secret on both sides, and sign the body as it is sent."))
+}
+
+fn sentence(fault: &Fault) -> String {
+    let text = fault.to_string();
+    let mut letters = text.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 fn reused() -> Reason {

@@ -75,7 +75,8 @@ impl Uploads {
         sink: Arc<dyn Sink>,
         clock: SharedClock,
     ) -> io::Result<Self> {
-        let dir = data_dir.join(FOLDER);
+        // Events name whole paths, wherever the app was started from.
+        let dir = std::path::absolute(data_dir)?.join(FOLDER);
         let incoming = dir.join(INCOMING);
         std::fs::create_dir_all(&incoming)?;
         for left in std::fs::read_dir(&incoming)? {
