@@ -56,9 +56,7 @@ fn follow(language: &str, first: &str) {
         typed(home.path(), &folder, own_test(&page, first));
         let checked = typed(home.path(), &folder, check);
         assert!(checked.ends_with("Events seen: count_changed 1\nfile-count is fine.\n"), "{checked}");
-        if typed(home.path(), &folder, "prama sources --help").contains("  trust ") {
-            typed(home.path(), &folder, trust);
-        }
+        typed(home.path(), &folder, trust);
         eventually("the first event, which no trigger listens to", async || {
             let listed = typed(home.path(), &folder, events);
             (listed.contains("count_changed") && listed.contains("no_listener")).then_some(())

@@ -138,12 +138,12 @@ fn next(args: &NewArgs, id: &str, dir: &Path) {
         ));
     }
     steps.push((
-        format!("prama sources trust {id}"),
-        "let Prama run it; or say yes in the app, under Sources".into(),
+        format!("prama sources trust {id} --follow-edits"),
+        "let Prama run it, your later edits too; or say yes in the app".into(),
     ));
     out::line("Next:");
     let width =
-        steps.iter().map(|(command, _)| command.chars().count()).filter(|n| *n < 40).max().unwrap_or(0);
+        steps.iter().map(|(command, _)| command.chars().count()).filter(|n| *n < 48).max().unwrap_or(0);
     for (command, why) in steps {
         out::line(format!("  {command:width$}  {why}").trim_end());
     }
