@@ -24,7 +24,7 @@ impl Dovecot {
         let (plain_port, tls_port) = (free_port(), free_port());
         let (user, group) = place.user();
         let dir = place.path().display().to_string();
-        // Dovecot's own example of an installation without root, with one user.
+        // Dovecot's own example of an installation without root, with one user; without its brakes on wrong passwords.
         let text = format!(
             "base_dir = {dir}/run\nstate_dir = {dir}/state\nlog_path = {dir}/dovecot.log\nauth_verbose = yes\n\
              protocols = imap\nlisten = 127.0.0.1\nmail_fsync = never\nmail_location = maildir:{dir}/mail\n\
@@ -33,7 +33,9 @@ impl Dovecot {
              ssl = yes\nssl_cert = <{dir}/cert.pem\nssl_key = <{dir}/key.pem\n\
              passdb {{\n driver = passwd-file\n args = scheme=PLAIN {dir}/users\n}}\n\
              userdb {{\n driver = static\n args = uid={user} gid={group} home={dir}\n}}\n\
-             service anvil {{\n chroot =\n}}\nservice imap-login {{\n chroot =\n\
+             auth_failure_delay = 0\n\
+             service anvil {{\n chroot =\n unix_listener anvil-auth-penalty {{\n mode = 0\n }}\n}}\n\
+             service imap-login {{\n chroot =\n\
              inet_listener imap {{\n port = {plain_port}\n }}\n inet_listener imaps {{\n port = {tls_port}\n }}\n}}\n"
         );
         place.write("users", &format!("{USER}:{{PLAIN}}{PASSWORD}\n"));

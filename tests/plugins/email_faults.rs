@@ -1,10 +1,11 @@
-//! A mail server that is away, refuses the password or shows a certificate that nobody signed: said with the fix, and mended.
+//! A mail server that is away, refuses the password or has a certificate that nobody signed: said with the fix, and mended.
 
 use super::dovecot::{Dovecot, PASSWORD};
 use super::email::{MONITOR, mail};
 use super::source::Source;
 use prama_tests::{runtime, start};
 use serde_json::json;
+use std::time::Duration;
 
 #[test]
 fn the_server_goes_and_comes_back() {
@@ -40,6 +41,8 @@ fn a_wrong_password_is_tried_once_and_is_in_no_log() {
         server.client.post(&format!("/api/event-sources/{MONITOR}/start"), json!({})).await;
         let said = source.wait_for_trouble("refused the user name or password").await;
         assert!(said.contains("app password"), "{said}");
+        // Time enough for a second try, if it made one as after a lost connection.
+        tokio::time::sleep(Duration::from_secs(4)).await;
         source.configure(dovecot.plain()).await;
         source.wait_until_it_watches().await;
         source.wait_until_well().await;
@@ -87,5 +90,51 @@ fn a_certificate_that_nobody_signed_is_refused_until_its_file_is_named() {
         (config["security"], config["server"]) = (json!("tls"), json!("mail.invalid"));
         source.configure(config).await;
         source.wait_for_trouble("mail.invalid cannot be found").await;
+    });
+}
+
+#[test]
+fn malformed_and_huge_mails_are_events_and_stop_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let saved = dir.path().join("Attachments");
+    std::fs::create_dir(&saved).unwrap();
+    let file = "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=";
+    // 31 MB on the wire.
+    let huge = format!(
+        "Content-Type: application/zip\r\n{file}huge.zip\r\n\r\n{}",
+        "QUJDRUZH\r\n".repeat(3_100_000)
+    );
+    let mails: [&[u8]; 9] = [
+        b"",
+        b"\r\n\r\n",
+        &[0xff; 5000],
+        b"Subject: =?klingon?B?!!!?=\r\nContent-Type: multipart/mixed; boundary=\r\n\r\n--",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<p",
+        &b"Content-Type: message/rfc822\r\n\r\n".repeat(3000),
+        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''%2Ftmp%2F..%2F%0d%0ax%00.pdf\r\n\r\nx",
+        b"From: <<>>,,\r\nDate: never\r\nSubject: a\r\n b\r\n\r\n.\r\n)\r\nA1 OK done\r\n",
+        huge.as_bytes(),
+    ];
+    runtime().block_on(async {
+        let dovecot = Dovecot::start().await;
+        let mut config = dovecot.plain();
+        config["save_folder"] = json!(saved);
+        let server = start(&dir.path().join("data"), &[]).await;
+        let source = Source::watch(&server, MONITOR, "email_received", config).await;
+        for (n, text) in mails.iter().enumerate() {
+            dovecot.deliver(&format!("bad-{n}"), text);
+        }
+        dovecot.deliver("good", &mail("good"));
+        let events = source.wait_for("email_received", mails.len() + 1).await;
+        assert_eq!(events.len(), mails.len() + 1);
+        let now = source.get().await;
+        assert_eq!((&now["restarts"], source.rejected().await), (&json!(0), 0));
+        let files = source.events("email_attachment_saved");
+        assert!(files.iter().any(|data| data["file_size"] == 6 * 3_100_000), "{files:?}");
+        for data in &files {
+            assert!(std::path::Path::new(data["file_path"].as_str().unwrap()).starts_with(&saved), "{data}");
+        }
+        let memory = std::fs::read_to_string(format!("/proc/{}/status", now["pid"])).unwrap_or_default();
+        println!("{:?}", memory.lines().find(|line| line.starts_with("VmHWM")));
     });
 }
