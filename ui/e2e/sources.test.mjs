@@ -287,6 +287,15 @@ test("another copy of a source: its id is suggested and checked, removing it can
 test("without a pointer: the palette stops and starts a source, and leads to one that needs trust", async () => {
   put("stranger", SCRIPT, { name: "Stranger" });
   await until("it is listed", async () => (await source("stranger")).state === "untrusted");
+  const trigger = await prama.api("POST", "/api/triggers", {
+    name: "Answer strangers",
+    source: "stranger",
+    event_type: "greeted",
+    workflow_id: "extract-pdf-text",
+    conditions: null,
+    active: true,
+  });
+  assert.equal(trigger.status, 201, JSON.stringify(trigger.body));
   const { page, context } = await signedIn(chrome, prama, "/home");
   await page.keyboard.press("g");
   await page.keyboard.press("s");
@@ -304,7 +313,9 @@ test("without a pointer: the palette stops and starts a source, and leads to one
   await until("it runs", async () => (await source("greeter")).state === "running");
   await run("> trust stranger");
   await page.waitForURL(/\/sources\/stranger/);
-  await page.getByTestId("trust-panel").waitFor();
+  const panel = page.getByTestId("trust-panel");
+  await panel.getByText("1 trigger waits for it and hears nothing meanwhile").waitFor();
+  await panel.getByRole("link", { name: "Answer strangers" }).waitFor();
   assert.ok(!existsSync(join(traces, "stranger")), "the palette leads there, it never trusts");
   await context.close();
 });
