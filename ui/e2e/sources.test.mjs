@@ -311,6 +311,11 @@ test("without a pointer: the palette stops and starts a source, and leads to one
   await until("it stops", async () => (await source("greeter")).state === "off");
   await run("> turn on greeter");
   await until("it runs", async () => (await source("greeter")).state === "running");
+  await page.goto(`${prama.url}/sources/greeter`);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("button", { name: "Turn on", exact: true }).waitFor();
+  await run("> turn on greeter");
+  await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
   await run("> trust stranger");
   await page.waitForURL(/\/sources\/stranger/);
   const panel = page.getByTestId("trust-panel");
