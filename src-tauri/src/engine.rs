@@ -7,7 +7,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use http::{HeaderValue, Method, Request, header};
 use http_body_util::BodyExt;
-use prama_api::{App, ChangeBatch, Options};
+use prama_api::{App, ChangeBatch, Host, Options};
 use serde_json::Value;
 use tokio::sync::{Mutex, watch};
 use tower::ServiceExt;
@@ -33,7 +33,7 @@ impl Engine {
 
     /// Starts the engine on the user's data folder, with its listener on this computer for the command line and the SDKs.
     pub(crate) async fn start(&self) -> Result<(), Failure> {
-        let options = Options::for_data_dir(Options::default_data_dir());
+        let options = Options { host: Host::Desktop, ..Options::for_data_dir(Options::default_data_dir()) };
         let app = App::start(options)
             .await
             .map_err(|error| Failure { text: error.to_string(), exit_code: error.exit_code() })?;

@@ -3,3 +3,8 @@
 mod folder;
 mod plug_in;
 mod quick_start;
+mod schedules;
+mod system;
+mod uploads;
+mod webhooks;
+mod write_a_source;

@@ -1,6 +1,7 @@
 //! The composition root: engine, router and edge in one, as the command line and the desktop shell start it.
 
 use crate::edge::{self, Edge, Guard, endpoint::Endpoint};
+use crate::hook_edge::HookEdge;
 use crate::live;
 use crate::options::Options;
 use crate::routes;
@@ -15,7 +16,7 @@ use futures::{Stream, StreamExt};
 use http::{Request, Uri};
 use prama_engine::{Engine, EngineOptions};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use tokio_util::sync::CancellationToken;
 use tower::util::MapRequestLayer;
 use tower::{Layer, ServiceExt};
@@ -26,19 +27,21 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// A running engine with its surface.
 pub struct App {
     engine: Arc<Engine>,
+    surface: Surface,
     router: Router,
     url: Option<String>,
     token: String,
     data_dir: PathBuf,
     stopping: CancellationToken,
     edge: Option<(Edge, Endpoint)>,
+    hooks: Option<HookEdge>,
 }
 
 impl App {
     /// Opens the data folder, starts sources and runs, and listens if asked to.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let listeners = match options.listen {
-            Some(address) => edge::bind(address).await?,
+            Some(address) => edge::bind(address, address.port() == edge::DEFAULT_PORT).await?,
             None => Vec::new(),
         };
         let port = listeners.first().and_then(|l| l.local_addr().ok()).map(|a| a.port());
@@ -55,6 +58,7 @@ impl App {
             endpoint.write(&app.data_dir).map_err(StartError::folder)?;
             app.edge = Some((edge, endpoint));
         }
+        app.hooks = Some(HookEdge::start(&app.surface));
         Ok(app)
     }
 
@@ -72,10 +76,12 @@ impl App {
             url: url.clone(),
             home_dir: std::env::home_dir().unwrap_or_else(|| options.data_dir.clone()),
             stopping: stopping.clone(),
+            hooks_url: RwLock::default(),
         };
         let surface = Surface { engine: engine.clone(), about: Arc::new(about) };
-        let router = one_slash(routes::router(surface));
-        Ok(Self { engine, router, url, token, data_dir: options.data_dir.clone(), stopping, edge: None })
+        let router = one_slash(routes::router(surface.clone()));
+        let data_dir = options.data_dir.clone();
+        Ok(Self { engine, surface, router, url, token, data_dir, stopping, edge: None, hooks: None })
     }
 
     /// The surface for use in this process: no listener, no token, every request counts as the user's.
@@ -104,10 +110,18 @@ impl App {
     /// Stops taking requests, then sources and runs, then closes the store; within about 10 seconds.
     pub async fn shutdown(self) {
         self.stopping.cancel();
-        if let Some((edge, endpoint)) = self.edge {
-            endpoint.remove(&self.data_dir);
-            edge.stop().await;
-        }
+        let hooks = async {
+            if let Some(hooks) = self.hooks {
+                hooks.stop().await;
+            }
+        };
+        let edge = async {
+            if let Some((edge, endpoint)) = self.edge {
+                endpoint.remove(&self.data_dir);
+                edge.stop().await;
+            }
+        };
+        tokio::join!(hooks, edge);
         self.engine.shutdown().await;
     }
 }
@@ -118,6 +132,7 @@ fn engine_options(options: &Options) -> EngineOptions {
         source_dirs: options.sources.clone(),
         worker: options.worker.clone(),
         keyring: options.keyring,
+        host: options.host,
     }
 }
 

@@ -3,6 +3,7 @@
 mod app;
 pub mod edge;
 mod extract;
+mod hook_edge;
 mod live;
 mod options;
 mod present;
@@ -15,6 +16,8 @@ pub mod wire;
 pub use app::{App, VERSION};
 pub use edge::endpoint::Endpoint;
 pub use options::Options;
+pub use prama_engine::Host;
+pub use prama_engine::registry::conformance;
 pub use start::StartError;
 pub use wire::{BatchType, Change, ChangeBatch, ChangeKind};
 

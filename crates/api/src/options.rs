@@ -1,6 +1,7 @@
 //! How an app is started.
 
 use crate::edge::DEFAULT_PORT;
+use prama_engine::Host;
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub struct Options {
     pub ui: bool,
     /// Whether secrets of sources go into the desktop's keyring, where there is one; `PRAMA_KEYRING=off` says no.
     pub keyring: bool,
+    /// With a window or without.
+    pub host: Host,
 }
 
 impl Options {
@@ -34,6 +37,7 @@ impl Options {
             worker: worker.unwrap_or_default(),
             ui: true,
             keyring: std::env::var_os("PRAMA_KEYRING").is_none_or(|v| v != "off"),
+            host: Host::Headless,
         }
     }
 

@@ -31,6 +31,14 @@ impl ApiError {
         self
     }
 
+    /// Adds how many of several were done before.
+    pub(crate) fn after(mut self, done: usize, of: usize) -> Self {
+        if done > 0 {
+            self.body.detail = format!("{} {done} of {of} were stored before it.", self.body.detail);
+        }
+        self
+    }
+
     /// Adds the event that was kept as rejected.
     pub(crate) fn event(mut self, id: Option<String>) -> Self {
         self.body.event_id = id;

@@ -5,7 +5,7 @@ use prama_engine::Engine;
 use prama_engine::store::{Connection, StoreError};
 use prama_model::time::Millis;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 
 /// State of the router.
@@ -20,6 +20,8 @@ pub(crate) struct About {
     pub(crate) started_ms: Millis,
     pub(crate) url: Option<String>,
     pub(crate) home_dir: PathBuf,
+    /// Where the listener of the webhooks is, while it is open.
+    pub(crate) hooks_url: RwLock<Option<String>>,
     /// Ends the streams.
     pub(crate) stopping: CancellationToken,
 }
@@ -32,6 +34,16 @@ impl Surface {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         Ok(self.engine.store().read(work).await?)
+    }
+
+    /// The address of the webhooks' listener; while it is closed, the one that it would have.
+    pub(crate) fn hooks_url(&self) -> String {
+        let open = self.about.hooks_url.read().unwrap_or_else(PoisonError::into_inner).clone();
+        open.unwrap_or_else(|| format!("http://127.0.0.1:{}", self.engine.hooks().port()))
+    }
+
+    pub(crate) fn set_hooks_url(&self, url: Option<String>) {
+        *self.about.hooks_url.write().unwrap_or_else(PoisonError::into_inner) = url;
     }
 
     pub(crate) fn now_ms(&self) -> Millis {

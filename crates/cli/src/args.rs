@@ -1,5 +1,8 @@
 //! The command line.
 
+use crate::commands::schedules::SchedulesCommand;
+use crate::commands::upload::Upload;
+use crate::commands::{CheckArgs, NewArgs};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -37,12 +40,16 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Sends an event
     Emit(Emit),
+    /// Hands files over
+    Upload(Upload),
     /// Event sources
     Sources(Of<SourcesCommand>),
     /// Triggers
     Triggers(Of<TriggersCommand>),
     /// Workflows
     Workflows(Of<WorkflowsCommand>),
+    /// Schedules
+    Schedules(Of<SchedulesCommand>),
     /// Runs
     Runs(Of<RunsCommand>),
     /// Events and what was decided about them
@@ -185,11 +192,10 @@ pub(crate) enum SourcesCommand {
         /// The instance's id
         id: String,
     },
-    /// Checks a plugin.json without loading it
-    Check {
-        /// The file, or the folder it is in
-        path: PathBuf,
-    },
+    /// Runs a source's program as Prama would, and says what is not as it should be
+    Check(CheckArgs),
+    /// Makes a small working source with a test
+    New(NewArgs),
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use crate::failure::{FAILED, Failure};
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{Method, Request};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use prama_api::wire::Problem;
 use prama_api::{App, Endpoint, Options};
 use serde_json::Value;
@@ -14,6 +14,14 @@ use tower::ServiceExt;
 /// How long an engine may take to say that it is there.
 const HELLO: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(40);
+
+/// A file to hand over.
+pub(crate) struct Part {
+    /// Its name.
+    pub(crate) name: String,
+    /// What is in it.
+    pub(crate) content: Vec<u8>,
+}
 
 /// Who answers.
 pub(crate) enum Client {
@@ -64,12 +72,46 @@ impl Client {
         self.request(Method::POST, path, Some(body), &[]).await
     }
 
+    /// Hands a file over.
+    pub(crate) async fn upload(&self, file: Part, user: Option<&str>) -> Result<Value, Failure> {
+        // Long and random: no file holds it.
+        let boundary = format!("prama-{}", uuid::Uuid::new_v4().simple());
+        let quoted = file.name.replace('"', "%22").replace(['\r', '\n'], " ");
+        let mut body = Vec::with_capacity(file.content.len() + 1024);
+        if let Some(user) = user {
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"user_id\"\r\n\r\n{user}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{quoted}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(&file.content);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let kind = (CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
+        self.send(Method::POST, "/api/uploads", body, &[kind]).await
+    }
+
     /// Asks; an error answer is a failure.
     pub(crate) async fn request(
         &self,
         method: Method,
         path: &str,
         body: Option<Value>,
+        headers: &[(HeaderName, String)],
+    ) -> Result<Value, Failure> {
+        let Some(body) = body else { return self.send(method, path, Vec::new(), headers).await };
+        let mut headers = headers.to_vec();
+        headers.push((CONTENT_TYPE, "application/json".to_owned()));
+        self.send(method, path, body.to_string().into_bytes(), &headers).await
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
         headers: &[(HeaderName, String)],
     ) -> Result<Value, Failure> {
         let (status, bytes) = match self {
@@ -79,10 +121,7 @@ impl Client {
                 for (name, value) in headers {
                     request = request.header(name, value);
                 }
-                if let Some(body) = body {
-                    request = request.json(&body);
-                }
-                let answer = request.send().await.map_err(|e| unreachable(&e))?;
+                let answer = request.body(body).send().await.map_err(|e| unreachable(&e))?;
                 (answer.status(), answer.bytes().await.map_err(|e| unreachable(&e))?)
             }
             Self::Folder(app) => {
@@ -90,11 +129,8 @@ impl Client {
                 for (name, value) in headers {
                     request = request.header(name, value);
                 }
-                let (request, text) = match body {
-                    Some(body) => (request.header(CONTENT_TYPE, "application/json"), body.to_string()),
-                    None => (request, String::new()),
-                };
-                let request = request.body(text).map_err(|e| odd(&e.to_string()))?;
+                let request =
+                    request.body(Full::new(bytes::Bytes::from(body))).map_err(|e| odd(&e.to_string()))?;
                 let Ok(answer) = app.router().oneshot(request).await;
                 let status = answer.status();
                 let body = answer.into_body().collect().await.map_err(|e| odd(&e.to_string()))?;

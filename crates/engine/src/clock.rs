@@ -1,6 +1,7 @@
 //! The clock: the only place where the engine reads the time or draws a new id.
 
 use prama_model::ids::{EventId, RunId};
+use prama_model::schedule::{self, Tz};
 use prama_model::time::Millis;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -12,6 +13,9 @@ pub trait Clock: Send + Sync {
 
     /// A fresh UUID v7.
     fn uuid(&self) -> Uuid;
+
+    /// The time zone of this computer.
+    fn zone(&self) -> Tz;
 
     /// A fresh event id.
     fn event_id(&self) -> EventId {
@@ -38,5 +42,9 @@ impl Clock for SystemClock {
 
     fn uuid(&self) -> Uuid {
         Uuid::now_v7()
+    }
+
+    fn zone(&self) -> Tz {
+        iana_time_zone::get_timezone().ok().and_then(|name| schedule::zone(&name).ok()).unwrap_or(Tz::UTC)
     }
 }

@@ -2,20 +2,23 @@
 
 use crate::clock::{SharedClock, SystemClock};
 use crate::error::EngineError;
-use crate::ingest::{Incoming, Ingest, Origin, Sink};
+use crate::hooks::Hooks;
+use crate::ingest::{Ingest, Sink};
 use crate::live::Live;
 use crate::registry::drivers::Driver;
 use crate::registry::drivers::folder::{Family, Folder};
+use crate::registry::drivers::scheduler::Scheduler;
+use crate::registry::drivers::webhook::{Desk, Webhook};
 use crate::registry::{self, Registry, Shipped};
 use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
 use crate::secrets::Vault;
+use crate::system::{self, Host};
 use crate::triggers::{RuleSet, Triggers};
+use crate::uploads::Uploads;
 use crate::workflows::Workflows;
 use prama_model::Problem;
-use prama_model::event::Envelope;
 use prama_store::{OpenOptions, Store, StoreError};
-use serde_json::json;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -33,6 +36,8 @@ pub struct EngineOptions {
     pub worker: Vec<OsString>,
     /// Whether secrets go into the desktop's keyring, where there is one.
     pub keyring: bool,
+    /// How it runs.
+    pub host: Host,
 }
 
 /// Why the engine did not start.
@@ -81,9 +86,13 @@ pub struct Engine {
     triggers: Triggers,
     workflows: Workflows,
     runs: Arc<Runs>,
+    hooks: Hooks,
+    uploads: Uploads,
     runner: Arc<Runner>,
     live: Live,
     started_ms: i64,
+    host: Host,
+    after_crash: bool,
 }
 
 impl Engine {
@@ -96,7 +105,7 @@ impl Engine {
         engine.registry.listening(engine.rules.current().listened_sources()).await;
         engine.registry.run(sink).await;
         engine.follow_rules();
-        engine.announce_start();
+        engine.tell_of_itself();
         Ok(engine)
     }
 
@@ -108,6 +117,7 @@ impl Engine {
     async fn assemble(options: EngineOptions) -> Result<(Arc<Self>, crate::runner::RunnerLoop), StartError> {
         let clock: SharedClock = Arc::new(SystemClock);
         let open = OpenOptions::new(&options.data_dir);
+        let after_crash = Store::was_cut_off(&options.data_dir);
         let store = tokio::task::spawn_blocking(move || Store::open(&open))
             .await
             .map_err(|e| StoreError::Sqlite(e.to_string()))??;
@@ -118,7 +128,8 @@ impl Engine {
         let vault = Vault::new(&options.data_dir, options.keyring, Arc::clone(&clock));
         let mut source_dirs = vec![own_sources];
         source_dirs.extend(options.source_dirs);
-        let registry_options = registry::Options { source_dirs, shipped, drivers: drivers(), vault };
+        let desk = Desk::default();
+        let registry_options = registry::Options { source_dirs, shipped, drivers: drivers(&desk), vault };
         let registry = Registry::open(registry_options, store.clone(), Arc::clone(&clock)).await?;
         let rules = RuleSet::load(store.clone()).await?;
         let shared = Arc::new(Shared {
@@ -126,7 +137,7 @@ impl Engine {
             clock: Arc::clone(&clock),
             steps: catalogue().into_iter().map(|t| (t.spec().kind, t)).collect(),
             worker: options.worker.into(),
-            data_dir: Arc::new(options.data_dir),
+            data_dir: Arc::new(options.data_dir.clone()),
             sink: OnceLock::new(),
             rules: rules.clone(),
         });
@@ -141,12 +152,16 @@ impl Engine {
         let sink: Arc<dyn Sink> = Arc::clone(&ingest) as Arc<dyn Sink>;
         let _ = shared.sink.set(Arc::clone(&sink));
         let runs = Arc::new(Runs::new(Arc::clone(&runner)));
+        let hooks = Hooks::new(desk, registry.clone(), Arc::clone(&sink), Arc::clone(&clock));
+        let uploads = Uploads::open(&shared.data_dir, store.clone(), Arc::clone(&sink), Arc::clone(&clock))?;
         let workflows = Workflows::new(Arc::clone(&shared), rules.clone(), Arc::clone(&runs), sink);
         workflows.seed().await?;
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
         let engine = Self {
             live: Live::new(store.clone()),
             started_ms: clock.now_ms(),
+            host: options.host,
+            after_crash,
             store,
             clock,
             registry,
@@ -155,6 +170,8 @@ impl Engine {
             triggers,
             workflows,
             runs,
+            hooks,
+            uploads,
             runner,
         };
         Ok((Arc::new(engine), turn))
@@ -171,25 +188,11 @@ impl Engine {
         });
     }
 
-    fn announce_start(self: &Arc<Self>) {
-        if !self.rules.current().is_awaited("system", "app_started") {
-            return;
-        }
-        let engine = Arc::clone(self);
-        tokio::spawn(async move {
-            let data = json!({"version": env!("CARGO_PKG_VERSION"), "started_at": prama_model::time::rfc3339(engine.started_ms)});
-            let envelope = Envelope {
-                event_type: "app_started".into(),
-                source: Some("system".into()),
-                data: data.as_object().cloned().unwrap_or_default(),
-                ..Envelope::default()
-            };
-            if let Err(refused) =
-                engine.ingest.ingest(Incoming::new(envelope, Origin::Engine { depth: 0 })).await
-            {
-                tracing::warn!(%refused, "the start could not be announced");
-            }
-        });
+    /// Tells of the start and of what else happens in the app itself.
+    fn tell_of_itself(&self) {
+        let start = system::Start { host: self.host, at_ms: self.started_ms, after_crash: self.after_crash };
+        let (ingest, rules) = (Arc::clone(&self.ingest), self.rules.clone());
+        tokio::spawn(system::run(ingest, rules, self.store.clone(), Arc::clone(&self.clock), start));
     }
 
     /// The store.
@@ -238,6 +241,18 @@ impl Engine {
     #[must_use]
     pub fn runs(&self) -> &Runs {
         &self.runs
+    }
+
+    /// Calls from other services.
+    #[must_use]
+    pub fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// Files handed to the app.
+    #[must_use]
+    pub fn uploads(&self) -> &Uploads {
+        &self.uploads
     }
 
     /// Changes.
@@ -296,11 +311,14 @@ impl Engine {
 }
 
 /// Drivers that are part of the engine, by source id.
-fn drivers() -> HashMap<String, Arc<dyn Driver>> {
-    [("pdf-monitor-event-source", Family::Pdf), ("file-monitor", Family::File)]
-        .into_iter()
-        .map(|(id, family)| (id.to_owned(), Arc::new(Folder::new(family)) as Arc<dyn Driver>))
-        .collect()
+fn drivers(desk: &Desk) -> HashMap<String, Arc<dyn Driver>> {
+    let all: [(&str, Arc<dyn Driver>); 4] = [
+        ("pdf-monitor-event-source", Arc::new(Folder::new(Family::Pdf))),
+        ("file-monitor", Arc::new(Folder::new(Family::File))),
+        ("scheduler", Arc::new(Scheduler)),
+        ("api-webhook", Arc::new(Webhook::new(desk.clone()))),
+    ];
+    all.into_iter().map(|(id, driver)| (id.to_owned(), driver)).collect()
 }
 
 /// The quick start asks `backend/db/database.db`: from the data folder, its lines work as they stand. A relative link, so

@@ -3,16 +3,21 @@
 pub mod clock;
 mod engine;
 mod error;
+pub mod hooks;
 pub mod ingest;
 pub mod live;
 pub mod registry;
 pub mod runner;
 pub mod secrets;
+mod system;
 pub mod triggers;
+pub mod uploads;
 pub mod workflows;
 
 pub use engine::{Engine, EngineOptions, StartError};
 /// The store, for the layers above: rows, views and their errors.
 pub use prama_store as store;
+
+pub use system::Host;
 
 pub use error::{Class, EngineError, SaveMode};

@@ -23,9 +23,15 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 async fn engine(dir: &Path) -> Arc<Engine> {
-    Engine::start(EngineOptions { data_dir: dir.into(), source_dirs: vec![], worker: vec![], keyring: false })
-        .await
-        .unwrap()
+    Engine::start(EngineOptions {
+        data_dir: dir.into(),
+        source_dirs: vec![],
+        worker: vec![],
+        keyring: false,
+        host: Default::default(),
+    })
+    .await
+    .unwrap()
 }
 
 async fn workflow(engine: &Engine, id: &str, steps: Value) {

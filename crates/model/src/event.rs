@@ -67,12 +67,18 @@ impl Envelope {
     /// SHA-256 over what must be equal for two events with one key: type, source and data, with object keys sorted.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
+        self.digest_with(&self.data)
+    }
+
+    /// The same with other content in place of the data: what stays equal when the same thing is told again.
+    #[must_use]
+    pub fn digest_with(&self, content: &Object) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(self.event_type.as_bytes());
         hash.update([0]);
         hash.update(self.source_id().ok().flatten().unwrap_or_default().as_bytes());
         hash.update([0]);
-        hash_object(&self.data, &mut hash);
+        hash_object(content, &mut hash);
         hash.finalize().into()
     }
 }

@@ -7,9 +7,11 @@ pub mod ids;
 pub mod manifest;
 pub mod problem;
 pub mod run;
+pub mod schedule;
 pub mod suggest;
 pub mod time;
 pub mod trigger;
+pub mod webhook;
 pub mod workflow;
 
 pub use problem::{FieldProblem, Problem};

@@ -60,6 +60,7 @@ fn request(id: Option<Id>, method: &str, value: Value) -> Line {
         "initialize" => params(id, method, value, Request::Initialize),
         "event" => params(id, method, value, |p| Request::Event(Box::new(p))),
         "log" => params(id, method, value, Request::Log),
+        "status" => params(id, method, value, Request::Status),
         "checkpoint" => match value {
             Value::Object(mut object) if object.contains_key("value") => {
                 let value = object.remove("value").unwrap_or_default();

@@ -16,6 +16,8 @@ pub enum Request {
     Log(LogParams),
     /// Keeps how far the program has come, without an event.
     Checkpoint(Value),
+    /// Says how the source is doing while it goes on running, or that all is well again.
+    Status(StatusParams),
     /// Asks whether the app is there.
     Ping,
     /// A method we do not know.
@@ -83,6 +85,14 @@ pub enum LogLevel {
     /// Something failed.
     #[serde(alias = "critical")]
     Error,
+}
+
+/// Parameters of `status`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatusParams {
+    /// What keeps the source from its work, and how to mend it; `null` or absent: nothing does.
+    #[serde(default)]
+    pub detail: Option<String>,
 }
 
 /// Parameters of `log`.

@@ -50,6 +50,12 @@ fn the_other_requests_are_read() {
         (Some(_), Request::Checkpoint(Value::Null))
     ));
     assert!(matches!(request(r#"{"id":2,"method":"ping"}"#), (Some(_), Request::Ping)));
+    let status = |line| match request(line) {
+        (None, Request::Status(params)) => params.detail,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(status(r#"{"method":"status","params":{"detail":"Away."}}"#).as_deref(), Some("Away."));
+    assert_eq!(status(r#"{"method":"status","params":{"detail":null}}"#), None);
     assert!(
         matches!(request(r#"{"id":2,"method":"dance"}"#), (Some(_), Request::Unknown(m)) if m == "dance")
     );

@@ -79,6 +79,12 @@ impl Store {
         })
     }
 
+    /// Whether the last user of a data folder did not close it in order. Asked before it is opened.
+    #[must_use]
+    pub fn was_cut_off(dir: &Path) -> bool {
+        dir.join("prama.db-wal").metadata().is_ok_and(|m| m.len() > 0)
+    }
+
     /// The data folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

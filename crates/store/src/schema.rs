@@ -7,8 +7,11 @@ use rusqlite_migration::{M, Migrations};
 /// "PRAM" in ASCII, so that `file` and we know our own.
 pub(crate) const APPLICATION_ID: i64 = 0x5052_414D;
 
-const STEPS: &[M<'static>] =
-    &[M::up(include_str!("migrations/0001.sql")), M::up(include_str!("migrations/0002.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001.sql")),
+    M::up(include_str!("migrations/0002.sql")),
+    M::up(include_str!("migrations/0003.sql")),
+];
 
 /// Newest schema version.
 pub(crate) const VERSION: i64 = STEPS.len() as i64;

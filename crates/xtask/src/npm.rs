@@ -18,6 +18,7 @@ pub(crate) fn install(ws: &Workspace) -> Result<()> {
     files.push(ws.path("ui/package.json"));
     files.push(ws.path("tests/desktop/package.json"));
     files.push(ws.path("tools/package.json"));
+    files.push(ws.path("sdk/typescript/package.json"));
     Stamp::new(ws, "npm", &files)?.unless_done(|| {
         println!("Installing npm packages (npm ci).");
         process::run(process::command("npm").current_dir(&ws.root).args([

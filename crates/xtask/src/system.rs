@@ -22,6 +22,26 @@ struct Need {
     packages: &'static [&'static str],
 }
 
+/// Services that packages of [`TEST`] bring along. The tests start servers of their own, so these stay off.
+const SERVICES: &[(&str, &str)] =
+    &[("dovecot-imapd", "dovecot.socket dovecot.service"), ("postgresql", "postgresql.service")];
+
+/// Installs the packages in `$1` without starting a service, and keeps the services in `$2` off; both separated by blanks.
+/// A `policy-rc.d` that is there already is somebody's own decision.
+const QUIET_INSTALL: &str = r#"
+set -eu
+policy=/usr/sbin/policy-rc.d
+if [ -n "$2" ] && [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' > "$policy"
+    chmod 755 "$policy"
+fi
+apt-get install -y -q --no-install-recommends $1
+if [ -n "$2" ] && command -v systemctl > /dev/null; then
+    systemctl disable --quiet $2
+fi
+"#;
+
 const SERVE: &[Need] = &[
     Need { why: "compiling (SQLite is built from source)", packages: &["build-essential", "pkg-config"] },
     Need { why: "event sources written in Python", packages: &["python3"] },
@@ -55,6 +75,8 @@ const TEST: &[Need] = &[
     },
     Need { why: "comparing extracted text", packages: &["poppler-utils", "qpdf"] },
     Need { why: "the SQL queries of the quick start", packages: &["sqlite3"] },
+    Need { why: "tests of the mail source against a real server", packages: &["dovecot-imapd", "openssl"] },
+    Need { why: "tests of the database source against a real server", packages: &["postgresql"] },
 ];
 
 /// Installs the missing packages through apt-get, saying which and why.
@@ -87,8 +109,13 @@ pub(crate) fn install(purpose: Purpose) -> Result<()> {
         println!("  {}  for {why}", names.join(" "));
     }
     let names: Vec<&str> = missing.into_iter().flat_map(|(_, names)| names).collect();
-    apt_get(&["update", "-q"])?;
-    apt_get(&[&["install", "-y", "-q", "--no-install-recommends"], names.as_slice()].concat())
+    let services: Vec<&str> = SERVICES
+        .iter()
+        .filter(|(package, _)| names.contains(package))
+        .map(|(_, services)| *services)
+        .collect();
+    as_root(&["apt-get", "update", "-q"])?;
+    as_root(&["sh", "-c", QUIET_INSTALL, "sh", &names.join(" "), &services.join(" ")])
 }
 
 /// Names, out of `needs`, of packages that are installed.
@@ -102,22 +129,19 @@ fn installed(needs: &[&Need]) -> Result<BTreeSet<String>> {
     Ok(lines.lines().filter_map(|line| line.strip_suffix(" installed")).map(str::to_owned).collect())
 }
 
-fn apt_get(args: &[&str]) -> Result<()> {
+fn as_root(args: &[&str]) -> Result<()> {
     let root = process::output("id", &["-u"])?.trim() == "0";
     let mut command = if root {
-        process::command("apt-get")
+        process::command("env")
     } else if process::on_path("sudo") {
         println!("This needs root: sudo may ask for your password.");
         let mut sudo = process::command("sudo");
-        sudo.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        sudo.arg("env");
         sudo
     } else {
-        bail!(
-            "installing packages needs root and there is no sudo. As root, run: apt-get {}",
-            args.join(" ")
-        );
+        bail!("installing packages needs root and there is no sudo. Run `cargo xtask setup` as root");
     };
-    process::run(command.env("DEBIAN_FRONTEND", "noninteractive").args(args))
+    process::run(command.arg("DEBIAN_FRONTEND=noninteractive").args(args))
 }
 
 fn without_apt(purpose: Purpose, needs: &[&Need]) -> Result<()> {

@@ -19,7 +19,9 @@ sys.path.insert(0, str(SRC))
 class Hosted:
     """Runs a source's code in the host and plays the app on the other end of the pipes."""
 
-    def __init__(self, code: str, config: dict[str, Any] | None = None, checkpoint: Any = None) -> None:
+    def __init__(
+        self, code: str, config: dict[str, Any] | None = None, checkpoint: Any = None, with_host: bool = True
+    ) -> None:
         self.folder = tempfile.TemporaryDirectory()
         file = Path(self.folder.name) / "source.py"
         file.write_text(code, encoding="utf-8")
@@ -27,12 +29,19 @@ class Hosted:
         self.events: list[dict[str, Any]] = []
         self.logged: list[tuple[str, str]] = []
         self.kept: list[Any] = []
+        self.answers: list[dict[str, Any]] = []
+        #: What came, in order: methods, and "answer".
+        self.heard: list[str] = []
+        self.handshake: dict[str, Any] = {}
+        self.states: list[str | None] = []
         self.reject: dict[str, tuple[str, str]] = {}
+        #: Makes each answer that much longer, so that the pipe cannot hold one that is not read.
+        self.padding = ""
         self.enough = threading.Event()
         self.wanted = 1
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "PYTHONDONTWRITEBYTECODE": "1", "PRAMA_PROTOCOL": "1.0"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "prama.host", self.folder.name, str(file)],
+            [sys.executable, *(["-m", "prama.host", self.folder.name] if with_host else []), str(file)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -81,22 +90,31 @@ class Hosted:
     def _serve(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
+            if not line.startswith(b"{"):
+                continue
             message = json.loads(line)
             method, params = message.get("method"), message.get("params", {})
+            self.heard.append(method or "answer")
             result: dict[str, Any] = {}
             if method == "initialize":
+                self.handshake = params
                 result = {"source": "test", "config": self.config, "checkpoint": self.checkpoint}
             elif method == "event":
                 code, text = self.reject.get(params["event_type"], ("", ""))
                 number = len(self.events) + 1
-                result = {"status": "accepted", "event_id": f"e{number}", "duplicate": False}
+                result = {"status": "accepted", "event_id": f"e{number}", "duplicate": False, "padding": self.padding}
                 if code:
                     result = {"status": "rejected", "code": code, "message": text}
                 self.events.append(params)
             elif method == "checkpoint":
                 self.kept.append(params["value"])
+            elif method == "status":
+                self.states.append(params["detail"])
             elif method == "log":
                 self.logged.append((params["level"], params["message"]))
+            elif method is None:
+                self.answers.append(message)
+                self.enough.set()
             if "id" in message and method:
                 self.say({"id": message["id"], "result": result})
             if len(self.events) >= self.wanted:
@@ -110,15 +128,17 @@ class App:
         self.data = data
         self.events: list[dict[str, Any]] = []
         self.tokens: list[str | None] = []
+        #: Answers every request: status and body.
         self.answer: tuple[int, dict[str, Any]] | None = None
+        #: Answers single events, by type: a problem document.
+        self.problems: dict[str, dict[str, Any]] = {}
         app = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                status, body = app.answer or (202, {"success": True, "event_id": f"e{len(app.events) + 1}"})
-                if app.answer is None:
-                    app.events.append(event)
+                events = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["events"]
+                results = [app.take(event) for event in events] if app.answer is None else []
+                status, body = app.answer or (202, {"results": results})
                 app.tokens.append(self.headers["Authorization"])
                 payload = json.dumps(body).encode()
                 self.send_response(status)
@@ -131,6 +151,13 @@ class App:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def take(self, event: dict[str, Any]) -> dict[str, Any]:
+        problem = self.problems.get(event["event_type"])
+        if problem is not None:
+            return problem
+        self.events.append(event)
+        return {"success": True, "event_id": f"e{len(self.events)}", "duplicate": False}
 
     def open(self) -> None:
         url = f"http://127.0.0.1:{self.server.server_port}"

@@ -140,6 +140,119 @@ def main():
             self.assertIn("from a child", stderr)
             self.assertEqual(app.logged, [("warn", "careful")])
 
+    def test_a_batch_gives_an_outcome_for_each_event(self) -> None:
+        code = """
+from prama import emit, emit_batch
+
+async def main():
+    batch = await emit_batch([
+        {"event_type": "right", "data": {"n": 1}}, {"event_type": "wrong"}, {"event_type": "right", "key": "k"}])
+    emit("right", data={"outcomes": [getattr(o, "code", None) or o.event_id for o in batch]})
+"""
+        with Hosted(code) as app:
+            app.reject["wrong"] = ("EVT-002", "not declared")
+            self.assertEqual(app.wait_for_events(4)[3]["data"], {"outcomes": ["e1", "EVT-002", "e3"]})
+            self.assertEqual(app.events[2]["key"], "k")
+            self.assertEqual(app.finish()[0], 0)
+
+    def test_many_events_at_once_do_not_stop_the_pipe(self) -> None:
+        code = """
+import asyncio
+from prama import emit_event
+
+async def main():
+    text = "x" * 4000
+    await asyncio.gather(*(emit_event("tick", data={"n": n, "text": text}) for n in range(200)))
+"""
+        # The app reads no further while an answer is not read, and the program writes more than the pipe holds.
+        with Hosted(code) as app:
+            app.padding = "x" * 150_000
+            self.assertEqual([e["data"]["n"] for e in app.wait_for_events(200)], list(range(200)))
+            self.assertEqual(app.finish()[0], 0)
+
+    def test_an_event_longer_than_a_line_may_be_is_refused(self) -> None:
+        code = """
+from prama import EventRejected, emit
+
+def main():
+    try:
+        emit("tick", data={"text": "x" * 262144})
+    except EventRejected as error:
+        emit("tick", data={"code": error.code})
+"""
+        with Hosted(code) as app:
+            self.assertEqual(app.wait_for_events(1)[0]["data"], {"code": "EVT-005"})
+            self.assertEqual(app.finish()[0], 0)
+
+    def test_the_heartbeat_is_answered_by_the_event_loop(self) -> None:
+        code = """
+import asyncio, time
+from prama import emit_event, heartbeat
+
+async def main():
+    await asyncio.to_thread(heartbeat)
+    await emit_event("begun")
+    await asyncio.sleep(3600)
+"""
+        with Hosted(code) as app:
+            app.wait_for_events(1)
+            self.assertEqual(app.handshake, {"protocolVersion": "1.0", "heartbeat": True})
+            app.enough.clear()
+            app.say({"id": 7, "method": "ping"})
+            self.assertTrue(app.enough.wait(20))
+            self.assertEqual(app.answers, [{"jsonrpc": "2.0", "id": 7, "result": {}}])
+
+    def test_a_stuck_event_loop_answers_no_ping(self) -> None:
+        code = """
+import asyncio, sys, time
+from prama import emit_event
+
+async def main():
+    print("stuck", file=sys.stderr, flush=True)
+    time.sleep(0.5)
+    await emit_event("freed")
+    await asyncio.sleep(3600)
+"""
+        with Hosted(code) as app:
+            assert app.process.stderr
+            self.assertEqual(app.process.stderr.readline(), b"stuck\n")
+            app.say({"id": 7, "method": "ping"})
+            app.wait_for_events(1)
+            while not app.answers:
+                app.enough.clear()
+                self.assertTrue(app.answers or app.enough.wait(20))
+            self.assertEqual(app.heard[-2:], ["event", "answer"])
+
+    def test_without_the_host_the_pipe_is_taken_at_first_use(self) -> None:
+        code = """
+import os, subprocess, sys, time
+from prama import config, emit
+
+print("before")
+emit("begun", data={"limit": config()["limit"], "inherited": subprocess.check_output(["env"]).count(b"PRAMA_PROTOCOL")})
+print('{"event_type": "not an event any more"}')
+time.sleep(3600)
+"""
+        with Hosted(code, config={"limit": 90}, with_host=False) as app:
+            self.assertEqual(app.wait_for_events(1)[0]["data"], {"limit": 90, "inherited": 0})
+            app.say({"method": "shutdown"})
+            self.assertEqual(app.finish()[0], -signal.SIGTERM)
+            self.assertEqual(len(app.events), 1)
+
+    def test_an_ordinary_main_does_not_hold_up_the_stop(self) -> None:
+        code = """
+import time
+from prama import emit
+
+def main():
+    emit("begun")
+    time.sleep(3600)
+"""
+        with Hosted(code) as app:
+            app.wait_for_events(1)
+            app.say({"method": "shutdown"})
+            self.assertEqual(app.finish()[0], 0)
+
     def test_it_ends_when_the_app_is_gone(self) -> None:
         code = """
 import asyncio

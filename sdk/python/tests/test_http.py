@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from unittest import mock
 
 import support
 
-from prama import EventRejected, OutboxFull, _link, _outbox, emit, emit_event
+from prama import EventRejected, OutboxFull, Receipt, _link, _outbox, emit, emit_all, emit_batch, emit_event, flush
 
 
 class HttpTest(unittest.TestCase):
@@ -47,9 +50,20 @@ class HttpTest(unittest.TestCase):
         asyncio.run(send())
         self.assertEqual([e["data"]["n"] for e in self.app.events], [0, 1, 2])
 
+    def test_a_batch_is_few_requests_with_an_outcome_for_each_event(self) -> None:
+        self.app.open()
+        self.app.problems["wrong"] = {"status": 422, "code": "EVT-002", "title": "Not declared."}
+        batch = [{"event_type": "t", "source": "s", "data": {"n": n}} for n in range(700)]
+        outcomes = asyncio.run(emit_batch([*batch, {"event_type": "wrong", "source": "s"}]))
+        self.assertEqual([e["data"]["n"] for e in self.app.events], list(range(700)))
+        self.assertEqual(len(self.app.tokens), 2)
+        self.assertIsInstance(outcomes[700], EventRejected)
+        self.assertEqual(outcomes[699], Receipt("e700"))
+
     def test_a_refusal_raises_with_code_and_text(self) -> None:
         self.app.open()
-        self.app.answer = (422, {"code": "EVT-003", "title": "Needs fired_at.", "detail": "It has: timer_id."})
+        problem = {"status": 422, "code": "EVT-003", "title": "Needs fired_at.", "detail": "It has: timer_id."}
+        self.app.problems["timer_fired"] = problem
         with self.assertRaises(EventRejected) as caught:
             emit("timer_fired", "my-timer")
         self.assertEqual(caught.exception.code, "EVT-003")
@@ -68,13 +82,64 @@ class HttpTest(unittest.TestCase):
         emit("t", "s", {"n": 5})
         self.assertEqual(len(self.app.events), 6)
 
+    def test_what_waits_is_sent_when_the_app_is_back_without_another_call(self) -> None:
+        self.app.answer = (429, {"title": "Slow down."})
+        self.app.open()
+        self.assertTrue(emit("t", "s", {"n": 1}).buffered)
+        self.app.answer = None
+        for _ in range(2000):
+            if self.app.events and not self.waiting():
+                break
+            time.sleep(0.02)
+        self.assertEqual(([e["data"]["n"] for e in self.app.events], self.waiting()), ([1], []))
+
+    def test_flush_says_how_many_still_wait(self) -> None:
+        emit_all({"event_type": "t", "source": "s", "data": {"n": n}} for n in range(3))
+        self.assertEqual(flush(), 3)
+        self.app.open()
+        self.assertEqual((flush(), [e["data"]["n"] for e in self.app.events]), (0, [0, 1, 2]))
+
+    def test_programs_that_write_and_send_at_once_lose_and_double_nothing(self) -> None:
+        program = (
+            "import sys, prama\n"
+            "for n in range(40): prama.emit('t', 's', {'n': int(sys.argv[1]) + n})\n"
+            "prama.flush()\n"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(support.SRC)}
+
+        def start(first: int) -> subprocess.Popen[bytes]:
+            return subprocess.Popen([sys.executable, "-c", program, str(first)], env=environment)
+
+        away = [start(0), start(40)]
+        self.assertEqual([p.wait() for p in away], [0, 0])
+        self.assertEqual(len(self.waiting()), 80)
+        self.app.open()
+        self.assertEqual([p.wait() for p in [start(80), start(120)]], [0, 0])
+        flush()
+        self.assertEqual(self.waiting(), [])
+        keys = {e["key"]: e["data"]["n"] for e in self.app.events}
+        self.assertEqual(sorted(keys.values()), list(range(160)))
+
+    def test_a_sender_that_was_killed_holds_up_the_others_only_for_a_while(self) -> None:
+        emit("t", "s", {"n": 1})
+        lease = self.data / "outbox" / ".sending"
+        lease.touch()
+        self.app.open()
+        self.assertEqual(flush(), 1)
+        os.utime(lease, (time.time() - 60, time.time() - 60))
+        self.assertEqual((flush(), lease.exists()), (0, False))
+
+    def waiting(self) -> list[Path]:
+        return list((self.data / "outbox").glob("*.json"))
+
     def test_the_outbox_is_private_and_bounded(self) -> None:
         emit("t", "s")
         outbox = self.data / "outbox"
         self.assertEqual(outbox.stat().st_mode & 0o077, 0)
         self.assertTrue(all(p.stat().st_mode & 0o077 == 0 for p in outbox.glob("*.json")))
-        with mock.patch.object(_outbox, "MAX_EVENTS", 1), self.assertRaises(OutboxFull):
-            emit("t", "s")
+        for limit, value in (("MAX_EVENTS", 1), ("MAX_BYTES", 100)):
+            with mock.patch.object(_outbox, limit, value), self.assertRaises(OutboxFull):
+                emit("t", "s")
 
     def test_a_broken_file_does_not_hold_up_the_others(self) -> None:
         emit("t", "s", {"n": 1})

@@ -14,7 +14,10 @@ use tokio::sync::Semaphore;
 /// Requests at work at one time.
 const IN_FLIGHT: usize = 256;
 /// How long an answer may take to begin.
-const REQUEST_TIME: Duration = Duration::from_secs(30);
+pub(crate) const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// How long an upload may take.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
 
 /// What the edge accepts.
 #[derive(Clone)]
@@ -138,11 +141,13 @@ pub(crate) async fn run(State(guard): State<Guard>, request: Request, next: Next
 }
 
 async fn answer(request: Request, next: Next) -> Response {
-    tokio::time::timeout(REQUEST_TIME, next.run(request)).await.unwrap_or_else(|_| {
+    // An upload takes as long as its bytes keep coming: its route watches over them.
+    let time = if request.uri().path() == "/api/uploads" { UPLOAD_TIME } else { REQUEST_TIME };
+    tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| {
         plain(
             StatusCode::SERVICE_UNAVAILABLE,
             "API-504",
-            "The answer took longer than 30 seconds.",
+            "The answer took too long.",
             "What was asked may still happen.",
             "Look at the current state, then try again.",
         )

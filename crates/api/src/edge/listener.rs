@@ -31,15 +31,16 @@ pub(crate) enum ListenError {
     Io(SocketAddr, io::Error),
 }
 
-/// Binds the address. The default port gives way to a free one when it is taken; the other loopback family joins if it can.
-pub(crate) async fn bind(address: SocketAddr) -> Result<Vec<TcpListener>, ListenError> {
+/// Binds the address. A port that may give way does so to a free one when it is taken; the other loopback family joins if
+/// it can.
+pub(crate) async fn bind(address: SocketAddr, may_give_way: bool) -> Result<Vec<TcpListener>, ListenError> {
     if !address.ip().is_loopback() {
         return Err(ListenError::NotLoopback(address));
     }
     let first = match TcpListener::bind(address).await {
-        Err(e) if e.kind() == io::ErrorKind::AddrInUse && address.port() == DEFAULT_PORT => {
+        Err(e) if e.kind() == io::ErrorKind::AddrInUse && may_give_way => {
             let free = TcpListener::bind(SocketAddr::new(address.ip(), 0)).await;
-            tracing::warn!(port = DEFAULT_PORT, "the port is taken; using a free one");
+            tracing::warn!(port = address.port(), "the port is taken; using a free one");
             free
         }
         other => other,

@@ -6,7 +6,7 @@ mod listener;
 mod token;
 mod ui;
 
-pub(crate) use guard::{Guard, MANIFEST_SCHEMA, run as guard};
+pub(crate) use guard::{Guard, MANIFEST_SCHEMA, REQUEST_TIME, run as guard};
 pub(crate) use listener::{DEFAULT_PORT, Edge, ListenError, bind};
 pub(crate) use token::load_or_make as load_token;
 pub(crate) use ui::serve as serve_ui;

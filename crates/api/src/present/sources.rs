@@ -3,8 +3,9 @@
 use super::fields;
 use crate::wire::{
     EventType, ExcerptLine, FolderHealth, FolderState, Level, ManifestError, PendingFile, Source,
-    SourceLogLine, SourceState, SourceStatus,
+    SourceLogLine, SourceState, SourceStatus, Webhook,
 };
+use prama_engine::hooks::Place;
 use prama_engine::registry::View;
 use prama_engine::registry::log::{Level as LogLevel, Line};
 use prama_engine::registry::status::{self, State};
@@ -14,6 +15,7 @@ use prama_engine::store::views::fields::statistics;
 use prama_engine::store::views::{Timeline, events, first_since};
 use prama_model::manifest;
 use prama_model::time::{Millis, rfc3339};
+use prama_model::webhook::Scheme;
 use std::collections::HashMap;
 
 /// Events that are looked at for samples in a list; a page asks for more.
@@ -114,6 +116,7 @@ pub(crate) fn source(view: View, facts: &TypeFacts) -> Source {
         next_restart_at: s.next_restart_ms.map(rfc3339),
         config: view.config,
         folders: s.folders.into_iter().map(folder).collect(),
+        webhooks: Vec::new(),
         errors: view.errors.into_iter().map(manifest_error).collect(),
         warnings: view.warnings.into_iter().map(manifest_error).collect(),
         id: view.id,
@@ -152,6 +155,19 @@ fn folder(f: status::FolderHealth) -> FolderHealth {
         files: i64::try_from(f.files).unwrap_or(i64::MAX),
         pending: f.pending.into_iter().map(|p| PendingFile { path: p.path, reason: p.reason }).collect(),
     }
+}
+
+/// The places of a source where calls come in, on a listener at `base`.
+pub(crate) fn webhooks(places: Vec<Place>, base: &str) -> Vec<Webhook> {
+    let present = |p: Place| Webhook {
+        url: format!("{base}{}", p.path),
+        name: p.name,
+        scheme: p.scheme.name().to_owned(),
+        signed: p.scheme != Scheme::None,
+        last_call_at: p.last.map(|(at, _)| rfc3339(at)),
+        last_status: p.last.map(|(_, status)| status),
+    };
+    places.into_iter().map(present).collect()
 }
 
 pub(crate) fn manifest_error(e: manifest::ManifestError) -> ManifestError {

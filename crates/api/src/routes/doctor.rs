@@ -18,6 +18,11 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Doctor>, 
     );
     let mut checks = vec![check("books", books.findings.is_empty(), figures)];
     checks.extend(books.findings.into_iter().map(|f| check(f.account, false, f.message)));
+    let (files, wrong) = surface.engine.uploads().audit().await?;
+    checks.push(match wrong.as_slice() {
+        [] => check("uploads", true, format!("{files} uploaded files are as they came")),
+        some => check("uploads", false, some.join("; ")),
+    });
     let broken: Vec<_> = surface
         .engine
         .registry()

@@ -1,7 +1,7 @@
 //! Event sources: list, one, its event types and fields, its log, and what a person can do with it.
 
 use crate::extract::{Json as Body, Params};
-use crate::present::sources::{declared, facts, log_line, source};
+use crate::present::sources::{declared, facts, log_line, source, webhooks};
 use crate::present::{fields, source_name};
 use crate::problem::ApiError;
 use crate::state::Surface;
@@ -287,5 +287,10 @@ async fn all(surface: &Surface, sources: Vec<View>) -> Result<Vec<Source>, ApiEr
             facts(c, &types, &listening, day_ago_ms)
         })
         .await?;
-    Ok(sources.into_iter().map(|v| source(v, &facts)).collect())
+    let (hooks, base) = (surface.engine.hooks(), surface.hooks_url());
+    let present = |view: View| {
+        let webhooks = webhooks(hooks.of(&view.id), &base);
+        Source { webhooks, ..source(view, &facts) }
+    };
+    Ok(sources.into_iter().map(present).collect())
 }

@@ -9,8 +9,10 @@ mod folders;
 mod home;
 mod process;
 mod runs;
+mod schedules;
 mod status;
 mod triggers;
+mod uploads;
 mod workflows;
 
 use crate::edge::MANIFEST_SCHEMA;
@@ -51,6 +53,8 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(folders::get))
         .routes(routes!(changes::get))
         .merge(event_sources::routes())
+        .routes(routes!(schedules::preview))
+        .routes(routes!(uploads::upload))
         .routes(routes!(process::process))
         .routes(routes!(apply::apply))
         .merge(events::routes())

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 /// Events in one request.
 const MAX_EVENTS: usize = 1_000;
-const KEY: &str = "idempotency-key";
+pub(super) const KEY: &str = "idempotency-key";
 
 /// Stores an event, matches it, and starts the runs of the triggers that match.
 #[utoipa::path(post, path = "/api/events/process", tag = "events", request_body = ProcessBody,

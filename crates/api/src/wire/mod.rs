@@ -8,10 +8,12 @@ mod home;
 mod live;
 mod problem;
 mod runs;
+mod schedules;
 mod sources;
 mod status;
 mod triggers;
 mod trust;
+mod uploads;
 mod workflows;
 
 pub use apply::*;
@@ -22,10 +24,12 @@ pub use home::*;
 pub use live::*;
 pub use problem::*;
 pub use runs::*;
+pub use schedules::*;
 pub use sources::*;
 pub use status::*;
 pub use triggers::*;
 pub use trust::*;
+pub use uploads::*;
 pub use workflows::*;
 
 use prama_model::event::Object;

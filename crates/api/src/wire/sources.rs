@@ -116,6 +116,10 @@ pub struct Source {
     pub config: Object,
     /// Health of the folders it watches.
     pub folders: Vec<FolderHealth>,
+    /// Where calls from other services come in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub webhooks: Vec<Webhook>,
     /// What is wrong with its manifest.
     pub errors: Vec<ManifestError>,
     /// What could be better in its manifest.
@@ -295,6 +299,27 @@ pub struct PendingFile {
     pub path: String,
     /// What it waits for.
     pub reason: String,
+}
+
+/// A place where calls from other services come in.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Webhook {
+    /// Its name.
+    pub name: String,
+    /// Its full address on this computer.
+    pub url: String,
+    /// How calls are signed: `none`, `standard-webhooks`, `github`, `stripe`.
+    pub scheme: String,
+    /// Whether a signature is asked for. Where it is not, anyone who knows the address can call.
+    pub signed: bool,
+    /// When it was last called since the app started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_call_at: Option<String>,
+    /// HTTP status of the answer to that call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_status: Option<u16>,
 }
 
 /// What is wrong with a manifest, and where.

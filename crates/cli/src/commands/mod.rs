@@ -5,9 +5,16 @@ mod doctor;
 mod emit;
 mod events;
 mod runs;
+pub(crate) mod schedules;
 mod serve;
 mod source_setup;
 mod sources;
+pub(crate) mod upload;
+mod sources_check;
+mod sources_new;
+
+pub(crate) use sources_check::CheckArgs;
+pub(crate) use sources_new::NewArgs;
 
 use crate::args::{Alone, Args, Command, Folder};
 use crate::client::Client;
@@ -22,11 +29,13 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {
         Command::Serve(serve) => serve::run(serve).await,
         Command::Emit(emit) => emit::run(emit).await,
+        Command::Upload(upload) => upload::run(upload).await,
         Command::Sources(of) => sources::run(of).await,
         Command::Triggers(of) => definitions::triggers(of).await,
         Command::Workflows(of) => definitions::workflows(of).await,
         Command::Runs(of) => runs::run(of).await,
         Command::Events(of) => events::run(of).await,
+        Command::Schedules(of) => schedules::run(of).await,
         Command::Doctor(alone) => doctor::run(alone).await,
         Command::Sync(alone) => sync(alone).await,
         Command::Token(alone) => token(alone).await,

@@ -1,12 +1,10 @@
-//! `prama sources`: list, show, and the check of a manifest.
+//! `prama sources`: list and show; check and new have files of their own.
 
-use super::{data_dir, encode, query, source_setup as setup, with};
+use super::{data_dir, encode, query, source_setup as setup, sources_check, sources_new, with};
 use crate::args::{Of, SourcesCommand};
-use crate::failure::{FAILED, Failure};
+use crate::failure::Failure;
 use crate::out::{self, items, text};
-use prama_model::manifest::{self, FILE_NAME, ManifestError};
-use serde_json::{Value, json};
-use std::path::Path;
+use serde_json::Value;
 
 pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
@@ -42,7 +40,8 @@ pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
             setup::add(dir, &base, &id, name, config, as_json).await?;
         }
         SourcesCommand::Remove { id } => setup::remove(dir, &id).await?,
-        SourcesCommand::Check { path } => check(&path, as_json)?,
+        SourcesCommand::Check(args) => sources_check::run(args, as_json).await?,
+        SourcesCommand::New(args) => sources_new::run(&args, &of.folder)?,
     }
     Ok(())
 }
@@ -67,6 +66,10 @@ fn show(source: &Value) {
     for folder in items(source, "folders") {
         out::line(&format!("watches {} ({})", text(folder, "path"), text(folder, "state")));
     }
+    for hook in items(source, "webhooks") {
+        let signed = if hook["signed"] == true { text(hook, "scheme") } else { "unsigned".to_owned() };
+        out::line(&format!("takes calls at {} ({signed})", text(hook, "url")));
+    }
     for error in items(source, "errors").iter().chain(items(source, "warnings")) {
         let place = format!("{}:{}:{}", text(error, "file"), text(error, "line"), text(error, "column"));
         out::line(&format!("{place}: {} [{}]", text(error, "message"), text(error, "code")));
@@ -87,37 +90,4 @@ fn show(source: &Value) {
 /// The texts in a field that holds a list of them.
 pub(super) fn texts(value: &Value, field: &str) -> Vec<String> {
     items(value, field).iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// Reads a manifest as the registry would and says everything that is wrong.
-fn check(path: &Path, as_json: bool) -> Result<(), Failure> {
-    let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
-    let unreadable = |e: std::io::Error| {
-        Failure::new(FAILED, "PLG-006", format!("{} can't be read: {e}.", file.display()), "Check the path.")
-    };
-    let text = std::fs::read_to_string(&file).map_err(unreadable)?;
-    // The folder's real name, also for a path such as ".".
-    let whole = file.canonicalize().map_err(unreadable)?;
-    let folder = whole.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
-    let parsed = manifest::parse(&text, &file.display().to_string(), &folder.unwrap_or_default());
-    let (errors, warnings) = (&parsed.errors, &parsed.warnings);
-    if as_json {
-        out::json(&json!({ "valid": errors.is_empty(), "errors": errors, "warnings": warnings }));
-    } else {
-        errors.iter().chain(warnings).for_each(print);
-        match (errors.len(), warnings.len()) {
-            (0, 0) => out::line(&format!("{} is fine.", file.display())),
-            (0, n) => out::line(&format!("{} can be loaded; {n} to look at.", file.display())),
-            (n, _) => out::line(&format!("{} can't be loaded: {n} to correct.", file.display())),
-        }
-    }
-    if errors.is_empty() { Ok(()) } else { Err(Failure::shown(FAILED)) }
-}
-
-fn print(error: &ManifestError) {
-    out::line(&error.to_string());
-    for line in &error.excerpt {
-        out::line(&format!("{:>6} | {}", line.line, line.text));
-    }
-    out::line(&format!("       | {}^", " ".repeat(error.column.saturating_sub(1) as usize)));
 }

@@ -2,6 +2,7 @@
 
 use super::Origin;
 use crate::registry::{EventTypeSpec, Snapshot, SourceSpec};
+use crate::uploads;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use prama_model::event::{Envelope, Object};
 use prama_model::{FieldProblem, Problem, suggest};
@@ -15,7 +16,7 @@ pub const MAX_DEPTH: u32 = 32;
 const MAX_ERRORS: usize = 20;
 
 /// Which source the envelope names; wrong when none, two different ones, or not the sender's own.
-pub(super) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, Box<Problem>> {
+pub(crate) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, Box<Problem>> {
     let named = envelope.source_id().map_err(|(top, inner)| {
         Problem::new(
             "EVT-007",
@@ -53,13 +54,32 @@ pub(super) fn source_id(envelope: &Envelope, origin: &Origin) -> Result<String, 
     })
 }
 
+/// A file's place and hash are said by the app that stored it: what is sent as JSON imitates no upload.
+fn imitates_upload(envelope: &Envelope, source: &str, origin: &Origin) -> Option<Problem> {
+    if source != uploads::SOURCE || matches!(origin, Origin::Source(_)) {
+        return None;
+    }
+    let field = ["file_path", "file_hash"].into_iter().find(|field| envelope.data.contains_key(*field))?;
+    let detail = "Only POST /api/uploads can say where an uploaded file lies. The event was kept but can't start anything.";
+    let fix = format!("Leave \"{field}\" out, or send the file itself.");
+    Some(
+        Problem::new("UPL-003", format!("An event can't bring `{field}` along."), detail)
+            .place(format!("/data/{field}"))
+            .fix(fix),
+    )
+}
+
 /// Checks an event against the registry.
-pub(super) fn check(
+pub(crate) fn check(
     envelope: &Envelope,
     source: &str,
+    origin: &Origin,
     depth: u32,
     registry: &Snapshot,
 ) -> Result<(), Box<Problem>> {
+    if let Some(problem) = imitates_upload(envelope, source, origin) {
+        return Err(Box::new(problem));
+    }
     if depth > MAX_DEPTH {
         return Err(Box::new(
             Problem::new(

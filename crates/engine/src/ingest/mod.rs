@@ -1,7 +1,7 @@
 //! Taking events in: check against the registry, match against the triggers, store event, decisions and runs in one
 //! transaction, and answer after its commit.
 
-mod check;
+pub(crate) mod check;
 mod prepare;
 mod sink;
 

@@ -75,7 +75,12 @@ impl Ingest {
     }
 
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
-    async fn prepare(&self, envelope: &Envelope, origin: &Origin) -> Result<Prepared, Box<(Event, Problem)>> {
+    async fn prepare(
+        &self,
+        envelope: &Envelope,
+        origin: &Origin,
+        identity: Option<&Object>,
+    ) -> Result<Prepared, Box<(Event, Problem)>> {
         let now = self.clock.now_ms();
         let depth = match origin {
             Origin::Step { depth, .. } | Origin::Engine { depth } => depth + 1,
@@ -94,9 +99,9 @@ impl Ingest {
         let source = check::source_id(envelope, origin)
             .map_err(|p| reject(envelope.source.clone().unwrap_or_default(), p))?;
         let snapshot = self.registry.snapshot();
-        check::check(envelope, &source, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
+        check::check(envelope, &source, origin, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
         let event = self.event(envelope, source, depth, now);
-        let digest = event.key.is_some().then(|| envelope.digest());
+        let digest = event.key.is_some().then(|| envelope.digest_with(identity.unwrap_or(&envelope.data)));
         let rules = self.rules.fresh().await;
         let (decisions, starts) = self.judge(&event, &rules, now);
         Ok(Prepared {
@@ -178,6 +183,11 @@ impl Ingest {
     /// Sends a stored event again as a new one, marked as replayed; a set-aside one may go to another source.
     pub async fn resend(&self, id: EventId, source: Option<String>) -> Result<Ack, EngineError> {
         let (_, event) = self.store.read(move |c| events::get(c, id)).await?;
+        // What was accepted as its source's own is so again; a set-aside or redirected one is whoever's sends it.
+        let origin = match (&event.rejection, &source) {
+            (None, None) => Origin::Source(event.source.clone()),
+            _ => Origin::Api,
+        };
         let mut additional = event.additional_data.unwrap_or_default();
         additional.insert("replay_of".to_owned(), id.to_string().into());
         let envelope = Envelope {
@@ -192,7 +202,7 @@ impl Ingest {
                 ..Metadata::default()
             }),
         };
-        Ok(self.ingest(Incoming::new(envelope, Origin::Api)).await?)
+        Ok(self.ingest(Incoming::new(envelope, origin)).await?)
     }
 
     /// Hands the runs of a stored event to the runner.
@@ -269,11 +279,11 @@ impl Prepared {
 #[async_trait]
 impl Sink for Ingest {
     async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
-        let Incoming { envelope, origin, also } = incoming;
+        let Incoming { envelope, origin, also, identity } = incoming;
         // The further writes can be made once only, so they wait outside until a transaction gets that far.
         let also = Arc::new(std::sync::Mutex::new(also));
         loop {
-            let prepared = match self.prepare(&envelope, &origin).await {
+            let prepared = match self.prepare(&envelope, &origin, identity.as_ref()).await {
                 Ok(prepared) => Arc::new(prepared),
                 Err(rejected) => {
                     let (event, problem) = *rejected;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use prama_model::Problem;
-use prama_model::event::Envelope;
+use prama_model::event::{Envelope, Object};
 use prama_model::ids::{EventId, RunId};
 use prama_store::{StoreError, Tx};
 
@@ -15,6 +15,8 @@ pub struct Incoming {
     /// Further writes in the event's own transaction: a source's checkpoint, a file index row.
     /// They happen also when the event is refused (it is kept as rejected) or a duplicate.
     pub also: Option<Also>,
+    /// What two events with one key have in common, where their data also holds what differs each time it is told.
+    pub identity: Option<Object>,
 }
 
 /// Writes that belong to the event's transaction.
@@ -24,7 +26,7 @@ impl Incoming {
     /// An event without further writes.
     #[must_use]
     pub fn new(envelope: Envelope, origin: Origin) -> Self {
-        Self { envelope, origin, also: None }
+        Self { envelope, origin, also: None, identity: None }
     }
 }
 

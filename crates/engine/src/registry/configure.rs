@@ -42,6 +42,9 @@ impl Registry {
             split(spec.manifest.config_schema.as_ref(), config, before).map_err(|e| unfit(spec, e))?;
         let redactor = split.redactor();
         let mut errors = spec.config_errors(&split.checked);
+        if let (true, Some(driver)) = (errors.is_empty(), self.driver(spec)) {
+            errors = driver.check(&spec.with_defaults(split.checked.clone()), &self.inner.clock);
+        }
         // A kept secret was checked when it came; its value is not looked up for this.
         errors.retain(|e| !split.kept.contains(&e.pointer));
         for error in &mut errors {

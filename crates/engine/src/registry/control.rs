@@ -60,12 +60,12 @@ impl Registry {
             return Err(self.untrusted(&spec));
         }
         self.set_enabled(id, true).await?;
-        if !self.is_wanted(&spec) {
+        if let Some(lack) = self.lacks(&spec) {
             return Err(SourceError::conflict(
                 "SRC-004",
-                format!("{} has no folder to watch.", spec.manifest.name),
+                format!("{} has {lack}.", spec.manifest.name),
                 "It was turned on, and starts as soon as it has one.",
-                "Choose a folder in its configuration.",
+                "Add one in its configuration.",
             ));
         }
         self.reconcile(&spec, true).await;
@@ -205,13 +205,12 @@ impl Registry {
         let expected = self.expected_hash(spec);
         let driver: Arc<dyn Driver> = match self.kind(spec) {
             Kind::NoProgram => return,
-            Kind::Driver => match self.inner.options.drivers.get(spec.base()) {
+            Kind::Driver => match self.driver(spec) {
                 Some(driver) => driver.clone(),
                 None => return,
             },
             Kind::Process => {
-                let python = self.inner.options.shipped.python.clone();
-                Arc::new(Process::new(spec.clone(), python, expected.clone()))
+                Arc::new(Process::new(spec.clone(), self.inner.options.shipped.clone(), expected.clone()))
             }
         };
         let mut units = self.inner.units();

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod configure;
+pub mod conformance;
 mod control;
 pub mod drivers;
 mod error;
@@ -44,7 +45,7 @@ use tokio_util::sync::CancellationToken;
 use unit::Unit;
 
 /// The sources that the app itself makes: no program, no folder.
-pub const BUILTIN: [&str; 3] = ["system", "api-webhook", "web-client-upload"];
+pub const BUILTIN: [&str; 2] = ["system", "web-client-upload"];
 
 /// Where sources are found and what runs them.
 pub struct Options {
@@ -69,6 +70,8 @@ struct Inner {
     store: Store,
     clock: SharedClock,
     snapshot: ArcSwap<Snapshot>,
+    /// Counts the scans.
+    scans: tokio::sync::watch::Sender<u64>,
     units: Mutex<HashMap<String, Unit>>,
     settings: Mutex<HashMap<String, SourceSettings>>,
     approvals: Mutex<HashMap<String, Approval>>,
@@ -97,6 +100,7 @@ impl Registry {
             store,
             clock,
             snapshot: ArcSwap::default(),
+            scans: tokio::sync::watch::Sender::new(0),
             units: Mutex::default(),
             settings: Mutex::new(settings),
             approvals: Mutex::new(approvals),
@@ -117,6 +121,12 @@ impl Registry {
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.inner.snapshot.load_full()
+    }
+
+    /// Changes whenever the folders were read again.
+    #[must_use]
+    pub fn scans(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.scans.subscribe()
     }
 
     /// A person's folders of sources.
@@ -148,6 +158,7 @@ impl Registry {
             Ok(snapshot) => {
                 self.inner.snapshot.store(Arc::new(snapshot));
                 self.settle_units();
+                self.inner.scans.send_modify(|n| *n += 1);
             }
             Err(error) => tracing::error!(%error, "the source folders could not be scanned"),
         }

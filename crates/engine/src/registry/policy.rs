@@ -1,13 +1,13 @@
 //! Whether a source should run: what a person said, else what its manifest and the triggers want.
 
+use super::drivers::Driver;
 use super::drivers::process::Program;
 use super::snapshot::SourceSpec;
 use super::status::State;
 use super::{BUILTIN, Registry};
 use prama_model::manifest::Status;
 use prama_store::sources::SourceSettings;
-use serde_json::Value;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 /// What makes a source's events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,13 @@ pub(super) enum Kind {
 }
 
 impl Registry {
+    /// The driver of the engine that makes the source's events.
+    pub(super) fn driver(&self, spec: &SourceSpec) -> Option<&Arc<dyn Driver>> {
+        self.inner.options.drivers.get(spec.base()).filter(|_| spec.shipped)
+    }
+
     pub(super) fn kind(&self, spec: &SourceSpec) -> Kind {
-        if spec.shipped && self.inner.options.drivers.contains_key(spec.base()) {
+        if self.driver(spec).is_some() {
             Kind::Driver
         } else if (spec.shipped && BUILTIN.contains(&spec.base())) || spec.program == Program::None {
             Kind::NoProgram
@@ -45,6 +50,11 @@ impl Registry {
         settings.get(id).cloned().unwrap_or_default()
     }
 
+    /// What a driver's configuration lacks for it to have something to do.
+    pub(super) fn lacks(&self, spec: &SourceSpec) -> Option<&'static str> {
+        self.driver(spec)?.lacks(&spec.with_defaults(self.settings(spec.id()).config))
+    }
+
     fn is_listened(&self, id: &str) -> bool {
         self.inner.listened.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
@@ -54,17 +64,10 @@ impl Registry {
         let settings = self.settings(spec.id());
         let by_itself = match self.kind(spec) {
             Kind::NoProgram => return false,
-            Kind::Driver if !has_folder(spec, &settings) => return false,
+            Kind::Driver if self.lacks(spec).is_some() => return false,
             Kind::Driver => true,
             Kind::Process => !spec.shipped || self.is_listened(spec.id()),
         };
         settings.enabled.unwrap_or(by_itself && spec.manifest.status == Status::Active)
     }
-}
-
-/// A driver that watches folders has nothing to do without one; a driver whose configuration knows no folders always has.
-fn has_folder(spec: &SourceSpec, settings: &SourceSettings) -> bool {
-    let knows =
-        spec.manifest.config_schema.as_ref().is_some_and(|s| s.pointer("/properties/folders").is_some());
-    !knows || settings.config.get("folders").and_then(Value::as_array).is_some_and(|f| !f.is_empty())
 }

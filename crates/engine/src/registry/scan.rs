@@ -222,9 +222,24 @@ fn folders(dir: &Path, shipped: bool) -> Vec<Found> {
     names.iter().map(|name| found(dir, &name.to_string_lossy(), dir.join(name), shipped)).collect()
 }
 
+/// The source in one folder, outside any registry: itself, or everything that is wrong with it; and the warnings.
+/// `file` is the manifest's path as shown to a person.
+pub(super) fn one(dir: &Path, file: &str) -> (Result<SourceSpec, Vec<ManifestError>>, Vec<ManifestError>) {
+    let folder = dir.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let found = read(&folder, file.to_owned(), dir.to_owned(), false);
+    let warnings = found.parsed.warnings.clone();
+    if !found.parsed.errors.is_empty() {
+        return (Err(found.parsed.errors), warnings);
+    }
+    (spec(&found, &HashMap::new(), &Snapshot::default()).map_err(|error| vec![*error]), warnings)
+}
+
 fn found(parent: &Path, folder: &str, dir: PathBuf, shipped: bool) -> Found {
     let parent = parent.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = format!("{parent}/{folder}/{FILE_NAME}");
+    read(folder, format!("{parent}/{folder}/{FILE_NAME}"), dir, shipped)
+}
+
+fn read(folder: &str, file: String, dir: PathBuf, shipped: bool) -> Found {
     let (text, parsed) = match read_text(&dir.join(FILE_NAME), manifest::MAX_BYTES as u64 + 4) {
         Ok(text) => {
             let parsed = manifest::parse(&text, &file, folder);

@@ -1,4 +1,4 @@
-//! What comes with the app and must lie on disk to run: the shipped sources and the Python SDK, out of the one binary.
+//! What comes with the app and must lie on disk to run: the shipped sources and the SDKs, out of the one binary.
 
 use rust_embed::RustEmbed;
 use std::collections::BTreeSet;
@@ -13,6 +13,12 @@ struct Sources;
 #[folder = "$CARGO_MANIFEST_DIR/../../sdk/python/src/"]
 struct Python;
 
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../sdk/typescript/"]
+#[include = "package.json"]
+#[include = "dist/*.js"]
+struct Node;
+
 /// Where the shipped files lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shipped {
@@ -20,6 +26,8 @@ pub struct Shipped {
     pub sources: PathBuf,
     /// The folder from which Python imports `prama`.
     pub python: PathBuf,
+    /// The folder in which Node finds `@prama/sdk`.
+    pub node: PathBuf,
 }
 
 impl Shipped {
@@ -29,9 +37,14 @@ impl Shipped {
     /// When the data folder cannot be written.
     pub fn lay_out(data_dir: &Path) -> io::Result<Self> {
         let root = data_dir.join("shipped");
-        let shipped = Self { sources: root.join("event-sources"), python: root.join("python") };
+        let shipped = Self {
+            sources: root.join("event-sources"),
+            python: root.join("python"),
+            node: root.join("node_modules"),
+        };
         lay_out::<Sources>(&shipped.sources)?;
         lay_out::<Python>(&shipped.python)?;
+        lay_out::<Node>(&shipped.node.join("@prama/sdk"))?;
         Ok(shipped)
     }
 }
@@ -93,6 +106,12 @@ mod tests {
         let timer = shipped.sources.join("my-timer/timer.py");
         let written = fs::metadata(&timer).unwrap().modified().unwrap();
         assert!(shipped.python.join("prama/__init__.py").is_file());
+        let node = shipped.node.join("@prama/sdk");
+        let held = fs::read_dir(&node).unwrap().map(|e| e.unwrap().file_name()).collect::<BTreeSet<_>>();
+        assert_eq!(held, BTreeSet::from(["package.json".into(), "dist".into()]));
+        assert!(node.join("dist/index.js").is_file() && !node.join("dist/index.d.ts").exists());
+        let monitor = shipped.sources.join("email-monitor");
+        assert!(monitor.join("imap_link.py").is_file() && !monitor.join("tests").exists());
         let stray = shipped.sources.join("gone/plugin.json");
         fs::create_dir_all(stray.parent().unwrap()).unwrap();
         fs::write(&stray, "{}").unwrap();

@@ -2,12 +2,15 @@
 
 use super::dispatch::Runner;
 use crate::error::EngineError;
+use crate::system;
 use prama_model::Problem;
 use prama_model::event::Object;
 use prama_model::ids::{EventId, RunId};
 use prama_model::run::{Change, StepStatus};
+use prama_store::own_events::OwnEvent;
+use prama_store::runs::RunRow;
 use prama_store::runs::{self, Details, NewRun};
-use prama_store::{StoreError, events, steps, workflows};
+use prama_store::{Connection, StoreError, events, steps, workflows};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -41,13 +44,20 @@ impl Runs {
             return Ok(());
         }
         let now = self.runner.shared.clock.now_ms();
-        store
+        let awaited = self.runner.shared.rules.current().is_awaited(system::SOURCE, "workflow_completed");
+        let event = store
             .write(move |tx| {
                 steps::close_open(tx, row.n, StepStatus::Cancelled, now)?;
                 let details = Details { reason: Some("user".into()), ..Details::default() };
-                runs::change(tx, row.n, id, Change::Cancel, &details, now).map(|_| ())
+                runs::change(tx, row.n, id, Change::Cancel, &details, now)?;
+                let event = if awaited { cancelled(tx.conn(), &row, now)? } else { None };
+                event.iter().try_for_each(|event| system::record(tx, event))?;
+                Ok(event)
             })
             .await?;
+        if let (Some(event), Some(sink)) = (event, self.runner.shared.sink.get()) {
+            system::tell(&**sink, event).await;
+        }
         Ok(())
     }
 
@@ -144,4 +154,24 @@ impl Runs {
         Problem::new("RUN-004", "Prama is not running.", "The run will start when it is.")
             .fix("Start it: prama serve, or open the app.")
     }
+}
+
+/// `workflow_completed` of a run that was cancelled before or between its steps.
+fn cancelled(conn: &Connection, row: &RunRow, now_ms: i64) -> Result<Option<OwnEvent>, StoreError> {
+    let workflow = workflows::at_revision(conn, row.workflow_n, row.revision)?;
+    let (Some(workflow), Some(event)) = (workflow, events::by_number(conn, row.event_n)?) else {
+        return Ok(None);
+    };
+    Ok(Some(system::run_ended(&system::Ended {
+        run: row.id,
+        workflow_id: &workflow.definition.id,
+        workflow_name: &workflow.definition.name,
+        event: event.id,
+        subject: &row.subject,
+        depth: row.depth,
+        status: "cancelled",
+        failure: None,
+        started_ms: row.started_ms,
+        now_ms,
+    })))
 }

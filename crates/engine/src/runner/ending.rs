@@ -4,16 +4,17 @@ use super::execute::{Attempt, End, Execution, MAX_INTERRUPTIONS};
 use super::outcome::{Failure, cause};
 use super::plan::PlanStep;
 use super::record::Record;
-use crate::ingest::{Incoming, Origin};
+use crate::system;
 use prama_model::Problem;
-use prama_model::event::{Envelope, Object};
+use prama_model::event::Object;
 use prama_model::run::{Change, StepStatus};
-use prama_model::time::{self, Millis};
+use prama_model::time::Millis;
 use prama_store::StoreError;
 use prama_store::logs::Level;
+use prama_store::own_events::OwnEvent;
 use prama_store::runs::Details;
 use prama_store::steps::{At, Ended};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -109,8 +110,9 @@ impl Execution {
         let now_ms = self.now();
         let details = Details { step: Some(self.task.plan.steps_total()), ..Details::default() };
         self.ledger.add(Record::Change { change: Change::Succeed, details, now_ms });
+        let event = self.announce("succeeded", now_ms, None);
         self.commit().await?;
-        self.announce("succeeded", now_ms, None).await;
+        self.tell(event).await;
         Ok(End::Done)
     }
 
@@ -131,8 +133,9 @@ impl Execution {
             ..Details::default()
         };
         self.ledger.add(Record::Change { change: Change::Fail, details, now_ms });
+        let event = self.announce("failed", now_ms, Some(&failure));
         self.commit().await?;
-        self.announce("failed", now_ms, Some(&failure)).await;
+        self.tell(event).await;
         Ok(End::Done)
     }
 
@@ -178,8 +181,9 @@ impl Execution {
             self.log.push(Level::Warn, open.map(|a| a.step), open.map(|a| a.attempt), "cancelled");
             let details = Details { reason: Some("user".into()), ..Details::default() };
             self.ledger.add(Record::Change { change: Change::Cancel, details, now_ms });
+            let event = self.announce("cancelled", now_ms, None);
             self.commit().await?;
-            self.announce("cancelled", now_ms, None).await;
+            self.tell(event).await;
             return Ok(End::Done);
         }
         if let Some(at) = open {
@@ -193,32 +197,36 @@ impl Execution {
         Ok(End::Done)
     }
 
-    /// `workflow_completed` of the source `system`, when a trigger awaits it.
-    pub(super) async fn announce(&self, status: &str, now_ms: Millis, failure: Option<&Failure>) {
+    /// `workflow_completed` of the source `system`, when a trigger awaits it: on record with the end that it tells of.
+    fn announce(
+        &mut self,
+        status: &'static str,
+        now_ms: Millis,
+        failure: Option<&Failure>,
+    ) -> Option<OwnEvent> {
+        if !self.shared.rules.current().is_awaited(system::SOURCE, "workflow_completed") {
+            return None;
+        }
         let task = &self.task;
-        if !self.shared.rules.current().is_awaited("system", "workflow_completed") {
-            return;
-        }
-        let Some(sink) = self.shared.sink.get() else { return };
-        let mut data = json!({
-            "workflow_id": task.plan.id, "workflow_name": task.plan.name, "execution_id": task.id.to_string(),
-            "status": status, "subject": task.event.subject, "event_id": task.event.id.to_string(),
-            "duration_ms": (now_ms - self.started_ms).max(0), "completed_at": time::rfc3339(now_ms),
+        let event = system::run_ended(&system::Ended {
+            run: task.id,
+            workflow_id: &task.plan.id,
+            workflow_name: &task.plan.name,
+            event: task.event.id,
+            subject: &task.event.subject,
+            depth: task.event.depth,
+            status,
+            failure,
+            started_ms: Some(self.started_ms),
+            now_ms,
         });
-        if let (Some(f), Some(object)) = (failure, data.as_object_mut()) {
-            object.insert("error".into(), json!(f.problem.title));
-            object.insert("failed_step".into(), json!(f.step_id));
-        }
-        let envelope = Envelope {
-            event_type: "workflow_completed".into(),
-            source: Some("system".into()),
-            data: data.as_object().cloned().unwrap_or_default(),
-            key: Some(format!("{}-{status}-{now_ms}", task.id)),
-            ..Envelope::default()
-        };
-        let origin = Origin::Engine { depth: task.event.depth };
-        if let Err(refused) = sink.ingest(Incoming::new(envelope, origin)).await {
-            tracing::warn!(run = %task.id, %refused, "the run's end could not be announced");
+        self.ledger.add(Record::Tell(Box::new(event.clone())));
+        Some(event)
+    }
+
+    async fn tell(&self, event: Option<OwnEvent>) {
+        if let (Some(event), Some(sink)) = (event, self.shared.sink.get()) {
+            system::tell(&**sink, event).await;
         }
     }
 }

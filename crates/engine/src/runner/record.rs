@@ -5,6 +5,7 @@ use super::log::RunLog;
 use prama_model::ids::RunId;
 use prama_model::run::Change;
 use prama_model::time::Millis;
+use prama_store::own_events::OwnEvent;
 use prama_store::runs::{self, Details};
 use prama_store::steps::{self, At, Ended};
 use prama_store::{StoreError, Tx, logs};
@@ -26,6 +27,8 @@ pub(super) enum Record {
     Change { change: Change, details: Details, now_ms: Millis },
     /// An attempt was cut off by a stop.
     Interrupt { at: At, now_ms: Millis },
+    /// An event of the app itself follows.
+    Tell(Box<OwnEvent>),
 }
 
 /// The journal of one run between two commits.
@@ -87,5 +90,6 @@ fn write(tx: &mut Tx<'_>, n: i64, id: RunId, record: &Record) -> Result<(), Stor
             runs::change(tx, n, id, *change, details, *now_ms).map(|_| ())
         }
         Record::Interrupt { at, now_ms } => steps::interrupt(tx, *at, *now_ms),
+        Record::Tell(event) => crate::system::record(tx, event),
     }
 }

@@ -1,6 +1,7 @@
 //! Sources with a program: what they say, what they are told, how they crash.
 
 use crate::support::{World, manifest};
+use prama_engine::registry::View;
 use prama_engine::registry::status::State;
 use serde_json::json;
 
@@ -168,4 +169,21 @@ async fn the_environment_is_cleared() {
     for name in names.as_str().unwrap().split_whitespace() {
         assert!(allowed.contains(&name), "{name} was inherited");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_keeps_a_source_from_its_work_stands_beside_its_state() {
+    let script = r#"
+echo '{"method": "status", "params": {"detail": "The server is away."}}'
+until [ -e mended ]; do sleep 0.05; done
+echo '{"method": "status", "params": {"detail": null}}'
+exec sleep 3600
+"#;
+    let world = World::running(&[("st/plugin.json", &manifest("st", "")), ("st/run.sh", script)]).await;
+    let shows = |wanted: Option<&'static str>| {
+        move |view: &View| view.status.state == State::Running && view.status.detail.as_deref() == wanted
+    };
+    world.wait_for_view("the trouble", "st", shows(Some("The server is away."))).await;
+    world.write("st/mended", "");
+    world.wait_for_view("no trouble", "st", shows(None)).await;
 }

@@ -1,5 +1,6 @@
 //! Rows in and out, one file per table family.
 
+pub mod blobs;
 pub mod counters;
 pub mod decisions;
 pub mod events;
@@ -8,6 +9,7 @@ pub mod instances;
 pub mod journal;
 pub mod logs;
 pub mod notifications;
+pub mod own_events;
 pub mod runs;
 pub mod settings;
 pub mod sources;

@@ -67,7 +67,19 @@ const STAGES: &[Stage] = &[
     },
     Stage { name: "ui-lint", about: "Biome and the type checker", needs: &["setup"], run: ui::lint },
     Stage { name: "ui-unit", about: "UI unit tests", needs: &["setup"], run: ui::unit },
-    Stage { name: "python", about: "Python SDK", needs: &[], run: sdk::python },
+    Stage {
+        name: "python",
+        about: "Python SDK and the sources written with it",
+        needs: &[],
+        run: sdk::python,
+    },
+    Stage { name: "typescript", about: "TypeScript SDK", needs: &["setup"], run: sdk::typescript },
+    Stage {
+        name: "packages",
+        about: "wheel and npm tarball, installed and used",
+        needs: &["build"],
+        run: sdk::packages,
+    },
     Stage {
         name: "browser",
         about: "the UI in headless Chromium",

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from ._api import emit_event
+from ._stdio import StdioLink
 from .receipt import Receipt
 
 STOP_WITHIN_S = 4.0
@@ -56,13 +57,15 @@ def load(file: Path) -> ModuleType:
     return module
 
 
-def run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+def run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     """Runs what the module offers until it ends, fails, or is asked to stop."""
-    asyncio.run(_run(module, config, stop))
+    asyncio.run(_run(module, link, stop))
 
 
-async def _run(module: ModuleType, config: dict[str, Any], stop: Stop) -> None:
+async def _run(module: ModuleType, link: StdioLink, stop: Stop) -> None:
     loop = asyncio.get_running_loop()
+    link.answer_on = loop.call_soon_threadsafe
+    config = link.config
     if hasattr(signal, "SIGTERM") and sys.platform != "win32":
         loop.add_signal_handler(signal.SIGTERM, stop.ask)
     asked = asyncio.ensure_future(stop.wait())
@@ -113,7 +116,37 @@ async def start(function: Callable[..., Any]) -> None:
     if inspect.iscoroutinefunction(function):
         await function()
     else:
-        await asyncio.to_thread(function)
+        await _in_thread(function)
+
+
+async def _in_thread(function: Callable[..., Any]) -> None:
+    """Like `asyncio.to_thread`, but a stop need not wait for the function's end: the loop would, at its own end."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if ended.done():
+            return
+        if error is None:
+            ended.set_result(None)
+        else:
+            ended.set_exception(error)
+
+    def work() -> None:
+        error: BaseException | None = None
+        try:
+            function()
+        except BaseException as raised:
+            # A future does not take StopIteration; SystemExit(0) is an orderly end.
+            error = RuntimeError(repr(raised)) if isinstance(raised, StopIteration) else raised
+        try:
+            loop.call_soon_threadsafe(settle, error)
+        except RuntimeError:
+            # The loop has ended: nobody waits any more.
+            pass
+
+    threading.Thread(target=work, name=function.__name__, daemon=True).start()
+    await ended
 
 
 async def callback(event: str | Mapping[str, Any], data: Mapping[str, Any] | None = None, **more: Any) -> Receipt:

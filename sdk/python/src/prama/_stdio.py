@@ -14,6 +14,7 @@ from .errors import AppUnavailable, EventRejected, PramaError
 from .receipt import Receipt
 
 PROTOCOL_VERSION = "1.0"
+MAX_LINE_BYTES = 256 * 1024
 
 
 class StdioLink:
@@ -29,16 +30,24 @@ class StdioLink:
         self._ids = itertools.count(1)
         self._waiting: dict[int, Future[Any]] = {}
         self._lock = threading.Lock()
+        # Apart from `_lock`: a write may wait for the app, and the app for an answer to be read.
+        self._writing = threading.Lock()
         self._closed = False
+        #: Where a ping is answered: on the reader's thread, or (set by the host) on the event loop, if that still turns.
+        self.answer_on: Callable[[Callable[[], None]], object] = lambda answer: answer()
         # A thread, because not every event loop can read a pipe.
         threading.Thread(target=self._read, name="prama-link", daemon=True).start()
 
     def initialize(self) -> None:
         """The handshake: fetches id, configuration and checkpoint."""
-        answer = self._request("initialize", {"protocolVersion": PROTOCOL_VERSION}).result()
+        answer = self._begin({}).result()
         self.source = answer.get("source")
         self.config = answer.get("config") or {}
         self.checkpoint = answer.get("checkpoint")
+
+    def heartbeat(self, on: bool) -> None:
+        """Asks the app to restart this program when it stops answering, or no longer to."""
+        self._begin({"heartbeat": on}).result()
 
     def begin_event(self, event: dict[str, Any]) -> Future[Receipt]:
         """Sends an event; the future ends when it is on disk or refused."""
@@ -71,6 +80,13 @@ class StdioLink:
         """Adds a line to the source's log."""
         self._write({"jsonrpc": "2.0", "method": "log", "params": {"level": level, "message": message}})
 
+    def _begin(self, params: dict[str, Any]) -> Future[Any]:
+        return self._request("initialize", {"protocolVersion": PROTOCOL_VERSION, **params})
+
+    def status(self, detail: str | None) -> None:
+        """Says what keeps the source from its work; None: nothing does."""
+        self._write({"jsonrpc": "2.0", "method": "status", "params": {"detail": detail}})
+
     def _request(self, method: str, params: dict[str, Any]) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:
@@ -81,7 +97,7 @@ class StdioLink:
             self._waiting[number] = future
         try:
             self._write({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, EventRejected) as error:
             with self._lock:
                 self._waiting.pop(number, None)
             failure = AppUnavailable(f"the app closed the pipe: {error}") if isinstance(error, OSError) else error
@@ -91,7 +107,10 @@ class StdioLink:
 
     def _write(self, message: dict[str, Any]) -> None:
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
-        with self._lock:
+        if len(line) - 1 > MAX_LINE_BYTES:
+            text = f"The message has {len(line) - 1} bytes; {MAX_LINE_BYTES} are allowed. Send a path or an id instead."
+            raise EventRejected("EVT-005", text)
+        with self._writing:
             self._outgoing.write(line)
             self._outgoing.flush()
 
@@ -114,16 +133,25 @@ class StdioLink:
                 future.set_exception(AppUnavailable("the app closed the pipe"))
         self._on_shutdown()
 
+    def _answer(self, number: Any) -> None:
+        def answer() -> None:
+            try:
+                self._write({"jsonrpc": "2.0", "id": number, "result": {}})
+            except OSError:
+                pass
+
+        try:
+            self.answer_on(answer)
+        except RuntimeError:
+            answer()  # The loop is closed: the source is ending.
+
     def _receive(self, message: dict[str, Any]) -> None:
         method = message.get("method")
         if method == "shutdown":
             self._on_shutdown()
         elif method is not None:
             if "id" in message:
-                try:
-                    self._write({"jsonrpc": "2.0", "id": message["id"], "result": {}})
-                except OSError:
-                    return
+                self._answer(message["id"])
         else:
             number = message.get("id")
             with self._lock:

@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from . import _link, _runner
 from ._stdio import StdioLink
@@ -23,8 +23,7 @@ def main(arguments: list[str]) -> int:
         return 2
     folder, file = Path(arguments[0]), Path(arguments[1])
     stop = _runner.Stop()
-    link = StdioLink(*take_pipes(), on_shutdown=stop.ask)
-    _link.use(link)
+    link = _link.take(on_shutdown=stop.ask)
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[LinkHandler(link)])
     logging.captureWarnings(True)
     try:
@@ -36,26 +35,13 @@ def main(arguments: list[str]) -> int:
     sys.path[:0] = [str(p) for p in dict.fromkeys([file.parent, folder])]
     sys.path.append(str(SHIMS))
     try:
-        _runner.run(_runner.load(file), link.config, stop)
+        _runner.run(_runner.load(file), link, stop)
     except BaseException as error:
         if isinstance(error, SystemExit) and error.code in (None, 0):
             return 0
         link.log("error", without_host(error))
         return 1
     return 0
-
-
-def take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output become the link; whatever else reads finds nothing, whatever prints goes to the log."""
-    incoming = os.fdopen(os.dup(0), "rb")
-    outgoing = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
-    return incoming, outgoing
 
 
 def without_host(error: BaseException) -> str:

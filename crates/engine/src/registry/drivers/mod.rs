@@ -2,13 +2,15 @@
 
 pub mod folder;
 pub mod process;
+pub mod scheduler;
+pub mod webhook;
 
 use crate::clock::SharedClock;
 use crate::ingest::Sink;
 use crate::registry::log::SourceLog;
 use async_trait::async_trait;
-use prama_model::Problem;
 use prama_model::event::Object;
+use prama_model::{FieldProblem, Problem};
 use prama_store::Store;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -40,4 +42,14 @@ pub trait Driver: Send + Sync {
     /// Runs until `context.cancel`. An error is a crash: the registry restarts it with back-off. An early `Ok` means that
     /// the source has nothing more to say: it is off until it is started again.
     async fn run(&self, context: Context) -> Result<(), Box<Problem>>;
+
+    /// What is wrong with a configuration beyond what its schema can say.
+    fn check(&self, _config: &Object, _clock: &SharedClock) -> Vec<FieldProblem> {
+        Vec::new()
+    }
+
+    /// What a configuration lacks for the driver to have something to do, e.g. "no folder to watch".
+    fn lacks(&self, _config: &Object) -> Option<&'static str> {
+        None
+    }
 }

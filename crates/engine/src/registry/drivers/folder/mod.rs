@@ -23,6 +23,7 @@ pub use config::Family;
 use super::{Context, Driver};
 use async_trait::async_trait;
 use prama_model::Problem;
+use prama_model::event::Object;
 
 /// The driver of `pdf-monitor-event-source` and `file-monitor`.
 #[derive(Debug, Clone, Copy)]
@@ -44,5 +45,10 @@ impl Driver for Folder {
         let settings = config::Settings::read(self.family, &context.config)?;
         shell::Shell::start(context, settings).await?.run().await;
         Ok(())
+    }
+
+    fn lacks(&self, config: &Object) -> Option<&'static str> {
+        let some = config.get("folders").and_then(|f| f.as_array()).is_some_and(|f| !f.is_empty());
+        (!some).then_some("no folder to watch")
     }
 }

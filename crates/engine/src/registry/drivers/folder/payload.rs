@@ -80,7 +80,7 @@ impl Outgoing {
             user_id: None,
             metadata: Some(metadata),
         };
-        Incoming { envelope, origin: Origin::Source(self.source.clone()), also }
+        Incoming { also, ..Incoming::new(envelope, Origin::Source(self.source.clone())) }
     }
 
     fn rows(&self) -> Also {

@@ -1,6 +1,7 @@
 //! The child process of a source: its environment, its process group, its end.
 
 use super::Program;
+use crate::registry::Shipped;
 use crate::registry::drivers::Context;
 use crate::registry::snapshot::SourceSpec;
 use prama_model::Problem;
@@ -46,10 +47,10 @@ pub(super) struct Pipes {
 impl Child {
     pub(super) fn spawn(
         spec: &SourceSpec,
-        python_path: &Path,
+        shipped: &Shipped,
         context: &Context,
     ) -> Result<(Self, Pipes), Box<Problem>> {
-        let argv = spec.program.argv(&spec.dir);
+        let argv = spec.program.started(&spec.dir, shipped);
         let Some((program, arguments)) = argv.split_first() else {
             return Err(Box::new(Problem::new("SRC-012", "There is no program to start.", "")));
         };
@@ -68,9 +69,13 @@ impl Child {
             .env("PRAMA_DATA", context.store.dir());
         if matches!(spec.program, Program::Python(_)) {
             command
-                .env("PYTHONPATH", python_path)
+                .env("PYTHONPATH", &shipped.python)
                 .env("PYTHONUNBUFFERED", "1")
                 .env("PYTHONDONTWRITEBYTECODE", "1");
+        }
+        if matches!(spec.program, Program::Node(_)) {
+            // For `require`; `import` is helped by the module that comes before the source's own (program.rs).
+            command.env("NODE_PATH", &shipped.node);
         }
         if let Program::Command { env, .. } = &spec.program {
             command.envs(env);

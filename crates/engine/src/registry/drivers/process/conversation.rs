@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::lines::Lines;
+use super::{Probe, Seen};
 use crate::ingest::{Ack, Incoming, Origin, Refused};
 use futures::StreamExt;
 use futures::stream::FuturesOrdered;
@@ -27,6 +28,9 @@ const UNREAD_ANSWERS: usize = 256;
 /// How often a program that asked for it is pinged; one that has not answered by the next turn is restarted.
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
+/// The longest text that a program can put beside its state.
+const DETAIL_CHARS: usize = 500;
+
 type Answered<'c> = Pin<Box<dyn Future<Output = Option<Outgoing>> + Send + 'c>>;
 
 /// The talk with one program.
@@ -34,6 +38,7 @@ pub(super) struct Conversation<'c> {
     context: &'c Context,
     /// For a further instance: the id of its base, by which its program may call itself.
     alias: Option<&'c str>,
+    probe: Option<&'c Probe>,
     answers: mpsc::Sender<Outgoing>,
     initialized: bool,
     heartbeat: bool,
@@ -42,12 +47,18 @@ pub(super) struct Conversation<'c> {
 }
 
 impl<'c> Conversation<'c> {
-    pub(super) fn new(context: &'c Context, stdin: ChildStdin, alias: Option<&'c str>) -> Self {
+    pub(super) fn new(
+        context: &'c Context,
+        stdin: ChildStdin,
+        alias: Option<&'c str>,
+        probe: Option<&'c Probe>,
+    ) -> Self {
         let (answers, queue) = mpsc::channel(UNREAD_ANSWERS);
         tokio::spawn(write_answers(stdin, queue));
         Self {
             context,
             alias,
+            probe,
             answers,
             initialized: false,
             heartbeat: false,
@@ -62,7 +73,8 @@ impl<'c> Conversation<'c> {
         let context = self.context;
         let mut lines = Lines::of(stdout);
         let mut window: FuturesOrdered<Answered<'c>> = FuturesOrdered::new();
-        let mut beat = interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+        let heartbeat = self.probe.map_or(HEARTBEAT, |probe| probe.heartbeat);
+        let mut beat = interval_at(Instant::now() + heartbeat, heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
@@ -77,6 +89,7 @@ impl<'c> Conversation<'c> {
                         }
                     }
                     Some(Ok(Err(error))) => {
+                        Probe::tell(self.probe, || Seen::LeftOut(error.to_string()));
                         context.log.warn(format!("A line was left out: {error} (at most 256 KiB of UTF-8)."));
                     }
                     Some(Err(error)) => {
@@ -127,8 +140,12 @@ impl<'c> Conversation<'c> {
         match read_line(line) {
             Line::Blank => {}
             Line::Text(text) => log.info(text),
-            Line::Answer(_) => self.unanswered_pings = 0,
+            Line::Answer(_) => {
+                Probe::tell(self.probe, || Seen::Answered);
+                self.unanswered_pings = 0;
+            }
             Line::Wrong(id, error) => {
+                Probe::tell(self.probe, || wrong(&error, line));
                 log.warn(format!("{} (line: {})", error.message, line.chars().take(200).collect::<String>()));
                 if id.is_some() || self.initialized {
                     self.send(Some(Outgoing::Error(id, error))).await;
@@ -152,11 +169,13 @@ impl<'c> Conversation<'c> {
                     params.protocol_version
                 );
                 log.error(message.clone());
+                Probe::tell(self.probe, || Seen::NotUnderstood(message.clone()));
                 id.map(|id| Outgoing::Error(Some(id), RpcError { code: RpcError::VERSION, message }))
             }
             Request::Initialize(params) => {
                 self.initialized = true;
                 self.heartbeat = params.heartbeat;
+                Probe::tell(self.probe, || Seen::Began { heartbeat: self.heartbeat });
                 let begun = self.begun().await;
                 id.map(|id| Outgoing::Initialized(id, Box::new(begun)))
             }
@@ -179,6 +198,12 @@ impl<'c> Conversation<'c> {
                     id.map(|id| Outgoing::Error(Some(id), RpcError { code: -32000, message }))
                 }
             },
+            Request::Status(params) => {
+                self.context
+                    .status
+                    .detail(params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect()));
+                id.map(Outgoing::Done)
+            }
             Request::Ping => id.map(Outgoing::Done),
             Request::Unknown(method) => {
                 log.debug(format!("Unknown method \"{method}\"."));
@@ -208,6 +233,15 @@ impl<'c> Conversation<'c> {
         let (id, now) = (self.context.source.clone(), self.context.clock.now_ms());
         let kept = self.context.store.write(move |tx| sources::set_checkpoint(tx, &id, &value, now));
         kept.await.map_err(|e| e.to_string())
+    }
+}
+
+/// What a line that is not understood is to a probe.
+fn wrong(error: &RpcError, line: &str) -> Seen {
+    let begin: String = line.chars().take(120).collect();
+    match error.code {
+        RpcError::PARSE => Seen::NotJson(begin),
+        _ => Seen::NotUnderstood(format!("{}: {begin}", error.message)),
     }
 }
 

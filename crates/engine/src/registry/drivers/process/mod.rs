@@ -3,21 +3,23 @@
 mod child;
 mod conversation;
 mod lines;
+mod probe;
 mod program;
 mod record;
 
+pub(in crate::registry) use probe::{Probe, Seen};
 pub use program::Program;
 pub(in crate::registry) use program::SCRIPTS;
 pub(in crate::registry) use record::kill_left_over;
 
 use super::{Context, Driver};
+use crate::registry::Shipped;
 use crate::registry::snapshot::SourceSpec;
 use crate::registry::trust::{Contents, TrustState, refusal};
 use async_trait::async_trait;
 use child::Child;
 use conversation::Conversation;
 use prama_model::Problem;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncBufReadExt;
@@ -28,16 +30,22 @@ const LAST_WORDS: Duration = Duration::from_secs(30);
 /// Runs a source's program.
 pub struct Process {
     spec: Arc<SourceSpec>,
-    python_path: PathBuf,
+    shipped: Shipped,
     expected: Option<String>,
+    probe: Option<Probe>,
 }
 
 impl Process {
-    /// For a source; `python_path` is the folder from which Python imports `prama`, `expected` the hash that its folder
-    /// must have when the program is started.
+    /// For a source; the SDKs of its language are found in what is shipped. `expected` is the hash that its folder must
+    /// have when the program is started.
     #[must_use]
-    pub fn new(spec: Arc<SourceSpec>, python_path: PathBuf, expected: Option<String>) -> Self {
-        Self { spec, python_path, expected }
+    pub fn new(spec: Arc<SourceSpec>, shipped: Shipped, expected: Option<String>) -> Self {
+        Self { spec, shipped, expected, probe: None }
+    }
+
+    /// The same, watched, with whatever is in the folder.
+    pub(in crate::registry) fn probed(spec: Arc<SourceSpec>, shipped: Shipped, probe: Probe) -> Self {
+        Self { probe: Some(probe), ..Self::new(spec, shipped, None) }
     }
 
     /// Reads the folder once more, every file of it: what was approved is what is started.
@@ -58,15 +66,15 @@ impl Process {
 impl Driver for Process {
     async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
         self.check().await?;
-        let (mut child, pipes) = Child::spawn(&self.spec, &self.python_path, &context)?;
+        let (mut child, pipes) = Child::spawn(&self.spec, &self.shipped, &context)?;
         context.status.pid(child.pid());
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
         record::started(&context, child.pid()).await;
         context.status.running();
         let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
         let talk = {
-            let alias = self.spec.instance_of.as_deref();
-            let talk = Conversation::new(&context, pipes.stdin, alias).run(pipes.stdout);
+            let (alias, probe) = (self.spec.instance_of.as_deref(), self.probe.as_ref());
+            let talk = Conversation::new(&context, pipes.stdin, alias, probe).run(pipes.stdout);
             tokio::pin!(talk);
             tokio::select! {
                 talk = &mut talk => talk,
@@ -75,6 +83,7 @@ impl Driver for Process {
             }
         };
         let status = child.end(context.cancel.is_cancelled()).await;
+        Probe::tell(self.probe.as_ref(), || Seen::Ended(status));
         // The pipe may be held open by a process that left the group; what it still writes is of no interest.
         let last = tokio::time::timeout(Duration::from_millis(500), stderr).await;
         record::ended(&context).await;

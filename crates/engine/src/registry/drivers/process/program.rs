@@ -1,5 +1,6 @@
 //! Which program makes a source's events: what the manifest's `entry` names, or the only script in the folder.
 
+use crate::registry::Shipped;
 use prama_model::manifest::{Entry, Manifest};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -82,7 +83,7 @@ impl Program {
     fn of(path: PathBuf) -> Self {
         match path.extension().and_then(|e| e.to_str()) {
             Some("py") => Self::Python(path),
-            Some("js" | "mjs" | "cjs") => Self::Node(path),
+            Some("js" | "mjs" | "cjs" | "ts" | "mts" | "cts") => Self::Node(path),
             Some("sh" | "bash") => Self::Bash(path),
             _ => Self::Executable(path),
         }
@@ -102,7 +103,17 @@ impl Program {
         files
     }
 
-    /// The argument vector. `python` runs our host, which is importable as `prama.host`.
+    /// What is started: the argument vector, and for `node` before it the module that makes `@prama/sdk` importable.
+    pub(super) fn started(&self, dir: &Path, shipped: &Shipped) -> Vec<OsString> {
+        let mut argv = self.argv(dir);
+        if matches!(self, Self::Node(_)) {
+            let first = file_url(&shipped.node.join("@prama/sdk/dist/resolve.js"));
+            argv.splice(1..1, ["--import".into(), first.into()]);
+        }
+        argv
+    }
+
+    /// The argument vector, as it is shown and trusted. `python` runs our host, which is importable as `prama.host`.
     pub(in crate::registry) fn argv(&self, dir: &Path) -> Vec<OsString> {
         let words = |program: &str, path: &Path| vec![OsString::from(program), path.into()];
         match self {
@@ -118,6 +129,12 @@ impl Program {
             Self::Command { argv, .. } => argv.iter().enumerate().map(|(i, w)| word(dir, i, w)).collect(),
         }
     }
+}
+
+/// A path as a URL, which `--import` takes.
+fn file_url(path: &Path) -> String {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("file://{escaped}")
 }
 
 /// A word of a command; a first word like `./run` or `bin/run` is a file in the folder.

@@ -1,0 +1,2 @@
+echo "the disk is on fire" >&2
+exit 3

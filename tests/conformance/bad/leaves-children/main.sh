@@ -1,0 +1,2 @@
+setsid sleep 3147 < /dev/null > /dev/null 2>&1 &
+exec sleep 60

@@ -1,0 +1,2 @@
+echo '{ status: ok }'
+exec sleep 60

@@ -1,0 +1,2 @@
+trap '' TERM
+while true; do sleep 1; done

@@ -1,0 +1,2 @@
+echo '{"event_type": "tock", "data": {"n": 1}}'
+exec sleep 60

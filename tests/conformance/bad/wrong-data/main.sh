@@ -1,0 +1,2 @@
+echo '{"event_type": "tick", "data": {"n": "one"}}'
+exec sleep 60

@@ -1,0 +1,1 @@
+echo '{"event_type": "tick", "data": {"n": 1}}'
