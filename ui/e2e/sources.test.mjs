@@ -287,6 +287,15 @@ test("another copy of a source: its id is suggested and checked, removing it can
 test("without a pointer: the palette stops and starts a source, and leads to one that needs trust", async () => {
   put("stranger", SCRIPT, { name: "Stranger" });
   await until("it is listed", async () => (await source("stranger")).state === "untrusted");
+  const trigger = await prama.api("POST", "/api/triggers", {
+    name: "Answer strangers",
+    source: "stranger",
+    event_type: "greeted",
+    workflow_id: "extract-pdf-text",
+    conditions: null,
+    active: true,
+  });
+  assert.equal(trigger.status, 201, JSON.stringify(trigger.body));
   const { page, context } = await signedIn(chrome, prama, "/home");
   await page.keyboard.press("g");
   await page.keyboard.press("s");
@@ -302,9 +311,16 @@ test("without a pointer: the palette stops and starts a source, and leads to one
   await until("it stops", async () => (await source("greeter")).state === "off");
   await run("> turn on greeter");
   await until("it runs", async () => (await source("greeter")).state === "running");
+  await page.goto(`${prama.url}/sources/greeter`);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("button", { name: "Turn on", exact: true }).waitFor();
+  await run("> turn on greeter");
+  await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
   await run("> trust stranger");
   await page.waitForURL(/\/sources\/stranger/);
-  await page.getByTestId("trust-panel").waitFor();
+  const panel = page.getByTestId("trust-panel");
+  await panel.getByText("1 trigger waits for it and hears nothing meanwhile").waitFor();
+  await panel.getByRole("link", { name: "Answer strangers" }).waitFor();
   assert.ok(!existsSync(join(traces, "stranger")), "the palette leads there, it never trusts");
   await context.close();
 });

@@ -95,15 +95,17 @@ export default function Live({ source }: { source: Source }) {
   const tail = useTail(source);
   const [open, setOpen] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const { pause } = tail;
+  const pause = useRef(tail.pause);
+  pause.current = tail.pause;
   useEffect(() => {
     const onSelect = () => {
       const selection = document.getSelection();
-      if (selection && !selection.isCollapsed && scroller.current?.contains(selection.anchorNode)) pause();
+      if (selection && !selection.isCollapsed && scroller.current?.contains(selection.anchorNode))
+        pause.current();
     };
     document.addEventListener("selectionchange", onSelect);
     return () => document.removeEventListener("selectionchange", onSelect);
-  });
+  }, []);
   const resume = () => {
     setOpen(null);
     tail.resume();

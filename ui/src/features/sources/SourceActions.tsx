@@ -27,6 +27,10 @@ export function SourceActions({ source }: { source: Source }) {
     if (!pending) return;
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
     return () => clearTimeout(timer);
+  }, [pending, asked]);
+  // Done is done: what happens to the source later is not this action's.
+  useEffect(() => {
+    if (!pending) setAsked(null);
   }, [pending]);
   const go = (action: SourceAction) => {
     setAsked({ action, since: source.state_since });

@@ -74,6 +74,7 @@ describe("start and stop", () => {
   const running = { ...named("scheduler"), state: "running" as const, state_since: "b" };
   it("waits until the source is where it was sent", () => {
     expect(isSettled("stop", "a", running)).toBe(false);
+    expect(isSettled("stop", "a", { ...running, state: "backing_off" })).toBe(false);
     expect(isSettled("stop", "a", { ...running, state: "off" })).toBe(true);
     expect(isSettled("start", "a", { ...running, state: "off" })).toBe(false);
     expect(isSettled("start", "a", { ...running, state: "starting" })).toBe(false);
