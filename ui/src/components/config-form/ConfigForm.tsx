@@ -16,6 +16,7 @@ import {
   MultiSchemaFieldTemplate,
   ObjectFieldTemplate,
 } from "./templates";
+import { tidied } from "./tidied";
 import { problemsOf, validator } from "./validate";
 import "./ConfigForm.css";
 
@@ -107,8 +108,11 @@ export function ConfigForm({
           widgets={widgets}
           templates={templates}
           useFallbackUiForUnsupportedType
-          experimental_defaultFormStateBehavior={{ emptyObjectFields: "skipEmptyDefaults" }}
-          onChange={({ formData }) => onChange((formData ?? {}) as Values)}
+          experimental_defaultFormStateBehavior={{ emptyObjectFields: "populateRequiredDefaults" }}
+          // Without an id it only filled in defaults by itself, which is nobody's change.
+          onChange={({ formData }, id) =>
+            id !== undefined && onChange(tidied(schema, formData ?? {}) as Values)
+          }
         >
           {/* The form's buttons belong to the page. */}
           <span />

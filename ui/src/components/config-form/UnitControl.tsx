@@ -41,7 +41,6 @@ export function UnitControl({ schema, value, onChange, shared, units }: ControlP
               .join(" ") || undefined
           }
           aria-invalid={error ? true : undefined}
-          error={error ? true : undefined}
           className="cf-unit-number"
           value={typed}
           placeholder={typeof schema.default === "number" ? formatWithUnit(units, schema.default) : undefined}

@@ -1,5 +1,5 @@
 // What an apply would change, in the words of the form. A secret is only ever named, never shown.
-import { formatValue } from "../../lib/format";
+import { formatValue, plural } from "../../lib/format";
 import { changesBetween, labelFor, type Schema, typeOf } from "../schema";
 import { isSecret, isSecretMark } from "./secrets";
 import { formatWithUnit, unitsFor } from "./units";
@@ -22,6 +22,9 @@ export function changesOf(schema: Schema, before: unknown, after: unknown): Chan
     };
   });
 }
+
+/** The way to a field in the words of the form: "Folders › 2 › Path". */
+export const labelAt = (schema: Schema, pointer: string) => place(schema, pointer).labels.join(" › ");
 
 function place(schema: Schema, pointer: string) {
   const labels: string[] = [];
@@ -62,13 +65,21 @@ function shown(schema: Schema | undefined, name: string, value: unknown): string
 
 /** A whole row that was added or removed: its values, secrets only by name. */
 function withoutSecrets(schema: Schema | undefined, value: object): string {
-  if (Array.isArray(value)) return value.map((item) => shown(schema?.items, "", item)).join(", ") || "none";
-  return Object.entries(value)
-    .filter(([, item]) => item !== undefined && item !== "" && item !== false)
-    .map(([key, item]) => {
-      const own = propertyOf(schema, key);
-      if (isSecret(own) || isSecretMark(item)) return `${labelFor(key, own ?? {})} set`;
-      return `${labelFor(key, own ?? {})} ${shown(own, key, item)}`;
-    })
-    .join(", ");
+  if (Array.isArray(value)) {
+    const said = value.map((item) => shown(schema?.items, "", item)).filter((item) => item !== "none");
+    return (
+      said.join(", ") || (value.length === 0 ? "none" : plural(value.length, "empty entry", "empty entries"))
+    );
+  }
+  return (
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined && item !== "" && item !== false)
+      .filter(([, item]) => !Array.isArray(item) || item.length > 0)
+      .map(([key, item]) => {
+        const own = propertyOf(schema, key);
+        if (isSecret(own) || isSecretMark(item)) return `${labelFor(key, own ?? {})} set`;
+        return `${labelFor(key, own ?? {})} ${shown(own, key, item)}`;
+      })
+      .join(", ") || "not filled in yet"
+  );
 }

@@ -13,8 +13,9 @@ import { labelFor, type Schema } from "../schema";
 import { pointerOf, useFormContext } from "./context";
 import { valueAt } from "./validate";
 
-export function FieldTemplate({ children, fieldPathId, hidden }: FieldTemplateProps) {
-  if (hidden) return null;
+export function FieldTemplate({ children, fieldPathId, hidden, schema }: FieldTemplateProps) {
+  // A constant, such as the kind of an alternative, is not for choosing.
+  if (hidden || schema.const !== undefined) return null;
   return (
     <div className="cf-field" data-pointer={pointerOf(fieldPathId.path)}>
       {children}
@@ -22,11 +23,21 @@ export function FieldTemplate({ children, fieldPathId, hidden }: FieldTemplatePr
   );
 }
 
+/** An alternative is already named by the list it was chosen from. */
+const Named = createContext(false);
+
 export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   const { fieldPathId, properties, schema } = props;
+  const named = useContext(Named);
   const { problems } = useFormContext();
   const path = fieldPathId.path;
-  const fields = properties.map((item) => <div key={item.name}>{item.content}</div>);
+  const fields = (
+    <Named.Provider value={false}>
+      {properties.map((item) => (
+        <div key={item.name}>{item.content}</div>
+      ))}
+    </Named.Provider>
+  );
   if (path.length === 0) return <div className="cf-stack">{fields}</div>;
   // A row of a list has its frame already; so has an alternative, whose path is its parent's.
   if (typeof path.at(-1) === "number") {
@@ -37,6 +48,14 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
     );
   }
   const error = problems.find((item) => item.pointer === pointerOf(path))?.message;
+  if (named) {
+    return (
+      <div className="cf-inset" id={fieldPathId.$id} tabIndex={-1}>
+        <div className="cf-stack">{fields}</div>
+        {error && <p className="cf-error">{error}</p>}
+      </div>
+    );
+  }
   return (
     <fieldset className="cf-group" id={fieldPathId.$id} tabIndex={-1}>
       <legend>{labelFor(String(path.at(-1)), schema as Schema)}</legend>
@@ -134,7 +153,7 @@ export function MultiSchemaFieldTemplate({ selector, optionSchemaField }: MultiS
   return (
     <div className="cf-stack">
       {selector}
-      {optionSchemaField}
+      <Named.Provider value={true}>{optionSchemaField}</Named.Provider>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Schema } from "../schema";
 import { changesOf } from "./changes";
+import { tidied } from "./tidied";
 import { bestUnit, formatWithUnit, unitsFor } from "./units";
 import { problemsOf, validator } from "./validate";
 
@@ -44,24 +45,20 @@ const messages = (value: unknown) =>
 describe("problems", () => {
   it.each<[string, unknown, Record<string, string>]>([
     ["nothing wrong", ok, {}],
-    ["absent", {}, { "/folders": "Folders is needed." }],
+    ["absent", {}, { "/folders": "This is needed." }],
     ["too few", { folders: [] }, { "/folders": "At least 1 entry needed." }],
-    ["a row without its path", { folders: [{ deep: true }] }, { "/folders/0/path": "Folder is needed." }],
+    ["a row without its path", { folders: [{ deep: true }] }, { "/folders/0/path": "This is needed." }],
     ["an emptied row", { folders: [{ path: "" }] }, { "/folders/0/path": "This can't be empty." }],
-    ["out of range", { ...ok, settle_ms: -1 }, { "/settle_ms": "This should be 0 or more." }],
+    ["out of range", { ...ok, settle_ms: -1 }, { "/settle_ms": "This should be 0 ms or more." }],
     ["not whole", { ...ok, settle_ms: 1.5 }, { "/settle_ms": "This should be a whole number." }],
     ["not one of", { ...ok, mode: "x" }, { "/mode": "This should be one of: poll, watch." }],
     ["behind a reference", { ...ok, limit: 1 }, { "/limit": "This should be 5 or more." }],
     ["unknown", { ...ok, extra: 1 }, { "/extra": "This setting isn't known here." }],
-    [
-      "needed under a condition",
-      { folders: ok.folders, mode: "poll" },
-      { "/settle_ms": "Settle ms is needed." },
-    ],
+    ["needed under a condition", { folders: ok.folders, mode: "poll" }, { "/settle_ms": "This is needed." }],
     [
       "only the alternative that was meant",
       { ...ok, auth: { kind: "token" } },
-      { "/auth/token": "Token is needed." },
+      { "/auth/token": "This is needed." },
     ],
     ["a stored secret is not judged", { ...ok, password: { $secret: "set" } }, {}],
     ["a new secret is", { ...ok, password: "short" }, { "/password": "This needs at least 8 characters." }],
@@ -73,6 +70,21 @@ describe("problems", () => {
   it("a schema that can't be read blames no field: the engine judges", () => {
     expect(problemsOf({ properties: { a: { pattern: "(" } } } as unknown as Schema, { a: "x" })).toEqual([]);
   });
+});
+
+it("puts right what the form library leaves behind", () => {
+  const own = {
+    properties: {
+      proxy: { type: "object", properties: { host: { type: "string" } } },
+      labels: { type: "array", items: { type: "string" } },
+      auth: schema.properties?.auth,
+    },
+  } as Schema;
+  expect(tidied(own, { proxy: { host: undefined }, labels: [null, "a"], auth: { token: "t" } })).toEqual({
+    labels: ["", "a"],
+    auth: { kind: "token", token: "t" },
+  });
+  expect(tidied(own, { auth: { kind: "basic" } })).toEqual({ auth: { kind: "basic" } });
 });
 
 it("finds the branch of a schema that fits, through references", () => {

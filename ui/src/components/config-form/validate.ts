@@ -15,8 +15,9 @@ import {
 } from "@rjsf/utils";
 import type { FieldProblem } from "../../api/types";
 import { formatNumber, plural } from "../../lib/format";
-import { labelFor, type Schema } from "../schema";
+import type { Schema } from "../schema";
 import { isSecretMark } from "./secrets";
+import { formatWithUnit, unitsFor } from "./units";
 
 const draftOf = (schema: RJSFSchema): SchemaDraft =>
   typeof schema.$schema === "string" && schema.$schema.includes("draft-07") ? "7" : "2020-12";
@@ -125,14 +126,14 @@ function problemOf(schema: Schema, unit: OutputUnit, root: unknown): FieldProble
   if (isSecretMark(value)) return null;
   if (unit.keyword === "required") {
     const missing = /property "([^"]*)"/.exec(unit.error)?.[1] ?? "";
-    const parent = schemaAt(schema, unit.keywordLocation.replace(/\/required$/, "")) as Schema | undefined;
-    const name = labelFor(missing, parent?.properties?.[missing] ?? {});
-    return { pointer: `${at}/${missing}`, message: `${name} is needed.` };
+    return { pointer: `${at}/${missing}`, message: "This is needed." };
   }
-  return { pointer: at, message: sentence(unit.keyword, limit, unit.error) };
+  const units = unitsFor(at.split("/").at(-1) ?? "");
+  const say = (n: number) => (units ? formatWithUnit(units, n) : formatNumber(n));
+  return { pointer: at, message: sentence(unit.keyword, limit, say, unit.error) };
 }
 
-function sentence(keyword: string, limit: unknown, fallback: string): string {
+function sentence(keyword: string, limit: unknown, say: (n: number) => string, fallback: string): string {
   const n = typeof limit === "number" ? limit : 0;
   switch (keyword) {
     case "type":
@@ -142,15 +143,15 @@ function sentence(keyword: string, limit: unknown, fallback: string): string {
     case "const":
       return `This should be ${JSON.stringify(limit)}.`;
     case "minimum":
-      return `This should be ${formatNumber(n)} or more.`;
+      return `This should be ${say(n)} or more.`;
     case "maximum":
-      return `This should be ${formatNumber(n)} or less.`;
+      return `This should be ${say(n)} or less.`;
     case "exclusiveMinimum":
-      return `This should be more than ${formatNumber(n)}.`;
+      return `This should be more than ${say(n)}.`;
     case "exclusiveMaximum":
-      return `This should be less than ${formatNumber(n)}.`;
+      return `This should be less than ${say(n)}.`;
     case "multipleOf":
-      return `This should be a multiple of ${formatNumber(n)}.`;
+      return `This should be a multiple of ${say(n)}.`;
     case "minLength":
       return n === 1 ? "This can't be empty." : `This needs at least ${plural(n, "character")}.`;
     case "maxLength":

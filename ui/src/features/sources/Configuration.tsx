@@ -8,6 +8,7 @@ import {
   ConfigForm,
   changesOf,
   focusProblem,
+  labelAt,
   problemsOf,
   valueAt,
 } from "../../components/config-form";
@@ -77,11 +78,13 @@ export default function Configuration({ source }: { source: Source }) {
       />
       <div className="config-end">
         {problems.length > 0 ? (
-          <Problems problems={problems} ref={summary} />
+          <Problems schema={schema} problems={problems} ref={summary} />
         ) : (
-          apply.error && refused.length === 0 && <ErrorState error={apply.error} />
+          changes.length > 0 && <Changes changes={changes} />
         )}
-        {changes.length > 0 && <Changes changes={changes} />}
+        {apply.error && (problemOf(apply.error).errors ?? []).length === 0 && (
+          <ErrorState error={apply.error} />
+        )}
         <div className="config-foot">
           <Button
             type="submit"
@@ -118,7 +121,15 @@ function appliedText(name: string, changes: Change[]): string {
   return `Applied to ${name}, which starts anew. Undo can't bring back: ${lost.join(", ")}.`;
 }
 
-function Problems({ problems, ref }: { problems: FieldProblem[]; ref: React.Ref<HTMLDivElement> }) {
+function Problems({
+  schema,
+  problems,
+  ref,
+}: {
+  schema: Schema;
+  problems: FieldProblem[];
+  ref: React.Ref<HTMLDivElement>;
+}) {
   return (
     <div className="config-problems" ref={ref} tabIndex={-1} role="alert">
       <strong>Not applied: {plural(problems.length, "field needs", "fields need")} a look.</strong>
@@ -132,9 +143,8 @@ function Problems({ problems, ref }: { problems: FieldProblem[]; ref: React.Ref<
                 focusProblem(item.pointer);
               }}
             >
-              {item.message}
-            </a>{" "}
-            <code className="faint">{item.pointer}</code>
+              {labelAt(schema, item.pointer) || "Configuration"}: {item.message}
+            </a>
           </li>
         ))}
       </ul>
@@ -144,24 +154,26 @@ function Problems({ problems, ref }: { problems: FieldProblem[]; ref: React.Ref<
 
 function Changes({ changes }: { changes: Change[] }) {
   return (
-    <table className="config-changes" data-testid="config-changes">
-      <caption className="sr-only">What applying changes</caption>
-      <thead>
-        <tr>
-          <th scope="col">Setting</th>
-          <th scope="col">Now</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map((change) => (
-          <tr key={change.pointer}>
-            <th scope="row">{change.where}</th>
-            <td className="muted">{change.before}</td>
-            <td>{change.after}</td>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+    <section className="config-changes" aria-label="What applying changes" tabIndex={0}>
+      <table data-testid="config-changes">
+        <thead>
+          <tr>
+            <th scope="col">Setting</th>
+            <th scope="col">Now</th>
+            <th scope="col">After</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.pointer}>
+              <th scope="row">{change.where}</th>
+              <td className="muted">{change.before}</td>
+              <td>{change.after}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
