@@ -58,3 +58,8 @@ export type ChangeBatch = Schemas["ChangeBatch"];
 
 // By hand: OpenAPI has no generics, so each list is a schema of its own there; this is what they have in common.
 export type List<T> = Omit<Schemas["List_RunSummary"], "items"> & { items: T[] };
+
+/** What `POST /api/uploads` answers. */
+export type UploadAnswer = {
+  files: { event_id: string; filename: string; file_size: number; runs: { execution_id: string }[] }[];
+};

@@ -19,5 +19,5 @@ export { StatusIcon } from "./StatusIcon";
 export { exampleFor, labelFor, type Schema } from "./schema";
 export { statusLook } from "./status";
 export { Duration, RelativeTime } from "./Time";
-export { problemToast, toast, undoLast, undoToast } from "./undo";
+export { actionToast, problemToast, toast, undoLast, undoToast } from "./undo";
 export { type Column, VirtualList } from "./VirtualList";

@@ -11,7 +11,9 @@ export function tidied(schema: Schema | undefined, value: unknown): unknown {
   if (Array.isArray(value)) {
     const item = schema.items;
     return value.map((one) =>
-      (one === null || one === undefined) && item && typeOf(item) === "string" ? "" : tidied(item, one ?? undefined),
+      (one === null || one === undefined) && item && typeOf(item) === "string"
+        ? ""
+        : tidied(item, one ?? undefined),
     );
   }
   if (!isObject(value)) return value;
