@@ -6,6 +6,8 @@ describe("widgets", () => {
     [{ type: "string" }, "name", "text"],
     [{ type: "string" }, "path", "path"],
     [{ type: "string", format: "folder" }, "where", "path"],
+    [{ type: "string" }, "out_folder", "path"],
+    [{ type: "string" }, "file_path", "text"],
     [{ type: "string", writeOnly: true }, "token", "secret"],
     [{ type: "integer" }, "n", "number"],
     [{ type: "boolean" }, "on", "boolean"],

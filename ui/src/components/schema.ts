@@ -55,9 +55,11 @@ export function widgetFor(schema: Schema, name = ""): Widget {
 
 const FOLDER = /^(folder|directory|directory-path)$/;
 
+const FOLDER_NAME = /^path$|(^|_)(folder|directory|dir)$/;
+
 function isPath(schema: Schema, name: string): boolean {
   if (schema.format) return FOLDER.test(schema.format) || /^(path|file|file-path)$/.test(schema.format);
-  return /(^|_)(path|folder|directory)$/.test(name);
+  return FOLDER_NAME.test(name);
 }
 
 /** Whether a path names a folder, as far as its schema says. */

@@ -24,6 +24,7 @@ const schema = {
     settle_ms: { type: "integer", title: "Quiet time (ms)", minimum: 0, maximum: 600000 },
     mode: { type: "string", enum: ["poll", "watch"] },
     password: { type: "string", writeOnly: true, minLength: 8 },
+    since: { type: "string", format: "date-time" },
     limit: { $ref: "#/$defs/limit" },
     auth: {
       oneOf: [
@@ -51,6 +52,8 @@ describe("problems", () => {
     ["an emptied row", { folders: [{ path: "" }] }, { "/folders/0/path": "This can't be empty." }],
     ["out of range", { ...ok, settle_ms: -1 }, { "/settle_ms": "This should be 0 ms or more." }],
     ["not whole", { ...ok, settle_ms: 1.5 }, { "/settle_ms": "This should be a whole number." }],
+    ["another kind", { ...ok, settle_ms: "soon" }, { "/settle_ms": "This should be a whole number." }],
+    ["not written as its format", { ...ok, since: "soon" }, { "/since": "This isn't a valid date-time." }],
     ["not one of", { ...ok, mode: "x" }, { "/mode": "This should be one of: poll, watch." }],
     ["behind a reference", { ...ok, limit: 1 }, { "/limit": "This should be 5 or more." }],
     ["unknown", { ...ok, extra: 1 }, { "/extra": "This setting isn't known here." }],
