@@ -25,6 +25,7 @@ export type Widget =
   | "secret"
   | "path"
   | "zone"
+  | "moment"
   | "number"
   | "boolean"
   | "enum"
@@ -47,6 +48,7 @@ export function widgetFor(schema: Schema, name = ""): Widget {
     case "string":
       if (isPath(schema, name)) return "path";
       if (schema.format === "time-zone" || (!schema.format && /^(time_?zone|tz)$/i.test(name))) return "zone";
+      if (schema.format === "local-date-time") return "moment";
       return schema.format === "multiline" || schema.format === "textarea" ? "multiline" : "text";
     default:
       return "json";

@@ -1,7 +1,7 @@
 // A configuration as a form, drawn from its JSON Schema: the library keeps the state, the look is ours.
 // The package's front door also imports its test support, and with it a validator that generates code.
 import Form from "@rjsf/core/lib/components/Form.js";
-import type { FieldProps, RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { RJSFSchema } from "@rjsf/utils";
 import { useMemo, useState } from "react";
 import type { FieldProblem } from "../../api/types";
 import type { Schema } from "../schema";
@@ -40,8 +40,6 @@ const fields = {
 };
 const widgets = { SelectWidget: Alternatives };
 
-export type RowField = React.ComponentType<FieldProps>;
-
 export function ConfigForm({
   schema,
   value,
@@ -49,7 +47,6 @@ export function ConfigForm({
   onChange,
   showAll,
   problems: fromServer,
-  rows,
   rowExtra,
   rowSummary,
 }: {
@@ -61,18 +58,9 @@ export function ConfigForm({
   /** All problems are in sight, not only those of fields that were visited. */
   showAll: boolean;
   problems: FieldProblem[];
-  /** A control of its own for the rows of a list, by the list's name. */
-  rows?: Record<string, RowField>;
 } & Pick<FormContext, "rowExtra" | "rowSummary">) {
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   const drawn = useMemo(() => prepared(schema) as RJSFSchema, [schema]);
-  const uiSchema = useMemo<UiSchema>(
-    () =>
-      Object.fromEntries(
-        Object.entries(rows ?? {}).map(([name, field]) => [name, { items: { "ui:field": field } }]),
-      ),
-    [rows],
-  );
   const own = useMemo(() => problemsOf(schema, value), [schema, value]);
   const problems = useMemo(() => {
     const shown = own.filter((item) => showAll || visited.has(item.pointer));
@@ -96,7 +84,6 @@ export function ConfigForm({
         <Form
           tagName="div"
           schema={drawn}
-          uiSchema={uiSchema}
           formData={value}
           validator={validator}
           noValidate

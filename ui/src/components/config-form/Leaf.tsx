@@ -3,7 +3,7 @@ import { Autocomplete, Checkbox, NumberInput, Select, Textarea, TextInput } from
 import type { FieldProps } from "@rjsf/utils";
 import { labelFor, type Schema, typeOf, widgetFor } from "../schema";
 import { Choice } from "./Choice";
-import { pointerOf, useFormContext } from "./context";
+import { idOf, pointerOf, useFormContext } from "./context";
 import { JsonControl } from "./JsonControl";
 import { PathControl } from "./PathControl";
 import { SecretControl } from "./SecretControl";
@@ -31,11 +31,41 @@ const ZONES: string[] =
   typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
 
 export function Leaf(props: FieldProps) {
-  const { name, formData, fieldPathId, onChange, required } = props;
-  const schema = props.schema as Schema;
+  const { name, formData, fieldPathId, onChange, required, disabled, readonly } = props;
+  return (
+    <ValueControl
+      name={name}
+      schema={props.schema as Schema}
+      value={formData}
+      onChange={(value) => onChange(value, fieldPathId.path, undefined, fieldPathId.$id)}
+      path={fieldPathId.path}
+      required={required}
+      disabled={disabled || readonly}
+    />
+  );
+}
+
+/** The control of one value at a place of the configuration. */
+export function ValueControl({
+  name,
+  schema,
+  value,
+  onChange,
+  path,
+  required = false,
+  disabled = false,
+}: {
+  name: string;
+  schema: Schema;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  path: (string | number)[];
+  required?: boolean;
+  disabled?: boolean;
+}) {
   const { problems } = useFormContext();
-  const pointer = pointerOf(fieldPathId.path);
-  const last = fieldPathId.path.at(-1);
+  const pointer = pointerOf(path);
+  const last = path.at(-1);
   const inList = typeof last === "number";
   const named = labelFor(inList ? name.replace(/-\d+$/, "") : name, schema);
   const units = unitsFor(name);
@@ -43,16 +73,16 @@ export function Leaf(props: FieldProps) {
   const label = units ? named.replace(/\s*\((ms|s|seconds|milliseconds|bytes)\)$/i, "") : named;
   const control: ControlProps = {
     schema,
-    value: formData,
-    onChange: (value) => onChange(value, fieldPathId.path, undefined, fieldPathId.$id),
+    value,
+    onChange,
     pointer,
     shared: {
-      id: fieldPathId.$id,
+      id: idOf(pointer),
       ...(inList ? { "aria-label": `${label} ${last + 1}` } : { label }),
       description: schema.description,
       error: problems.find((item) => item.pointer === pointer)?.message,
       withAsterisk: required && !inList,
-      disabled: props.disabled || props.readonly || schema.readOnly,
+      disabled: disabled || schema.readOnly,
     },
   };
   return <Control {...control} name={name} units={units} inList={inList} />;
@@ -114,6 +144,17 @@ function Control({
           nothingFoundMessage="No such time zone"
           placeholder={placeholder ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
           comboboxProps={{ keepMounted: false }}
+        />
+      );
+    case "moment":
+      return (
+        <TextInput
+          {...shared}
+          type="datetime-local"
+          step={1}
+          className="cf-medium"
+          value={text}
+          onChange={(event) => onText(event.currentTarget.value)}
         />
       );
     case "multiline":

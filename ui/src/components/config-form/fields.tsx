@@ -4,6 +4,7 @@ import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
 import type { FieldProps, WidgetProps } from "@rjsf/utils";
 import type { Schema } from "../schema";
 import { Leaf } from "./Leaf";
+import { ScheduleField } from "./ScheduleField";
 
 const registry = getDefaultRegistry();
 const LibraryArray = registry.fields.ArrayField as React.ComponentType<FieldProps>;
@@ -24,6 +25,7 @@ export function ArrayField(props: FieldProps) {
 /** An object without named properties is JSON. */
 export function ObjectField(props: FieldProps) {
   const schema = props.schema as Schema;
+  if (schema.format === "schedule") return <ScheduleField {...props} />;
   const named = Object.keys(schema.properties ?? {}).length > 0 || schema.oneOf || schema.anyOf;
   return named ? <LibraryObject {...props} /> : <Leaf {...props} />;
 }

@@ -1,7 +1,5 @@
 // Configuration forms. Loaded with the pages that show one, not with the first page.
-export { ConfigForm, focusProblem, type RowField } from "./ConfigForm";
+export { ConfigForm, focusProblem } from "./ConfigForm";
 export { type Change, changesOf, labelAt } from "./changes";
-export { pointerOf } from "./context";
-export { isSecret, isSecretMark } from "./secrets";
 export { formatWithUnit, unitsFor } from "./units";
 export { problemsOf, valueAt } from "./validate";
