@@ -52,7 +52,7 @@ export function PathControl({
             if (picked) onChange(picked);
           }}
         >
-          Choose…
+          Choose folder
         </Button>
       )}
     </div>

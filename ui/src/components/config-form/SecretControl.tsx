@@ -18,7 +18,7 @@ export function SecretControl({ value, onChange, pointer, shared }: ControlProps
       aria-label={`Keep the current ${name}`}
       onClick={() => onChange({ ...SECRET_SET })}
     >
-      Keep the current one
+      Keep
     </Button>
   );
   if (typeof value === "string" || (!stored && !isSecretMark(value))) {
