@@ -259,6 +259,108 @@ test("folders: chosen, counted, and each row with its own health", async () => {
   await context.close();
 });
 
+test("schedules: what one means and when it is due, while it is written", async (t) => {
+  if ((await source("scheduler")).status === 404) {
+    t.skip("this engine has no scheduler yet");
+    return;
+  }
+  const { page, context, complaints } = await strict("/sources/scheduler?tab=config");
+  await page.getByRole("button", { name: "Add schedule to Schedules" }).click();
+  const row = page.getByTestId("config-row").last();
+  const preview = row.getByTestId("schedule-preview");
+  await preview.getByText("Fill it in to see when it is due.").waitFor();
+  await row.getByRole("textbox", { name: "Name" }).fill("Weekly report");
+  assert.equal(await row.getByRole("textbox", { name: "Id" }).inputValue(), "weekly-report");
+  await row.getByLabel(/^Cron pattern/).fill("0 9 * * MON");
+  await row.getByRole("combobox", { name: "Time zone" }).fill("Europe/Rome");
+  await page.getByRole("option", { name: "Europe/Rome" }).click();
+  await preview.getByText(/Monday/).waitFor();
+  const due = /^Mon, \d+ \w+ 20\d\d,? (?:at )?09:00 UTC\+0[12]:00$/;
+  await until("five Mondays in Rome", async () => {
+    const times = await preview.getByRole("listitem").allTextContents();
+    return times.length === 5 && times.every((time) => due.test(time));
+  });
+  await row.getByText("Make up for each", { exact: true }).click();
+  assert.deepEqual(await axe(page), []);
+  await apply(page);
+  await until("the schedule", async () => (await configOf("scheduler")).schedules.length === 1);
+  const [kept] = (await configOf("scheduler")).schedules;
+  assert.deepEqual(kept, {
+    id: "weekly-report",
+    name: "Weekly report",
+    kind: "cron",
+    cron: "0 9 * * MON",
+    time_zone: "Europe/Rome",
+    missed: "all",
+  });
+  assert.deepEqual(complaints, []);
+
+  // What can't be is said where it is written.
+  await row.getByLabel(/^Cron pattern/).fill("0 99 * * *");
+  await preview.locator(".cf-error").waitFor();
+  await row.getByText("Every so often", { exact: true }).click();
+  await row.getByRole("textbox", { name: "Every" }).fill("2");
+  await row.getByRole("combobox", { name: "Unit of Every" }).click();
+  await page.getByRole("option", { name: "h", exact: true }).click();
+  await preview.getByText(/2 hours/).waitFor();
+  await context.close();
+});
+
+test("webhooks: the address, how it is signed, the last call, and an example that works", async (t) => {
+  if (!(await source("api-webhook")).configSchema?.properties.hooks) {
+    t.skip("this engine takes no webhooks yet");
+    return;
+  }
+  const { page, context, complaints } = await strict("/sources/api-webhook?tab=config");
+  const fresh = Date.now().toString(36);
+  for (const [path, signature] of [
+    [`open-${fresh}`, "None"],
+    [`github-${fresh}`, "GitHub"],
+    [`stripe-${fresh}`, "Stripe"],
+    [`standard-${fresh}`, "Standard Webhooks"],
+  ]) {
+    await page.getByRole("button", { name: "Add webhook to Webhooks" }).click();
+    const row = page.getByTestId("config-row").last();
+    await row.getByRole("textbox", { name: "Path" }).fill(path);
+    await row.getByText(new RegExp(`^${signature.replace(" ", ".")}$`, "i")).click();
+    if (signature !== "None") await row.getByLabel("Secret", { exact: true }).fill("d2hhdCBhIHNlY3JldA==");
+    await row.getByText("Its address shows up here once it is applied.").waitFor();
+  }
+  await apply(page);
+  await page.getByText("Applied to API webhooks").waitFor();
+  for (const [index, label] of [
+    /Unsigned: whoever knows the address can call it/,
+    /Signed: GitHub/,
+    /Signed: Stripe/,
+    /Signed: Standard Webhooks/,
+  ].entries()) {
+    const hook = page.getByTestId("webhook").nth(index);
+    await hook.getByText(label).waitFor();
+    await hook.getByText("never called").waitFor();
+    await hook.getByText("Try it from a terminal").click();
+    const call = await hook.getByLabel("Example call").textContent();
+    const answer = execFileSync(
+      "bash",
+      [
+        "-c",
+        `${call.replace("put the secret here", "d2hhdCBhIHNlY3JldA==")} -sS -o /dev/null -w '%{http_code}'`,
+      ],
+      { encoding: "utf8" },
+    );
+    assert.match(answer, /^2\d\d$/, call);
+    await hook.getByText(/last call .*, answered 2\d\d/).waitFor();
+  }
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("tab", { name: "Manifest" }).click();
+  await page
+    .getByTestId("webhook")
+    .first()
+    .getByText(/^http:\/\/127\.0\.0\.1:\d+\/hooks\/open-\w+$/)
+    .waitFor();
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 /** Drops files on the window as a hand would, in the steps a browser tells them in. */
 async function dragOver(page, files) {
   return page.evaluateHandle((list) => {

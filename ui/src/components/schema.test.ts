@@ -4,7 +4,7 @@ import { changesBetween, type Schema, widgetFor } from "./schema";
 describe("widgets", () => {
   it.each<[Schema, string, string]>([
     [{ type: "string" }, "name", "text"],
-    [{ type: "string" }, "path", "path"],
+    [{ type: "string" }, "path", "text"],
     [{ type: "string", format: "folder" }, "where", "path"],
     [{ type: "string" }, "out_folder", "path"],
     [{ type: "string" }, "file_path", "text"],

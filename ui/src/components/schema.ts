@@ -57,7 +57,7 @@ export function widgetFor(schema: Schema, name = ""): Widget {
 
 const FOLDER = /^(folder|directory|directory-path)$/;
 
-const FOLDER_NAME = /^path$|(^|_)(folder|directory|dir)$/;
+const FOLDER_NAME = /(^|_)(folder|directory|dir)$/;
 
 function isPath(schema: Schema, name: string): boolean {
   if (schema.format) return FOLDER.test(schema.format) || /^(path|file|file-path)$/.test(schema.format);

@@ -41,7 +41,7 @@ export function Choice(props: ControlProps & { required: boolean }) {
   const { label, "aria-label": ariaLabel, id, ...wrapper } = shared;
   return (
     <Input.Wrapper {...wrapper} label={label} labelElement="div" labelProps={{ id: labelId }}>
-      <div id={id} tabIndex={-1}>
+      <div id={id} className="cf-choice" tabIndex={-1}>
         <SegmentedControl
           {...(label ? { "aria-labelledby": labelId } : { "aria-label": ariaLabel })}
           data={data}

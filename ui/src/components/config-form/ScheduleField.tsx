@@ -24,6 +24,15 @@ const MISSED = [
 ];
 const PATTERNS = ["0 9 * * MON-FRI", "*/15 * * * *", "0 8 * * MON", "0 0 1 * *"];
 
+const slug = (name: unknown) =>
+  String(name ?? "")
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 64) || undefined;
+
 /** What each kind shows, in this order. */
 const SHOWN: Record<string, string[]> = {
   cron: ["name", "id", "kind", "cron", "time_zone", "missed", "data"],
@@ -63,8 +72,12 @@ export function ScheduleField({ schema, formData, fieldPathId, onChange, registr
   const own = registry.schemaUtils.retrieveSchema(schema, formData) as Schema;
   const value: Schedule = (formData as Schedule | undefined) ?? {};
   const kind = typeof value.kind === "string" ? value.kind : "cron";
-  const set = (name: string, next: unknown) =>
-    onChange({ ...value, kind, [name]: next }, fieldPathId.path, undefined, fieldPathId.$id);
+  const set = (name: string, next: unknown) => {
+    const changed: Schedule = { ...value, kind, [name]: next };
+    // The id follows the name until someone gives it one of its own.
+    if (name === "name" && (!value.id || value.id === slug(value.name))) changed.id = slug(next);
+    onChange(changed, fieldPathId.path, undefined, fieldPathId.$id);
+  };
   return (
     <div className="cf-schedule" id={fieldPathId.$id}>
       <div className="cf-schedule-fields">
@@ -95,7 +108,6 @@ const WHEN = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  second: "2-digit",
   timeZone: "UTC",
 });
 
@@ -110,17 +122,19 @@ function clockText(at: string): string {
 
 function Preview({ schedule, needed }: { schedule: Schedule; needed: string }) {
   const [asked] = useDebouncedValue(JSON.stringify(schedule), 250);
+  const filled = schedule[needed] !== undefined;
   const { data, error, isPending } = useQuery({
     queryKey: ["schedule-preview", asked],
     queryFn: () => api.post<SchedulePreview>("/api/schedules/preview", { schedule: JSON.parse(asked) }),
-    enabled: schedule[needed] !== undefined,
+    // What is asked lags behind what is typed.
+    enabled: filled && (JSON.parse(asked) as Schedule)[needed] !== undefined,
     retry: false,
     staleTime: 10_000,
     placeholderData: (before) => before,
   });
   return (
     <section className="cf-preview" aria-label="What this schedule means" data-testid="schedule-preview">
-      {schedule[needed] === undefined ? (
+      {!filled ? (
         <p className="faint">Fill it in to see when it is due.</p>
       ) : error ? (
         <PreviewProblem error={error} />

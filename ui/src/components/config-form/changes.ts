@@ -1,10 +1,17 @@
 // What an apply would change, in the words of the form. A secret is only ever named, never shown.
 import { formatValue, plural } from "../../lib/format";
 import { changesBetween, labelFor, type Schema, typeOf } from "../schema";
-import { isSecret, isSecretMark } from "./secrets";
+import { holdsSecret, isSecret, isSecretMark } from "./secrets";
 import { formatWithUnit, unitsFor } from "./units";
 
-export type Change = { pointer: string; where: string; before: string; after: string; secret: boolean };
+export type Change = {
+  pointer: string;
+  where: string;
+  before: string;
+  after: string;
+  /** A stored secret goes with it, which nothing brings back. */
+  losesSecret: boolean;
+};
 
 export function changesOf(schema: Schema, before: unknown, after: unknown): Change[] {
   return changesBetween(before, after, "", isSecretMark).map((change) => {
@@ -18,7 +25,7 @@ export function changesOf(schema: Schema, before: unknown, after: unknown): Chan
       before: say(change.before),
       after:
         secret && change.before !== undefined && change.after !== undefined ? "changed" : say(change.after),
-      secret,
+      losesSecret: holdsSecret(change.before),
     };
   });
 }

@@ -2,7 +2,7 @@
 import { Checkbox, Select } from "@mantine/core";
 import getDefaultRegistry from "@rjsf/core/lib/getDefaultRegistry.js";
 import type { FieldProps, WidgetProps } from "@rjsf/utils";
-import type { Schema } from "../schema";
+import { labelFor, type Schema } from "../schema";
 import { Leaf } from "./Leaf";
 import { ScheduleField } from "./ScheduleField";
 
@@ -31,12 +31,34 @@ export function ObjectField(props: FieldProps) {
 }
 
 /** Chooses between the alternatives of a oneOf, or several values of a fixed set. */
-export function Alternatives({ id, label, value, options, onChange, multiple, hideLabel }: WidgetProps) {
+export function Alternatives({
+  id,
+  label,
+  value,
+  options,
+  onChange,
+  multiple,
+  hideLabel,
+  schema,
+}: WidgetProps) {
   const data = (options.enumOptions ?? []).map((option, index) => ({
     value: String(index),
     label: option.label,
   }));
-  if (multiple) return <Several id={id} label={label} value={value} options={options} onChange={onChange} />;
+  if (multiple) {
+    const { default: preset } = schema as Schema;
+    const chosen = Array.isArray(value) && value.length > 0 ? value : preset;
+    const set = (next: unknown[]) => onChange(next.length > 0 ? next : undefined);
+    return (
+      <Several
+        id={id}
+        label={labelFor(label, schema as Schema)}
+        value={chosen}
+        options={options}
+        onChange={set}
+      />
+    );
+  }
   return (
     <Select
       id={id}

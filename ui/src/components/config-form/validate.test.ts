@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Schema } from "../schema";
 import { changesOf } from "./changes";
+import { without } from "./secrets";
 import { tidied } from "./tidied";
 import { bestUnit, formatWithUnit, unitsFor } from "./units";
 import { problemsOf, validator } from "./validate";
@@ -113,6 +114,18 @@ it("says what changes in the form's words, and never a secret", () => {
   ]);
   expect(JSON.stringify(changes)).not.toContain("new-secret");
   expect(changesOf(schema, before, { ...before, password: undefined })[0]).toMatchObject({ after: "none" });
+});
+
+it("knows what a change takes away for good, and leaves out what can't come back", () => {
+  const before = { ...ok, folders: [{ path: "/a", token: { $secret: "set" } }, { path: "/b" }] };
+  const gone = changesOf(schema, before, { ...ok, folders: [{ path: "/b" }] });
+  expect(gone.filter((change) => change.losesSecret).map((change) => change.where)).toEqual([
+    "Folders › 1 › Token",
+  ]);
+  expect(without(before, ["/folders/0/token", "/nowhere/0/x"])).toEqual({
+    ...ok,
+    folders: [{ path: "/a" }, { path: "/b" }],
+  });
 });
 
 it.each([

@@ -8,9 +8,11 @@ import {
   ConfigForm,
   changesOf,
   focusProblem,
+  isSecretMark,
   labelAt,
   problemsOf,
   valueAt,
+  without,
 } from "../../components/config-form";
 import { plural } from "../../lib/format";
 import { useApplyConfig } from "./actions";
@@ -41,6 +43,16 @@ export default function Configuration({ source }: { source: Source }) {
   const own = tried ? problemsOf(schema, value) : [];
   const problems = [...own, ...refused.filter((item) => !own.some((one) => one.pointer === item.pointer))];
 
+  /** A secret that was replaced or removed is gone: what can't come back is left out. */
+  const restore = (config: Values) =>
+    undo.mutateAsync(config).catch((error) => {
+      const gone = (problemOf(error).errors ?? [])
+        .map((item) => item.pointer)
+        .filter((pointer) => isSecretMark(valueAt(config, pointer)));
+      if (gone.length === 0) throw error;
+      return undo.mutateAsync(without(config, gone) as Values);
+    });
+
   const submit = () => {
     setTried(true);
     if (problemsOf(schema, value).length > 0) {
@@ -52,7 +64,7 @@ export default function Configuration({ source }: { source: Source }) {
       onSuccess: () => {
         setDraft(null);
         setTried(false);
-        undoToast(appliedText(source.name, changes), () => undo.mutateAsync(before));
+        undoToast(appliedText(source.name, changes), () => restore(before));
       },
       onError: () => requestAnimationFrame(() => summary.current?.focus()),
     });
@@ -116,7 +128,7 @@ export default function Configuration({ source }: { source: Source }) {
 
 /** An old secret is kept nowhere, so it can't come back. */
 function appliedText(name: string, changes: Change[]): string {
-  const lost = changes.filter((change) => change.secret).map((change) => change.where);
+  const lost = changes.filter((change) => change.losesSecret).map((change) => change.where);
   if (lost.length === 0) return `Applied to ${name}, which starts anew.`;
   return `Applied to ${name}, which starts anew. Undo can't bring back: ${lost.join(", ")}.`;
 }
