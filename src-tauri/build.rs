@@ -26,7 +26,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         npm(root, &["run", "build", "--workspace", "ui"])?;
     }
-    let commands = tauri_build::AppManifest::new().commands(&["request", "subscribe", "pick_folder"]);
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "request",
+        "subscribe",
+        "pick_folder",
+        "pick_files",
+        "dropped",
+        "upload",
+        "cancel_upload",
+    ]);
     Ok(tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use futures::StreamExt;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
@@ -39,6 +40,11 @@ pub(crate) async fn request(
 ) -> Result<Answer, String> {
     let request = build(&method, &path, body, headers.unwrap_or_default())?;
     let router = engine.router().await.ok_or("The engine is stopping")?;
+    answer(router, request).await
+}
+
+/// Asks the router and reads its whole answer.
+pub(crate) async fn answer(router: Router, request: Request<Body>) -> Result<Answer, String> {
     let Ok(answer) = router.oneshot(request).await;
     let (parts, body) = answer.into_parts();
     let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes();

@@ -6,6 +6,7 @@
 mod commands;
 mod dialog;
 mod engine;
+mod files;
 mod follow;
 mod notices;
 mod screen;

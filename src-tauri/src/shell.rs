@@ -4,13 +4,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use tauri::{App, AppHandle, Manager, RunEvent, WindowEvent};
+use tauri::{App, AppHandle, DragDropEvent, Manager, RunEvent, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 use tauri_plugin_window_state::StateFlags;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::engine::Engine;
-use crate::{HIDDEN, commands, dialog, engine, follow, notices, tray, window};
+use crate::files::Files;
+use crate::{HIDDEN, commands, dialog, engine, files, follow, notices, tray, window};
 
 /// Expressions are evaluated recursively on worker threads; the engine's depth limit counts on this much.
 const WORKER_STACK_BYTES: usize = 16 * 1024 * 1024;
@@ -33,12 +34,25 @@ pub(crate) fn run(hidden: bool) -> Result<ExitCode> {
         .manage(Arc::clone(&engine))
         .manage(commands::Subscription::default())
         .manage(dialog::OneDialog::default())
-        .invoke_handler(tauri::generate_handler![commands::request, commands::subscribe, dialog::pick_folder])
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event {
+        .manage(Arc::new(Files::default()))
+        .invoke_handler(tauri::generate_handler![
+            commands::request,
+            commands::subscribe,
+            dialog::pick_folder,
+            files::pick_files,
+            files::dropped,
+            files::upload,
+            files::cancel_upload,
+        ])
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. } => {
                 api.prevent_close();
                 window::put_away(window);
             }
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+                window.state::<Arc<Files>>().dropped(paths);
+            }
+            _ => {}
         })
         .setup(move |app| Ok(set_up(app, hidden)?))
         .build(tauri::generate_context!())

@@ -1,5 +1,5 @@
 // Typed calls over the host; anything but a 2xx becomes an ApiError that carries the problem document.
-import { host } from "../host";
+import { type HostAnswer, host } from "../host";
 import type { Problem } from "./types";
 
 export class ApiError extends Error {
@@ -62,8 +62,13 @@ async function call<T>(
   } catch (error) {
     throw new ApiError(unreachable(error));
   }
-  if (answer.status < 200 || answer.status > 299) throw new ApiError(toProblem(answer.status, answer.body));
-  return answer.body as T;
+  return answerOf<T>(answer);
+}
+
+/** The body of a 2xx; anything else is thrown as the problem it is. */
+export function answerOf<T>({ status, body }: HostAnswer): T {
+  if (status < 200 || status > 299) throw new ApiError(toProblem(status, body));
+  return body as T;
 }
 
 export const api = {

@@ -5,6 +5,7 @@ import { useLive, useStatus } from "../api/queries";
 import { ErrorBoundary, FolderDialog } from "../components";
 import { usePreferences } from "../lib/preferences";
 import { CheatSheet } from "./CheatSheet";
+import { DropZone } from "./DropZone";
 import { GlobalKeys } from "./GlobalKeys";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
@@ -43,6 +44,7 @@ export function Shell() {
       </main>
       <StatusBar />
       <FolderDialog />
+      <DropZone />
       <CheatSheet />
       <Palette />
       <GlobalKeys />

@@ -6,6 +6,7 @@ import { actionsFor, actOnSource, rescanSources, type SourceAction } from "../ap
 import type { Source } from "../api/types";
 import { listHotkeys } from "../components/hotkeys";
 import { problemToast, toast, undoLast } from "../components/undo";
+import { chooseAndSend } from "../components/uploads";
 import { usePreferences } from "../lib/preferences";
 import { NAV, SETTINGS } from "./nav";
 import type { Command } from "./palette";
@@ -74,6 +75,8 @@ export function useCommands(): Command[] {
   });
   const actions = [
     action("new-trigger", "New trigger", () => navigate({ to: "/triggers/new" })),
+    action("write-source", "Write your own source", () => navigate({ to: "/sources/new" })),
+    action("send-files", "Send files…", () => void chooseAndSend()),
     action("new-workflow", "New workflow", () => navigate({ to: "/workflows/new" })),
     action(
       "pause",

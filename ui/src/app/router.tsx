@@ -12,6 +12,7 @@ import {
   parseSearch,
   type RunSearch,
   type RunsSearch,
+  type SourceNewSearch,
   type SourcesSearch,
   stringifySearch,
   type TriggerNewSearch,
@@ -47,6 +48,13 @@ const sources = createRoute({
 });
 // List and detail are one page: the child only names the selection.
 const source = createRoute({ getParentRoute: () => sources, path: "$id" });
+
+const sourceNew = createRoute({
+  getParentRoute: () => root,
+  path: "/sources/new",
+  validateSearch: keep<SourceNewSearch>("lang"),
+  component: lazyRouteComponent(() => import("../features/sources"), "NewSourcePage"),
+});
 
 const events = createRoute({
   getParentRoute: () => root,
@@ -137,6 +145,7 @@ export const router = createRouter({
     index,
     home,
     sources.addChildren([source]),
+    sourceNew,
     events.addChildren([event]),
     triggers,
     triggerNew,

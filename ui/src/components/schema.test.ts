@@ -1,35 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { changesBetween, emptyValue, type Schema, widgetFor } from "./schema";
+import { changesBetween, type Schema, widgetFor } from "./schema";
 
 describe("widgets", () => {
   it.each<[Schema, string, string]>([
     [{ type: "string" }, "name", "text"],
-    [{ type: "string" }, "path", "path"],
+    [{ type: "string" }, "path", "text"],
     [{ type: "string", format: "folder" }, "where", "path"],
+    [{ type: "string" }, "out_folder", "path"],
+    [{ type: "string" }, "file_path", "text"],
     [{ type: "string", writeOnly: true }, "token", "secret"],
     [{ type: "integer" }, "n", "number"],
     [{ type: "boolean" }, "on", "boolean"],
     [{ type: "string", enum: ["a", "b"] }, "mode", "enum"],
-    [{ type: "array", items: { type: "object" } }, "folders", "objects"],
-    [{ type: "array", items: { type: "string" } }, "globs", "strings"],
-    [{ type: "array", items: { type: "number" } }, "xs", "json"],
+    [{ oneOf: [{ const: "a" }, { const: "b" }] }, "mode", "enum"],
+    [{ type: "string" }, "time_zone", "zone"],
+    [{ type: "string", format: "multiline" }, "note", "multiline"],
+    [{ type: "object" }, "data", "json"],
+    [{}, "anything", "json"],
     [{ type: ["string", "null"] }, "note", "text"],
   ])("%j named %s is drawn as %s", (schema, name, widget) => {
     expect(widgetFor(schema, name)).toBe(widget);
   });
-});
-
-it("starts a new list row from its defaults", () => {
-  expect(
-    emptyValue({
-      type: "object",
-      properties: {
-        path: { type: "string" },
-        recursive: { type: "boolean", default: true },
-        limit: { type: "integer" },
-      },
-    }),
-  ).toEqual({ path: "", recursive: true });
 });
 
 it("names exactly what changed", () => {

@@ -5,79 +5,78 @@ export type Schema = {
   description?: string;
   format?: string;
   enum?: unknown[];
+  const?: unknown;
   default?: unknown;
+  examples?: unknown[];
   minimum?: number;
   maximum?: number;
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  oneOf?: Schema[];
+  anyOf?: Schema[];
   writeOnly?: boolean;
+  readOnly?: boolean;
 };
 
 export type Widget =
   | "text"
+  | "multiline"
   | "secret"
   | "path"
+  | "zone"
+  | "moment"
   | "number"
   | "boolean"
   | "enum"
-  | "objects"
-  | "strings"
-  | "object"
   | "json";
 
+export const typeOf = (schema: Schema) =>
+  Array.isArray(schema.type) ? schema.type.find((item) => item !== "null") : schema.type;
+
+/** The control of one value; lists and objects are the form's own business. */
 export function widgetFor(schema: Schema, name = ""): Widget {
-  const type = Array.isArray(schema.type) ? schema.type.find((item) => item !== "null") : schema.type;
+  if (schema.writeOnly || schema.format === "password") return "secret";
   if (schema.enum?.every((item) => typeof item === "string" || typeof item === "number")) return "enum";
-  switch (type) {
+  if ((schema.oneOf ?? schema.anyOf)?.every((one) => one.const !== undefined)) return "enum";
+  switch (typeOf(schema)) {
     case "boolean":
       return "boolean";
     case "integer":
     case "number":
       return "number";
-    case "array":
-      if (schema.items?.type === "object") return "objects";
-      return schema.items?.type === "string" ? "strings" : "json";
-    case "object":
-      return schema.properties ? "object" : "json";
     case "string":
-      if (schema.writeOnly || schema.format === "password") return "secret";
-      return isPathLike(schema, name) ? "path" : "text";
+      if (isPath(schema, name)) return "path";
+      if (schema.format === "time-zone" || (!schema.format && /^(time_?zone|tz)$/i.test(name))) return "zone";
+      if (schema.format === "local-date-time") return "moment";
+      return schema.format === "multiline" || schema.format === "textarea" ? "multiline" : "text";
     default:
-      return schema.properties ? "object" : "json";
+      return "json";
   }
 }
 
-function isPathLike(schema: Schema, name: string): boolean {
-  if (schema.format) return /^(folder|directory|directory-path|path|file-path)$/.test(schema.format);
-  return /(^|_)(path|folder|directory)$/.test(name);
+const FOLDER = /^(folder|directory|directory-path)$/;
+
+const FOLDER_NAME = /(^|_)(folder|directory|dir)$/;
+
+function isPath(schema: Schema, name: string): boolean {
+  if (schema.format) return FOLDER.test(schema.format) || /^(path|file|file-path)$/.test(schema.format);
+  return FOLDER_NAME.test(name);
 }
+
+/** Whether a path names a folder, as far as its schema says. */
+export const isFolder = (schema: Schema) =>
+  schema.format === undefined || schema.format === "path" || FOLDER.test(schema.format);
 
 export const labelFor = (name: string, schema: Schema) =>
   schema.title ?? name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
-/** A fresh value for a schema: its defaults, and empty text where a text is required. */
-export function emptyValue(schema: Schema): unknown {
-  if (schema.default !== undefined) return structuredClone(schema.default);
-  const widget = widgetFor(schema);
-  if (widget === "object") {
-    const entries = Object.entries(schema.properties ?? {}).flatMap(([name, child]): [string, unknown][] => {
-      const value = emptyValue(child);
-      return value === undefined ? [] : [[name, value]];
-    });
-    return Object.fromEntries(entries);
-  }
-  if (widget === "objects" || widget === "strings") return [];
-  if (widget === "boolean") return false;
-  if (widget === "text" || widget === "path") return "";
-  return undefined;
-}
-
-/** JSON pointers whose values differ, with both values. */
+/** JSON pointers whose values differ, with both values. `whole` says which objects are compared as one. */
 export function changesBetween(
   before: unknown,
   after: unknown,
   pointer = "",
+  whole: (value: unknown) => boolean = () => false,
 ): { pointer: string; before: unknown; after: unknown }[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const bothObjects =
@@ -86,11 +85,11 @@ export function changesBetween(
     before !== null &&
     after !== null &&
     Array.isArray(before) === Array.isArray(after);
-  if (!bothObjects) return [{ pointer: pointer || "/", before, after }];
+  if (!bothObjects || whole(before) || whole(after)) return [{ pointer: pointer || "/", before, after }];
   const a = before as Record<string, unknown>;
   const b = after as Record<string, unknown>;
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-    changesBetween(a[key], b[key], `${pointer}/${key}`),
+    changesBetween(a[key], b[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, whole),
   );
 }
 

@@ -8,7 +8,17 @@ import { plainText } from "./Prose";
 const SHOWN_MS = 10_000;
 let last: { id: string; undo: () => void } | null = null;
 
-function Message({ text, id, undo }: { text: ReactNode; id: string; undo: () => void }) {
+function Message({
+  text,
+  id,
+  action,
+  run,
+}: {
+  text: ReactNode;
+  id: string;
+  action: string;
+  run: () => void;
+}) {
   return (
     <span style={{ display: "flex", alignItems: "center", gap: 12, justifyContent: "space-between" }}>
       <span>{text}</span>
@@ -16,10 +26,10 @@ function Message({ text, id, undo }: { text: ReactNode; id: string; undo: () => 
         variant="subtle"
         onClick={() => {
           notifications.hide(id);
-          undo();
+          run();
         }}
       >
-        Undo
+        {action}
       </Button>
     </span>
   );
@@ -32,7 +42,21 @@ export function undoToast(message: ReactNode, undo: () => unknown) {
     Promise.resolve(undo()).catch(problemToast);
   };
   last = { id, undo: run };
-  notifications.show({ id, message: <Message text={message} id={id} undo={run} />, autoClose: SHOWN_MS });
+  notifications.show({
+    id,
+    message: <Message text={message} id={id} action="Undo" run={run} />,
+    autoClose: SHOWN_MS,
+  });
+}
+
+/** Something is done, and there is a place to look at it. */
+export function actionToast(message: ReactNode, action: string, run: () => void) {
+  const id = `action-${Math.random().toString(36).slice(2)}`;
+  notifications.show({
+    id,
+    message: <Message text={message} id={id} action={action} run={run} />,
+    autoClose: SHOWN_MS,
+  });
 }
 
 /** Undoes what the newest toast offers; false when there is nothing left to undo. */

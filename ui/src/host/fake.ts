@@ -1,6 +1,7 @@
 // In-memory stand-in for the engine, for tests and for work on the UI alone.
 
 import { createFakeEngine } from "./fake-engine";
+import { onBrowserDrop } from "./http-files";
 import type { Host } from "./types";
 
 export function createFakeHost(): Host {
@@ -13,5 +14,11 @@ export function createFakeHost(): Host {
       return engine.subscribe(onBatch);
     },
     pickFolder: async () => null,
+    onDrop: onBrowserDrop,
+    pickFiles: async () => [],
+    async upload(path, item, onProgress) {
+      onProgress(item.size);
+      return engine.request("POST", path, { filename: item.name });
+    },
   };
 }

@@ -1,6 +1,7 @@
 // Browser host: fetch for requests, server-sent events for changes, the token from the address once.
 import { createEventSource } from "eventsource-client";
 import type { ChangeBatch } from "../api/types";
+import { onBrowserDrop, pickBrowserFiles, postFile } from "./http-files";
 import { decodeBody, type Host } from "./types";
 
 const TOKEN_KEY = "prama-token";
@@ -61,5 +62,8 @@ export function createHttpHost(): Host {
       return () => stream.close();
     },
     pickFolder: async () => null,
+    onDrop: onBrowserDrop,
+    pickFiles: pickBrowserFiles,
+    upload: (path, item, onProgress, signal) => postFile(path, item, auth, onProgress, signal),
   };
 }

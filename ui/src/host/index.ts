@@ -4,7 +4,7 @@ import { createHttpHost } from "./http";
 import { createTauriHost } from "./tauri";
 import type { Host } from "./types";
 
-export type { Host, HostAnswer, LinkState } from "./types";
+export type { Host, HostAnswer, Hover, LinkState, Point, Sendable } from "./types";
 
 function choose(): Host {
   if (import.meta.env.VITE_HOST === "fake") return createFakeHost();

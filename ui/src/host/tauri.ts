@@ -2,11 +2,17 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { ChangeBatch } from "../api/types";
-import { decodeBody, type Host } from "./types";
+import { decodeBody, type Host, type Sendable } from "./types";
 
 const RETRY_MS = 2000;
 
 type WireAnswer = { status: number; headers: Record<string, string>; body: string };
+
+/** Before the drop only the paths are known; what has no ending is taken for a folder until then. */
+const named = (path: string): Sendable => {
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  return { name, path, size: 0, folder: !name.includes(".") };
+};
 
 export function createTauriHost(): Host {
   return {
@@ -48,14 +54,42 @@ export function createTauriHost(): Host {
       };
     },
     pickFolder: (start) => invoke<string | null>("pick_folder", { start: start ?? null }),
-    onPathDrop(onDrop, onHover) {
-      const stop = getCurrentWebview().onDragDropEvent(({ payload }) => {
-        if (payload.type === "drop") onDrop(payload.paths);
-        onHover(payload.type === "enter" || payload.type === "over");
+    onDrop(onHover, onDrop) {
+      let over: Sendable[] = [];
+      const stop = getCurrentWebview().onDragDropEvent(async ({ payload }) => {
+        if (payload.type === "leave") {
+          over = [];
+          onHover(null);
+          return;
+        }
+        const at = { x: payload.position.x / devicePixelRatio, y: payload.position.y / devicePixelRatio };
+        if (payload.type === "drop") {
+          onHover(null);
+          over = [];
+          onDrop(await invoke<Sendable[]>("dropped"), at);
+          return;
+        }
+        if (payload.type === "enter") over = payload.paths.map(named);
+        onHover({ count: over.length, items: over, at });
       });
       return () => {
         stop.then((unlisten) => unlisten());
       };
+    },
+    pickFiles: () => invoke<Sendable[]>("pick_files"),
+    async upload(path, item, onProgress, signal) {
+      const id = crypto.randomUUID();
+      const progress = new Channel<number>();
+      progress.onmessage = onProgress;
+      const cancel = () => void invoke("cancel_upload", { id });
+      signal.addEventListener("abort", cancel);
+      try {
+        const answer = await invoke<WireAnswer | null>("upload", { id, to: path, path: item.path, progress });
+        if (answer === null) throw new DOMException("Cancelled", "AbortError");
+        return { status: answer.status, body: decodeBody(answer.body) };
+      } finally {
+        signal.removeEventListener("abort", cancel);
+      }
     },
   };
 }

@@ -4,6 +4,15 @@ import type { ChangeBatch } from "../api/types";
 export type LinkState = "live" | "connecting" | "down";
 export type HostAnswer = { status: number; body: unknown };
 
+/** Something to send: a file in a browser; in the desktop window a path that was dropped or chosen there. */
+export type Sendable = { name: string; size: number; folder: boolean } & (
+  | { file: File; path?: undefined }
+  | { path: string; file?: undefined }
+);
+export type Point = { x: number; y: number };
+/** What hangs over the window; a browser does not tell names before the drop. */
+export type Hover = { count: number; items: Sendable[]; at: Point };
+
 export type Host = {
   kind: "tauri" | "http" | "fake";
   request(
@@ -20,8 +29,17 @@ export type Host = {
   ): () => void;
   /** The system's folder dialog; null when cancelled or when there is none (see components/FolderPicker). */
   pickFolder(start?: string): Promise<string | null>;
-  /** Folders and files dropped on the window, as absolute paths. Only the desktop window can tell. */
-  onPathDrop?(onDrop: (paths: string[]) => void, onHover: (over: boolean) => void): () => void;
+  /** Files and folders over the window and dropped on it; `null` when they went away again. */
+  onDrop(onHover: (hover: Hover | null) => void, onDrop: (items: Sendable[], at: Point) => void): () => void;
+  /** The system's dialog for files; empty when cancelled. */
+  pickFiles(): Promise<Sendable[]>;
+  /** Posts one file as multipart, field `file`. `signal` stops it half-way. */
+  upload(
+    path: string,
+    item: Sendable,
+    onProgress: (sent: number) => void,
+    signal: AbortSignal,
+  ): Promise<HostAnswer>;
   openPath?(path: string): Promise<void>;
   revealPath?(path: string): Promise<void>;
 };

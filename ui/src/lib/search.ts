@@ -8,6 +8,7 @@ export type EventsSearch = {
   tab?: string;
 };
 export type SourcesSearch = { q?: string; tab?: string; state?: string; tag?: string };
+export type SourceNewSearch = { lang?: string };
 export type TriggersSearch = {
   q?: string;
   source?: string;

@@ -6,25 +6,36 @@ import { FolderOpen } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useStatus, useWorkflows } from "../../api/queries";
 import { ErrorState, folderQuery, pickFolder } from "../../components";
-import { host } from "../../host";
+import { type DropTarget, useDropTarget } from "../../components/uploads";
+import { host, type Point, type Sendable } from "../../host";
 import { formatNumber, plural } from "../../lib/format";
 import { absolutePath, DEFAULT_WORKFLOW, parentFolder, turnOn } from "./firstRun";
 import "./FirstRun.css";
 
 export type Watch = { path: string; since: string };
 
-function useDroppedFolder(onPath: (path: string) => void) {
-  const [over, setOver] = useState(false);
-  useEffect(
-    () =>
-      host.onPathDrop?.((paths) => {
-        const path = paths[0];
-        setOver(false);
-        if (path) onPath(/\.pdf$/i.test(path) ? parentFolder(path) : path);
-      }, setOver),
-    [onPath],
-  );
-  return over;
+/** A folder dropped anywhere, or a PDF dropped on the card, says what to watch. */
+function useDroppedFolder(card: React.RefObject<HTMLElement | null>, onPath: (path: string) => void) {
+  useEffect(() => {
+    const wanted = ([item]: Sendable[], at?: Point) => {
+      if (!item?.path) return null;
+      if (item.folder) return item.path;
+      const box = card.current?.getBoundingClientRect();
+      const onCard =
+        at && box && at.x >= box.left && at.x <= box.right && at.y >= box.top && at.y <= box.bottom;
+      return onCard && /\.pdf$/i.test(item.path) ? parentFolder(item.path) : null;
+    };
+    const target: DropTarget = {
+      says: (items, at) => {
+        const path = wanted(items, at);
+        return path === null ? null : `Watch ${path}`;
+      },
+      take: ([item]) => item?.path && onPath(item.folder ? item.path : parentFolder(item.path)),
+    };
+    useDropTarget.setState({ target });
+    return () => useDropTarget.setState({ target: null, over: false });
+  }, [card, onPath]);
+  return useDropTarget((state) => state.over);
 }
 
 export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void }) {
@@ -36,7 +47,8 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
   const [chosen, setChosen] = useState<string | null>(null);
   const [includeExisting, setIncludeExisting] = useState(false);
   const [waitUntilWritten, setWait] = useState(true);
-  const over = useDroppedFolder(setTyped);
+  const card = useRef<HTMLFormElement>(null);
+  const over = useDroppedFolder(card, setTyped);
 
   const path = absolutePath(typed, home);
   const [asked] = useDebouncedValue(path, 200);
@@ -77,6 +89,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
   return (
     <form
       className="first-run"
+      ref={card}
       data-testid="first-run-card"
       data-over={over}
       aria-label="Watch a folder"
@@ -147,7 +160,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
         <Button type="submit" data-testid="first-run-turn-on" loading={start.isPending}>
           Turn on
         </Button>
-        {host.onPathDrop && <span className="muted">or drop a folder here</span>}
+        {host.kind === "tauri" && <span className="muted">or drop a folder here</span>}
       </div>
       {start.error && <ErrorState error={start.error} />}
     </form>

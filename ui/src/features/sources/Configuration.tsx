@@ -1,83 +1,191 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { problemOf } from "../../api/client";
-import type { Source } from "../../api/types";
+import type { FieldProblem, Source } from "../../api/types";
+import { EmptyState, ErrorState, type Schema, undoToast } from "../../components";
 import {
-  changesBetween,
-  EmptyState,
-  ErrorState,
-  type Schema,
-  SchemaForm,
-  StatusIcon,
-  undoToast,
-} from "../../components";
-import { formatValue, plural } from "../../lib/format";
+  type Change,
+  ConfigForm,
+  changesOf,
+  focusProblem,
+  isSecretMark,
+  labelAt,
+  problemsOf,
+  valueAt,
+  without,
+} from "../../components/config-form";
+import { plural } from "../../lib/format";
 import { useApplyConfig } from "./actions";
+import { rowsOf } from "./configRows";
+import "./config.css";
+
+type Values = Record<string, unknown>;
 
 /** The source's own settings, drawn from its configSchema. Applied at once, with undo. */
 export default function Configuration({ source }: { source: Source }) {
   const schema = source.configSchema as Schema | undefined;
-  const [draft, setDraft] = useState<Record<string, unknown> | null>(null);
+  const [draft, setDraft] = useState<Values | null>(null);
+  const [tried, setTried] = useState(false);
+  const [sent, setSent] = useState<Values | null>(null);
+  const summary = useRef<HTMLDivElement>(null);
   const apply = useApplyConfig(source.id);
   const undo = useApplyConfig(source.id);
   if (!schema?.properties || Object.keys(schema.properties).length === 0) {
     return <EmptyState sentence="This source has nothing to configure." />;
   }
-  const before = source.config;
+  const before = source.config as Values;
   const value = draft ?? before;
-  const changes = draft ? changesBetween(before, draft) : [];
-  const problems = apply.error ? (problemOf(apply.error).errors ?? []) : [];
+  const changes = draft ? changesOf(schema, before, draft) : [];
+  // What the engine refused counts until that very value is changed.
+  const refused = (apply.error ? (problemOf(apply.error).errors ?? []) : []).filter(
+    ({ pointer }) => JSON.stringify(valueAt(sent, pointer)) === JSON.stringify(valueAt(value, pointer)),
+  );
+  const own = tried ? problemsOf(schema, value) : [];
+  const problems = [...own, ...refused.filter((item) => !own.some((one) => one.pointer === item.pointer))];
+
+  /** A secret that was replaced or removed is gone: what can't come back is left out. */
+  const restore = (config: Values) =>
+    undo.mutateAsync(config).catch((error) => {
+      const gone = (problemOf(error).errors ?? [])
+        .map((item) => item.pointer)
+        .filter((pointer) => isSecretMark(valueAt(config, pointer)));
+      if (gone.length === 0) throw error;
+      return undo.mutateAsync(without(config, gone) as Values);
+    });
+
+  const submit = () => {
+    setTried(true);
+    if (problemsOf(schema, value).length > 0) {
+      requestAnimationFrame(() => summary.current?.focus());
+      return;
+    }
+    setSent(value);
+    apply.mutate(value, {
+      onSuccess: () => {
+        setDraft(null);
+        setTried(false);
+        undoToast(appliedText(source.name, changes), () => restore(before));
+      },
+      onError: () => requestAnimationFrame(() => summary.current?.focus()),
+    });
+  };
+
   return (
     <form
       className="config"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        apply.mutate(value, {
-          onSuccess: () => {
-            setDraft(null);
-            undoToast(`Applied to ${source.name}.`, () => undo.mutateAsync(before));
-          },
-        });
+        submit();
       }}
     >
-      <SchemaForm
+      <ConfigForm
         schema={schema}
         value={value}
+        initial={before}
         onChange={setDraft}
-        problems={problems}
-        rowExtra={(_pointer, row) => {
-          const path = (row as { path?: string } | null)?.path;
-          const folder = source.folders.find((item) => item.path === path);
-          return folder && <StatusIcon status={folder.state} />;
-        }}
+        showAll={tried}
+        problems={refused}
+        {...rowsOf(source)}
       />
-      {apply.error && <ErrorState error={apply.error} />}
-      <div className="config-foot">
-        <Button
-          type="submit"
-          disabled={changes.length === 0}
-          loading={apply.isPending}
-          data-testid="config-apply"
-        >
-          Apply & restart
-        </Button>
-        <Button variant="default" disabled={changes.length === 0} onClick={() => setDraft(null)}>
-          Discard
-        </Button>
-        <span className="muted">
-          {changes.length === 0 ? "No changes" : plural(changes.length, "change")}
-        </span>
+      <div className="config-end">
+        {problems.length > 0 ? (
+          <Problems schema={schema} problems={problems} ref={summary} />
+        ) : (
+          changes.length > 0 && <Changes changes={changes} />
+        )}
+        {apply.error && (problemOf(apply.error).errors ?? []).length === 0 && (
+          <ErrorState error={apply.error} />
+        )}
+        <div className="config-foot">
+          <Button
+            type="submit"
+            disabled={changes.length === 0}
+            loading={apply.isPending}
+            data-testid="config-apply"
+          >
+            Apply & restart
+          </Button>
+          <Button
+            variant="default"
+            disabled={changes.length === 0}
+            onClick={() => {
+              setDraft(null);
+              setTried(false);
+              apply.reset();
+            }}
+          >
+            Discard
+          </Button>
+          <span className="muted">
+            {changes.length === 0 ? "No changes" : plural(changes.length, "change")}
+          </span>
+        </div>
       </div>
-      {changes.length > 0 && (
-        <ul className="config-changes" aria-label="Changes">
-          {changes.map((change) => (
-            <li key={change.pointer}>
-              <code>{change.pointer}</code> <del className="faint">{formatValue(change.before)}</del> →{" "}
-              <ins>{formatValue(change.after)}</ins>
-            </li>
-          ))}
-        </ul>
-      )}
     </form>
+  );
+}
+
+/** An old secret is kept nowhere, so it can't come back. */
+function appliedText(name: string, changes: Change[]): string {
+  const lost = changes.filter((change) => change.losesSecret).map((change) => change.where);
+  if (lost.length === 0) return `Applied to ${name}, which starts anew.`;
+  return `Applied to ${name}, which starts anew. Undo can't bring back: ${lost.join(", ")}.`;
+}
+
+function Problems({
+  schema,
+  problems,
+  ref,
+}: {
+  schema: Schema;
+  problems: FieldProblem[];
+  ref: React.Ref<HTMLDivElement>;
+}) {
+  return (
+    <div className="config-problems" ref={ref} tabIndex={-1} role="alert">
+      <strong>Not applied: {plural(problems.length, "field needs", "fields need")} a look.</strong>
+      <ul>
+        {problems.map((item) => (
+          <li key={item.pointer}>
+            <a
+              href={`#config${item.pointer}`}
+              onClick={(event) => {
+                event.preventDefault();
+                focusProblem(item.pointer);
+              }}
+            >
+              {labelAt(schema, item.pointer) || "Configuration"}: {item.message}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Changes({ changes }: { changes: Change[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+    <section className="config-changes" aria-label="What applying changes" tabIndex={0}>
+      <table data-testid="config-changes">
+        <thead>
+          <tr>
+            <th scope="col">Setting</th>
+            <th scope="col">Now</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={change.pointer}>
+              <th scope="row">{change.where}</th>
+              <td className="muted">{change.before}</td>
+              <td>{change.after}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Popover } from "@mantine/core";
 import { FolderOpen, RefreshCw } from "lucide-react";
 import { useStatus } from "../../api/queries";
-import { CopyButton, EmptyState, PathName, problemToast, toast } from "../../components";
+import { CopyButton, EmptyState, LinkButton, PathName, problemToast, toast } from "../../components";
 import { host } from "../../host";
 import { plural } from "../../lib/format";
 import { useRescan } from "./actions";
@@ -81,6 +81,7 @@ export function NothingFound() {
       action={
         <>
           <Folders />
+          <LinkButton to="/sources/new">Write your own source</LinkButton>
           <Rescan />
         </>
       }

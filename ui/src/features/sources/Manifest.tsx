@@ -4,6 +4,8 @@ import { CopyButton, PathName, Prose, StatusIcon } from "../../components";
 import { plural } from "../../lib/format";
 import { Facts, Row } from "./Facts";
 import { InvalidFrame } from "./InvalidFrame";
+import { Webhooks } from "./Webhooks";
+import "./config.css";
 
 function Warnings({ source }: { source: Source }) {
   return (
@@ -58,7 +60,12 @@ export default function Manifest({ source }: { source: Source }) {
         {sound && (
           <Row name="Event types">{source.eventTypes.map((type) => type.type).join(", ") || "none"}</Row>
         )}
-        {hook && (
+        {source.webhooks && source.webhooks.length > 0 && (
+          <Row name="Webhooks">
+            <Webhooks source={source} />
+          </Row>
+        )}
+        {hook && !source.webhooks?.length && (
           <Row name="Webhook address">
             <code>{hook}</code> <CopyButton text={hook} label="Copy webhook address" />
           </Row>

@@ -1,12 +1,12 @@
 // Sends a hand-written event through the same door as every other one, and shows the engine's own answer.
 import { Button, Modal, SegmentedControl, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { api } from "../../api/client";
 import type { EventDetail, EventSummary, EventType, List, ProcessAnswer, Source } from "../../api/types";
-import { ErrorState, RelativeTime, type Schema, SchemaForm, Skeleton } from "../../components";
+import { ErrorState, RelativeTime, type Schema, Skeleton } from "../../components";
+import { ConfigForm, problemsOf } from "../../components/config-form";
 import { parseObject } from "../../lib/json";
-import { makeCheck } from "./check";
 import { exampleData } from "./example";
 import { SendAnswer } from "./SendAnswer";
 import "./send.css";
@@ -36,13 +36,12 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
   const [typed, setTyped] = useState(() => text(last ? "last" : "schema"));
   const hasForm = Object.keys(schema?.properties ?? {}).length > 0;
   const [view, setView] = useState(hasForm ? "form" : "json");
-  const check = useMemo(() => makeCheck(schema), [schema]);
   const send = useMutation({
     mutationFn: (data: Record<string, unknown>) =>
       api.post<ProcessAnswer>("/api/events/process", { event_type: type.type, source: source.id, data }),
   });
   const { value: data, error: problem } = parseObject(typed);
-  const problems = data ? check(data) : [];
+  const problems = data && schema ? problemsOf(schema, data) : [];
   const write = (next: string) => {
     setTyped(next);
     send.reset();
@@ -90,10 +89,12 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
         )}
       </div>
       {view === "form" && data && schema ? (
-        <SchemaForm
+        <ConfigForm
           schema={schema}
           value={data}
-          problems={problems}
+          initial={data}
+          showAll
+          problems={[]}
           onChange={(next) => write(JSON.stringify(next, null, 2))}
         />
       ) : (
@@ -115,7 +116,7 @@ function Editor({ source, type, onClose, last }: Props & { last: { data: object;
           <ul>
             {problems.map((item) => (
               <li key={item.pointer + item.message}>
-                <code>{item.pointer.slice(1).replaceAll("/", ".") || "payload"}</code> {item.message}
+                <code>{item.pointer.slice(1).replaceAll("/", ".") || "payload"}</code>: {item.message}
               </li>
             ))}
           </ul>

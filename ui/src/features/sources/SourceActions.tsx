@@ -5,7 +5,9 @@ import { useEffect, useState } from "react";
 import { actionsFor, actOnSource, type SourceAction } from "../../api/sources";
 import type { Source } from "../../api/types";
 import { LinkButton, problemToast } from "../../components";
+import { UPLOAD_SOURCE } from "../../components/uploads";
 import { LastLines } from "./LastLines";
+import { SendFilesButton } from "./SendFilesButton";
 import { isSettled } from "./settled";
 
 const PATIENCE_MS = 10_000;
@@ -53,6 +55,7 @@ export function SourceActions({ source }: { source: Source }) {
   const stopped = can.includes("start");
   return (
     <>
+      {source.id === UPLOAD_SOURCE && <SendFilesButton />}
       {(stopped || doing === "start") && button("start", "Turn on", "Starting")}
       {can.includes("stop") && doing !== "start" && button("stop", "Stop", "Stopping")}
       {can.includes("restart") && doing !== "start" && button("restart", "Restart", "Restarting")}

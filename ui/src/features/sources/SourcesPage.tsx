@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { sourcesQuery } from "../../api/queries";
-import { ErrorState, ListDetail, Page, Skeleton } from "../../components";
+import { ErrorState, LinkButton, ListDetail, Page, Skeleton } from "../../components";
 import { plural } from "../../lib/format";
 import { Catalogue } from "./Catalogue";
 import { FoundIn, NothingFound, Rescan } from "./FoundIn";
@@ -31,6 +31,9 @@ export function SourcesPage() {
       aside={data && <span className="num">{plural(data.length, "source")}</span>}
       actions={
         <>
+          <LinkButton variant="default" to="/sources/new">
+            Write your own
+          </LinkButton>
           <FoundIn />
           <Rescan />
         </>

@@ -1,1 +1,2 @@
+export { NewSourcePage } from "./NewSourcePage";
 export { SourcesPage } from "./SourcesPage";

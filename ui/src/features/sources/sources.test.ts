@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventSummary, Field, ManifestError, SourceLogLine } from "../../api/types";
 import { fakeSources } from "../../host/fake-data";
-import { makeCheck } from "./check";
 import { excerptLines, reportOf } from "./excerpt";
 import { fieldRows, kindText } from "./fieldTree";
 import { idProblem, kebab, suggestId, withoutSecrets } from "./instances";
@@ -169,30 +168,6 @@ describe("schema", () => {
   it("says type and format or the allowed values", () => {
     expect(kindText(field("at", { format: "date-time" }))).toBe("string, date-time");
     expect(kindText(field("s", { enum: ["a", 1] }))).toBe("one of a, 1");
-  });
-});
-
-describe("payload", () => {
-  const check = makeCheck({
-    type: "object",
-    required: ["size"],
-    properties: {
-      size: { type: "integer" },
-      at: { type: "string", format: "date-time" },
-      kind: { enum: ["a", "b"] },
-      who: { type: "object", required: ["name"], properties: { name: { type: "string" } } },
-    },
-  });
-  it("is checked as it is typed, in words", () => {
-    expect(check({ size: 1, at: "2026-05-03T12:00:00Z", kind: "a", who: { name: "x" } })).toEqual([]);
-    const told = Object.fromEntries(
-      check({ size: "1", at: "soon", kind: "c", who: {} }).map((item) => [item.pointer, item.message]),
-    );
-    expect(told["/size"]).toBe("should be a whole number, not a text");
-    expect(told["/at"]).toContain("date-time");
-    expect(told["/kind"]).toBe("should be one of a, b");
-    expect(told["/who/name"]).toBe("is required");
-    expect(check({})).toEqual([{ pointer: "/size", message: "is required" }]);
   });
 });
 
