@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "dropped",
         "upload",
         "cancel_upload",
+        "open_path",
     ]);
     Ok(tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))?)
 }

@@ -9,6 +9,7 @@ mod engine;
 mod files;
 mod follow;
 mod notices;
+mod open;
 mod screen;
 mod shell;
 mod tray;

@@ -43,6 +43,7 @@ pub(crate) fn run(hidden: bool) -> Result<ExitCode> {
             files::dropped,
             files::upload,
             files::cancel_upload,
+            open::open_path,
         ])
         .on_window_event(|window, event| match event {
             WindowEvent::CloseRequested { api, .. } => {

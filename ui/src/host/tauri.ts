@@ -76,6 +76,7 @@ export function createTauriHost(): Host {
         stop.then((unlisten) => unlisten());
       };
     },
+    openPath: (path) => invoke<void>("open_path", { path }),
     pickFiles: () => invoke<Sendable[]>("pick_files"),
     async upload(path, item, onProgress, signal) {
       const id = crypto.randomUUID();

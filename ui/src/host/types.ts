@@ -40,8 +40,8 @@ export type Host = {
     onProgress: (sent: number) => void,
     signal: AbortSignal,
   ): Promise<HostAnswer>;
+  /** Opens a folder or a plugin.json in the system's own program; only the desktop window can. */
   openPath?(path: string): Promise<void>;
-  revealPath?(path: string): Promise<void>;
 };
 
 /** Decodes an answer body; text that is no JSON stays text. */

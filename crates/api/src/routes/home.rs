@@ -7,7 +7,7 @@ use crate::present::{self, event_label};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
-    Attention, AttentionKind, Bar, FileOutcome, FolderState, Home, RecentFile, Source, SourceState, Today,
+    Attention, AttentionKind, Bar, FileOutcome, FolderState, Home, RecentFile, Source, SourceState, Today, TrustState,
 };
 use axum::Json;
 use axum::extract::State;
@@ -59,6 +59,7 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
     let mut attention: Vec<Attention> = sources.iter().filter_map(stopped).collect();
     attention.extend(causes.into_iter().map(failed));
     attention.extend(sources.iter().filter_map(invalid));
+    attention.extend(sources.iter().filter_map(untrusted));
     attention.extend(sources.iter().flat_map(folders));
     let first_run = triggers.is_empty() && sources.iter().all(|s| s.folders.is_empty());
     Ok(Json(Home {
@@ -148,6 +149,24 @@ fn invalid(source: &Source) -> Option<Attention> {
         count,
         Some(place),
     ))
+}
+
+fn untrusted(source: &Source) -> Option<Attention> {
+    // A further instance is asked about with its base.
+    if source.state != SourceState::Untrusted || source.instance_of.is_some() {
+        return None;
+    }
+    let (title, detail) = match source.trust.state {
+        TrustState::New => {
+            (format!("{} is new.", source.name), "Nothing of it runs until you have looked at it and trust it.")
+        }
+        TrustState::Changed => (
+            format!("{} changed since you trusted it.", source.name),
+            "The changed version does not start until you trust it.",
+        ),
+        _ => return None,
+    };
+    Some(of_source(source, AttentionKind::Untrusted, "untrusted", title, detail.to_owned(), 1, None))
 }
 
 fn folders(source: &Source) -> Vec<Attention> {

@@ -65,6 +65,8 @@ pub enum AttentionKind {
     InvalidSource,
     /// A watched folder that cannot be read.
     Folder,
+    /// A source that is new or changed and waits for a person's yes.
+    Untrusted,
 }
 
 /// One thing a person should look at.

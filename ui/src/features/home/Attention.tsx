@@ -12,6 +12,7 @@ const LOOK: Record<Item["kind"], { status: string; word: string }> = {
   failed: { status: "failed", word: "Failed" },
   folder: { status: "missing", word: "Folder" },
   invalid_source: { status: "invalid", word: "Invalid" },
+  untrusted: { status: "untrusted", word: "Waits for your trust" },
 };
 
 function Actions({ item }: { item: Item }) {
@@ -61,6 +62,13 @@ function Actions({ item }: { item: Item }) {
     return (
       <LinkButton variant="default" to="/sources/$id" params={params} search={{ tab: "manifest" }}>
         Show line
+      </LinkButton>
+    );
+  }
+  if (item.kind === "untrusted") {
+    return (
+      <LinkButton variant="default" to="/sources/$id" params={params}>
+        Review
       </LinkButton>
     );
   }
