@@ -60,13 +60,13 @@ fn every_end_of_a_run_is_told_once() {
         let bad = run(
             &server,
             "bad",
-            json!([{"id": "a", "type": "file.copy", "with": {"path": "/nowhere/a", "to": "/nowhere/b"}}]),
+            json!([{"id": "a", "type": "file.copy", "with": {"from": "/nowhere/a", "to": "/nowhere/b"}}]),
         )
         .await;
         let sleeping = run(
             &server,
             "sleeping",
-            json!([{"id": "a", "type": "command.run", "with": {"command": ["sleep", "600"]}}]),
+            json!([{"id": "a", "type": "command.run", "with": {"argv": ["sleep", "600"]}}]),
         )
         .await;
         status(&server, &sleeping, "running").await;
@@ -75,7 +75,7 @@ fn every_end_of_a_run_is_told_once() {
         let waiting = run(
             &server,
             "waiting",
-            json!([{"id": "a", "type": "command.run", "with": {"command": ["false"]}, "retry": retry}]),
+            json!([{"id": "a", "type": "command.run", "with": {"argv": ["false"]}, "retry": retry}]),
         )
         .await;
         status(&server, &waiting, "waiting").await;

@@ -58,7 +58,7 @@ fn an_upload_is_stored_told_and_run() {
     let data = dir.path().join("data");
     runtime().block_on(async {
         let server = start(&data, &[]).await;
-        let steps = json!([{"id": "copy", "type": "file.copy", "with": {"path": "${{ event.data.file_path }}", "to": dir.path().join("out")}}]);
+        let steps = json!([{"id": "copy", "type": "file.copy", "with": {"from": "${{ event.data.file_path }}", "to_folder": dir.path().join("out"), "create_folder": true}}]);
         server.client.post("/api/workflows", json!({"id": "keep", "name": "Keep", "steps": steps})).await;
         let trigger = json!({"id": "up", "name": "Up", "source": "web-client-upload", "event_type": "file_upload", "workflow_id": "keep", "active": true,
             "conditions": {"all": [{"field": "filename", "op": "is", "value": "passwd"}]}});

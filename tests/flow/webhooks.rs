@@ -7,6 +7,7 @@ use prama_tests::{Server, eventually, runtime, start};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const SOURCE: &str = "/api/event-sources/api-webhook";
@@ -46,6 +47,12 @@ fn signed(scheme: &str, id: &str, at_s: i64, body: &str) -> Vec<(&'static str, S
     }
 }
 
+/// One client for all calls; without a pool, because each test has a runtime of its own.
+fn http() -> &'static reqwest::Client {
+    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
+    CLIENT.get_or_init(|| reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap())
+}
+
 /// A server whose webhooks are open, and their base address.
 async fn listening(data: &Path, hooks: Value) -> (Server, String) {
     let server = start(data, &[]).await;
@@ -59,7 +66,7 @@ async fn base(server: &Server, source: &str) -> String {
         let source = server.client.get(source).await;
         let url = source["webhooks"][0]["url"].as_str()?.to_owned();
         let base = url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        reqwest::Client::builder().no_proxy().build().unwrap().get(&base).send().await.ok()?;
+        http().get(&base).send().await.ok()?;
         Some(base)
     })
     .await
@@ -71,8 +78,7 @@ async fn call(
     headers: &[(&str, String)],
     body: impl Into<reqwest::Body>,
 ) -> (u16, Value) {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = client.request(method.parse().unwrap(), url).body(body);
+    let mut request = http().request(method.parse().unwrap(), url).body(body);
     for (name, value) in headers {
         request = request.header(*name, value);
     }
