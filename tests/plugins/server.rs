@@ -59,6 +59,8 @@ impl Place {
         let mut command = match &self.other {
             Some((_, user, group)) => {
                 let mut command = Command::new("setpriv");
+                // A test that is killed takes its server along.
+                command.args(["--pdeathsig", "TERM"]);
                 command
                     .arg(format!("--reuid={user}"))
                     .arg(format!("--regid={group}"))
