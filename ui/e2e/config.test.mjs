@@ -200,6 +200,7 @@ test("a form for every kind of setting: problems where they are, what changes, a
     const { auth } = await configOf(SINK);
     return auth.kind === "token" && auth.token === "abc" && auth.user === undefined;
   });
+  await until("both toasts", async () => (await page.getByRole("button", { name: "Undo" }).count()) === 2);
   await page.getByRole("button", { name: "Undo" }).last().click();
   await until("what was there before", async () => (await configOf(SINK)).auth.user === "marta");
   assert.deepEqual(complaints, []);

@@ -125,7 +125,7 @@ test("sources: stop and start, and a configuration that is applied and undone", 
   const { page, context } = await signedIn(chrome, prama, `/sources/${PDF_SOURCE}?tab=config`);
   const before = (await prama.api("GET", `/api/event-sources/${PDF_SOURCE}`)).body.config;
   const quiet = page.getByLabel(/^Quiet time/);
-  await quiet.fill("3000");
+  await quiet.fill("3"); // seconds
   await page.getByTestId("config-apply").click();
   await until(
     "the new setting",
