@@ -3,7 +3,7 @@
 use crate::edge::{self, Edge, Guard, endpoint::Endpoint};
 use crate::hook_edge::HookEdge;
 use crate::live;
-use crate::options::Options;
+use crate::options::{Options, whole};
 use crate::routes;
 use crate::start::StartError;
 use crate::state::{About, Surface};
@@ -129,7 +129,7 @@ impl App {
 fn engine_options(options: &Options) -> EngineOptions {
     EngineOptions {
         data_dir: options.data_dir.clone(),
-        source_dirs: options.sources.clone(),
+        source_dirs: options.sources.iter().cloned().map(whole).collect(),
         worker: options.worker.clone(),
         keyring: options.keyring,
         host: options.host,

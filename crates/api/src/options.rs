@@ -31,7 +31,7 @@ impl Options {
     pub fn for_data_dir(data_dir: PathBuf) -> Self {
         let worker = std::env::current_exe().map(|exe| vec![exe.into_os_string(), "__pdf-worker".into()]);
         Self {
-            data_dir,
+            data_dir: whole(data_dir),
             listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT))),
             sources: Vec::new(),
             worker: worker.unwrap_or_default(),
@@ -58,4 +58,9 @@ impl Options {
         };
         data_home.join("prama")
     }
+}
+
+/// A path as it reads from every folder: what is shown and handed to programs is not relative to where Prama was started.
+pub(crate) fn whole(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }

@@ -14,15 +14,8 @@ export type RecentFile = Schemas["RecentFile"];
 
 export type SourceState = Schemas["SourceState"];
 export type SourceTrust = Schemas["SourceTrust"];
-export type Webhook = {
-  name: string;
-  url: string;
-  scheme: string;
-  signed: boolean;
-  last_call_at?: string;
-  last_status?: number;
-};
-export type Source = Schemas["Source"] & { webhooks?: Webhook[] };
+export type Webhook = Schemas["Webhook"];
+export type Source = Schemas["Source"];
 export type EventType = Schemas["EventType"];
 export type Field = Schemas["Field"];
 export type FolderHealth = Schemas["FolderHealth"];
@@ -60,17 +53,11 @@ export type CauseGroup = Schemas["RunCause"];
 export type BulkAnswer = Schemas["BulkResult"];
 
 export type FolderListing = Schemas["Folder"];
+export type SchedulePreview = Schemas["SchedulePreview"];
+export type UploadAnswer = Schemas["UploadReply"];
 
 export type ChangeKind = Schemas["ChangeKind"];
 export type ChangeBatch = Schemas["ChangeBatch"];
 
 // By hand: OpenAPI has no generics, so each list is a schema of its own there; this is what they have in common.
 export type List<T> = Omit<Schemas["List_RunSummary"], "items"> & { items: T[] };
-
-/** What `POST /api/schedules/preview` answers. */
-export type SchedulePreview = { description: string; next: string[] };
-
-/** What `POST /api/uploads` answers. */
-export type UploadAnswer = {
-  files: { event_id: string; filename: string; file_size: number; runs: { execution_id: string }[] }[];
-};
