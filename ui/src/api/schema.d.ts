@@ -478,6 +478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next due times of a schedule and what it says in plain words. */
+        post: operations["schedules_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -662,6 +679,23 @@ export interface paths {
         put?: never;
         /** Brings a deleted trigger back. */
         post: operations["triggers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stores files and tells of each; answered after they are durable and their events stored. At most 100 MiB a file. */
+        post: operations["uploads_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +1563,8 @@ export interface components {
                 config: components["schemas"]["AnyObject"];
                 /** @description Health of the folders it watches. */
                 folders: components["schemas"]["FolderHealth"][];
+                /** @description Where calls from other services come in. */
+                webhooks?: components["schemas"]["Webhook"][];
                 /** @description What is wrong with its manifest. */
                 errors: components["schemas"]["ManifestError"][];
                 /** @description What could be better in its manifest. */
@@ -2195,6 +2231,18 @@ export interface components {
             /** @description When the next attempt starts, while it waits. */
             next_attempt_at?: string;
         };
+        /** @description What a schedule means. */
+        SchedulePreview: {
+            /** @description As a sentence. */
+            description: string;
+            /** @description Its next due times, at most five, as its zone's clocks show them, with offset. */
+            next: string[];
+        };
+        /** @description `POST /api/schedules/preview`. */
+        SchedulePreviewBody: {
+            /** @description A schedule as in the configuration of the source `scheduler`; its id may be absent. */
+            schedule: components["schemas"]["AnyObject"];
+        };
         /** @description An event source. The quick start's fields keep the spelling of the manifest. */
         Source: {
             /** @description Unique id, the folder's name. */
@@ -2264,6 +2312,8 @@ export interface components {
             config: components["schemas"]["AnyObject"];
             /** @description Health of the folders it watches. */
             folders: components["schemas"]["FolderHealth"][];
+            /** @description Where calls from other services come in. */
+            webhooks?: components["schemas"]["Webhook"][];
             /** @description What is wrong with its manifest. */
             errors: components["schemas"]["ManifestError"][];
             /** @description What could be better in its manifest. */
@@ -2627,6 +2677,40 @@ export interface components {
             /** @description Whether it is on. */
             active: boolean;
         };
+        /** @description The form of `POST /api/uploads`. */
+        UploadForm: {
+            /** @description The files, each in a field of this name. */
+            file: string[];
+            /** @description Who sends them. */
+            user_id?: string;
+        };
+        /** @description Answer of `POST /api/uploads`. */
+        UploadReply: {
+            /** @description The files, in the order of the form. */
+            files: components["schemas"]["UploadedFile"][];
+        };
+        /** @description A stored file. */
+        UploadedFile: {
+            /** @description Its event. */
+            event_id: string;
+            /** @description Whether that event was there already, under the same key. */
+            duplicate: boolean;
+            /** @description Its name, without any path. */
+            filename: string;
+            /** @description Where it lies. */
+            file_path: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            file_size: number;
+            /** @description SHA-256 in hexadecimal. */
+            file_hash: string;
+            /** @description Media type. */
+            content_type: string;
+            /** @description The runs that it started. */
+            runs: components["schemas"]["ProcessRun"][];
+        };
         /** @description A trigger that runs a workflow. */
         UsedBy: {
             /** @description The trigger. */
@@ -2635,6 +2719,24 @@ export interface components {
             name: string;
             /** @description Whether it is on. */
             active: boolean;
+        };
+        /** @description A place where calls from other services come in. */
+        Webhook: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its full address on this computer. */
+            url: string;
+            /** @description How calls are signed: `none`, `standard-webhooks`, `github`, `stripe`. */
+            scheme: string;
+            /** @description Whether a signature is asked for. Where it is not, anyone who knows the address can call. */
+            signed: boolean;
+            /** @description When it was last called since the app started. */
+            last_call_at?: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the answer to that call.
+             */
+            last_status?: number;
         };
         /** @description A workflow. */
         Workflow: {
@@ -3347,6 +3449,37 @@ export interface operations {
             };
         };
     };
+    schedules_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     status_get: {
         parameters: {
             query?: never;
@@ -3626,6 +3759,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    uploads_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and files: one event each. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
