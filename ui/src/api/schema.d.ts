@@ -98,24 +98,6 @@ export interface paths {
         get: operations["event_sources_get"];
         put?: never;
         post?: never;
-        /** Removes an instance with its configuration and checkpoint; its events stay. */
-        delete: operations["event_sources_remove_instance"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/event-sources/{id}/block": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says no: nothing of a source's folder runs until somebody says yes. */
-        post: operations["event_sources_block"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a source's configuration and restarts it. `{"$secret": "set"}` keeps a secret, a text replaces it, null or absence removes it. */
+        /** Sets a source's configuration and restarts it. */
         put: operations["event_sources_configure"];
         post?: never;
         delete?: never;
@@ -167,23 +149,6 @@ export interface paths {
         get: operations["event_sources_events"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/event-sources/{id}/instances": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds a further instance of a source under an id of its own. */
-        post: operations["event_sources_add_instance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -252,23 +217,6 @@ export interface paths {
         put?: never;
         /** Stops a source until it is started again. */
         post: operations["event_sources_stop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/event-sources/{id}/trust": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says yes to the content of a source's folder that has this hash; it starts. */
-        post: operations["event_sources_trust"];
         delete?: never;
         options?: never;
         head?: never;
@@ -530,6 +478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next due times of a schedule and what it says in plain words. */
+        post: operations["schedules_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -714,6 +679,23 @@ export interface paths {
         put?: never;
         /** Brings a deleted trigger back. */
         post: operations["triggers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stores files and tells of each; answered after they are durable and their events stored. At most 100 MiB a file. */
+        post: operations["uploads_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1050,18 +1032,6 @@ export interface components {
          * @enum {string}
          */
         DecisionOutcome: "matched" | "no_match" | "trigger_off" | "error";
-        /**
-         * @description How a line compares.
-         * @enum {string}
-         */
-        DiffKind: "same" | "added" | "removed";
-        /** @description A line of a comparison. */
-        DiffLine: {
-            /** @description How it compares. */
-            kind: components["schemas"]["DiffKind"];
-            /** @description The line. */
-            text: string;
-        };
         /** @description `GET /api/doctor`. */
         Doctor: {
             /** @description Whether every check holds. */
@@ -1389,11 +1359,6 @@ export interface components {
             fields: components["schemas"]["Field"][];
         };
         /**
-         * @description How a file differs.
-         * @enum {string}
-         */
-        FileChange: "added" | "removed" | "modified";
-        /**
          * @description What happened to a file.
          * @enum {string}
          */
@@ -1551,8 +1516,6 @@ export interface components {
                 configSchema?: components["schemas"]["AnyObject"];
                 /** @description Path of its webhook. */
                 webhookEndpoint?: string;
-                /** @description Whether its manifest offers it as on or off. */
-                status: components["schemas"]["SourceStatus"];
                 /** @description Words it is found by. */
                 tags: string[];
                 /** @description Who made it. */
@@ -1561,10 +1524,6 @@ export interface components {
                 license?: string;
                 /** @description Whether it came with Prama. */
                 shipped: boolean;
-                /** @description The source whose folder and manifest it shares, if it is a further instance. */
-                instance_of?: string;
-                /** @description Whether its program may run; absent while its manifest cannot be read. */
-                trust?: components["schemas"]["SourceTrust"];
                 /** @description Its folder. */
                 path: string;
                 /** @description Its plugin.json. */
@@ -1598,14 +1557,14 @@ export interface components {
                  * @description Events in the last minute.
                  */
                 rate_per_min: number;
-                /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
-                recent?: number[];
                 /** @description When it starts again after a crash. */
                 next_restart_at?: string;
-                /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
+                /** @description Its configuration. */
                 config: components["schemas"]["AnyObject"];
                 /** @description Health of the folders it watches. */
                 folders: components["schemas"]["FolderHealth"][];
+                /** @description Where calls from other services come in. */
+                webhooks?: components["schemas"]["Webhook"][];
                 /** @description What is wrong with its manifest. */
                 errors: components["schemas"]["ManifestError"][];
                 /** @description What could be better in its manifest. */
@@ -2000,15 +1959,6 @@ export interface components {
             /** @description Free. */
             additional_data?: components["schemas"]["AnyObject"];
         };
-        /** @description Body of `POST /api/event-sources/{id}/instances`. */
-        NewInstance: {
-            /** @description Its own id, in kebab-case. */
-            id: string;
-            /** @description Display name; the source's with the id if absent. */
-            name?: string;
-            /** @description Its configuration. */
-            config?: components["schemas"]["AnyObject"];
-        };
         /**
          * @description What a run does when a step fails for good.
          * @enum {string}
@@ -2281,6 +2231,18 @@ export interface components {
             /** @description When the next attempt starts, while it waits. */
             next_attempt_at?: string;
         };
+        /** @description What a schedule means. */
+        SchedulePreview: {
+            /** @description As a sentence. */
+            description: string;
+            /** @description Its next due times, at most five, as its zone's clocks show them, with offset. */
+            next: string[];
+        };
+        /** @description `POST /api/schedules/preview`. */
+        SchedulePreviewBody: {
+            /** @description A schedule as in the configuration of the source `scheduler`; its id may be absent. */
+            schedule: components["schemas"]["AnyObject"];
+        };
         /** @description An event source. The quick start's fields keep the spelling of the manifest. */
         Source: {
             /** @description Unique id, the folder's name. */
@@ -2303,8 +2265,6 @@ export interface components {
             configSchema?: components["schemas"]["AnyObject"];
             /** @description Path of its webhook. */
             webhookEndpoint?: string;
-            /** @description Whether its manifest offers it as on or off. */
-            status: components["schemas"]["SourceStatus"];
             /** @description Words it is found by. */
             tags: string[];
             /** @description Who made it. */
@@ -2313,10 +2273,6 @@ export interface components {
             license?: string;
             /** @description Whether it came with Prama. */
             shipped: boolean;
-            /** @description The source whose folder and manifest it shares, if it is a further instance. */
-            instance_of?: string;
-            /** @description Whether its program may run; absent while its manifest cannot be read. */
-            trust?: components["schemas"]["SourceTrust"];
             /** @description Its folder. */
             path: string;
             /** @description Its plugin.json. */
@@ -2350,14 +2306,14 @@ export interface components {
              * @description Events in the last minute.
              */
             rate_per_min: number;
-            /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
-            recent?: number[];
             /** @description When it starts again after a crash. */
             next_restart_at?: string;
-            /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
+            /** @description Its configuration. */
             config: components["schemas"]["AnyObject"];
             /** @description Health of the folders it watches. */
             folders: components["schemas"]["FolderHealth"][];
+            /** @description Where calls from other services come in. */
+            webhooks?: components["schemas"]["Webhook"][];
             /** @description What is wrong with its manifest. */
             errors: components["schemas"]["ManifestError"][];
             /** @description What could be better in its manifest. */
@@ -2396,47 +2352,11 @@ export interface components {
             /** @description Text. */
             text: string;
         };
-        /** @description What a manifest says that its program needs. */
-        SourcePermissions: {
-            /** @description Folders it reads or writes. */
-            folders: string[];
-            /** @description Hosts it talks to. */
-            network: string[];
-        };
         /**
          * @description What a source is doing.
          * @enum {string}
          */
         SourceState: "off" | "starting" | "running" | "backing_off" | "crash_loop" | "invalid" | "untrusted" | "builtin";
-        /**
-         * @description Whether the manifest offers a source as on or off.
-         * @enum {string}
-         */
-        SourceStatus: "active" | "inactive";
-        /** @description What a person is asked to trust. */
-        SourceTrust: {
-            /** @description Whether it may run. */
-            state: components["schemas"]["TrustState"];
-            /** @description Hash of the whole folder as it is now; empty when it cannot be made. */
-            hash: string;
-            /** @description Whether later edits of the folder run without being asked. */
-            follows_edits: boolean;
-            /** @description What would be started. */
-            command: string[];
-            /** @description Files of the folder, changed ones first; at most 500. */
-            files: components["schemas"]["TrustFile"][];
-            /**
-             * Format: int64
-             * @description How many there are.
-             */
-            files_total: number;
-            /** @description What its manifest says it needs. Nothing keeps it to that. */
-            permissions: components["schemas"]["SourcePermissions"];
-            /** @description The manifest, compared with the one that was trusted; only when it changed. */
-            manifest_diff?: components["schemas"]["DiffLine"][];
-            /** @description Why the folder cannot be trusted as it is. */
-            problem?: string;
-        };
         /** @description `GET /api/status`. */
         Status: {
             /** @description Version of Prama. */
@@ -2757,30 +2677,40 @@ export interface components {
             /** @description Whether it is on. */
             active: boolean;
         };
-        /** @description A file of the folder. */
-        TrustFile: {
-            /** @description Path in the folder; a link is shown with where it leads. */
-            path: string;
+        /** @description The form of `POST /api/uploads`. */
+        UploadForm: {
+            /** @description The files, each in a field of this name. */
+            file: string[];
+            /** @description Who sends them. */
+            user_id?: string;
+        };
+        /** @description Answer of `POST /api/uploads`. */
+        UploadReply: {
+            /** @description The files, in the order of the form. */
+            files: components["schemas"]["UploadedFile"][];
+        };
+        /** @description A stored file. */
+        UploadedFile: {
+            /** @description Its event. */
+            event_id: string;
+            /** @description Whether that event was there already, under the same key. */
+            duplicate: boolean;
+            /** @description Its name, without any path. */
+            filename: string;
+            /** @description Where it lies. */
+            file_path: string;
             /**
              * Format: int64
-             * @description Its size.
+             * @description Its size in bytes.
              */
-            size_bytes: number;
-            /** @description How it differs from what was trusted. */
-            change?: components["schemas"]["FileChange"];
+            file_size: number;
+            /** @description SHA-256 in hexadecimal. */
+            file_hash: string;
+            /** @description Media type. */
+            content_type: string;
+            /** @description The runs that it started. */
+            runs: components["schemas"]["ProcessRun"][];
         };
-        /** @description Body of `POST /api/event-sources/{id}/trust`. */
-        TrustRequest: {
-            /** @description The hash that was shown: what is on disk must still have it. */
-            hash: string;
-            /** @description Later edits of this folder run without being asked: for its author. */
-            follow_edits?: boolean;
-        };
-        /**
-         * @description Whether the program of a source may run.
-         * @enum {string}
-         */
-        TrustState: "shipped" | "trusted" | "new" | "changed" | "blocked";
         /** @description A trigger that runs a workflow. */
         UsedBy: {
             /** @description The trigger. */
@@ -2789,6 +2719,24 @@ export interface components {
             name: string;
             /** @description Whether it is on. */
             active: boolean;
+        };
+        /** @description A place where calls from other services come in. */
+        Webhook: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its full address on this computer. */
+            url: string;
+            /** @description How calls are signed: `none`, `standard-webhooks`, `github`, `stripe`. */
+            scheme: string;
+            /** @description Whether a signature is asked for. Where it is not, anyone who knows the address can call. */
+            signed: boolean;
+            /** @description When it was last called since the app started. */
+            last_call_at?: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the answer to that call.
+             */
+            last_status?: number;
         };
         /** @description A workflow. */
         Workflow: {
@@ -2933,12 +2881,7 @@ export interface operations {
     };
     event_sources_list: {
         parameters: {
-            query?: {
-                /** @description Only those with this tag, on the source or one of its event types. */
-                tag?: string;
-                /** @description Only those in this state; several with commas. */
-                state?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2975,42 +2918,6 @@ export interface operations {
         };
     };
     event_sources_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Source"];
-                };
-            };
-        };
-    };
-    event_sources_remove_instance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    event_sources_block: {
         parameters: {
             query?: never;
             header?: never;
@@ -3086,29 +2993,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceEvents"];
-                };
-            };
-        };
-    };
-    event_sources_add_instance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInstance"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Source"];
                 };
             };
         };
@@ -3190,37 +3074,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
-                };
-            };
-        };
-    };
-    event_sources_trust: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrustRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Source"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3596,6 +3449,37 @@ export interface operations {
             };
         };
     };
+    schedules_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     status_get: {
         parameters: {
             query?: never;
@@ -3875,6 +3759,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    uploads_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and files: one event each. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadReply"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
