@@ -40,9 +40,10 @@ const ENGINE_SEAMS: &[(&str, &[&str])] = &[
     // Sleep is what the counter did not see of the wall clock.
     ("crates/engine/src/system/sleep.rs", &["Instant::now"]),
     // Event sources are child processes.
-    ("crates/engine/src/registry/drivers/process/child.rs", &["tokio::process", "process_wrap"]),
-    ("crates/engine/src/registry/drivers/process/mod.rs", &["tokio::process"]),
-    ("crates/engine/src/registry/drivers/process/conversation.rs", &["tokio::process", "Instant::now"]),
+    ("crates/engine/src/registry/drivers/process/child.rs", &["tokio::process"]),
+    // How long they may take to answer, and how fast they are read.
+    ("crates/engine/src/registry/drivers/process/conversation.rs", &["Instant::now"]),
+    ("crates/engine/src/registry/drivers/process/pace.rs", &["Instant::now"]),
     // Steps start theirs through one file.
     ("crates/engine/src/runner/steps/child.rs", &["tokio::process"]),
 ];
@@ -57,7 +58,6 @@ const SEAMED: &[&str] = &[
     "new_v4",
     "std::process::Command",
     "tokio::process",
-    "process_wrap",
 ];
 
 #[derive(Deserialize)]

@@ -31,6 +31,8 @@ mod tests {
         std::fs::write(path("plugin.json"), "{}").unwrap();
         std::fs::write(path("run.sh"), "").unwrap();
         assert!(may_open(dir.path()) && may_open(&path("plugin.json")));
-        assert!(!may_open(&path("run.sh")) && !may_open(&path("gone")) && !may_open(Path::new("plugin.json")));
+        assert!(
+            !may_open(&path("run.sh")) && !may_open(&path("gone")) && !may_open(Path::new("plugin.json"))
+        );
     }
 }

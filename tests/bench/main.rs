@@ -2,10 +2,12 @@
 // Printing the table is what this program is for.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod beside;
 mod folder;
 mod load;
 mod stats;
 
+use prama_tests::sources::rss_mb;
 use prama_tests::{Server, runtime, start};
 use serde_json::{Value, json};
 use stats::{Row, median, print};
@@ -18,14 +20,18 @@ const ROUND: Duration = Duration::from_secs(3);
 
 fn main() {
     let quick = std::env::args().any(|a| a == "--quick");
+    let only_sources = std::env::args().any(|a| a == "--sources");
     let (rounds, round) = if quick { (1, Duration::from_millis(700)) } else { (ROUNDS, ROUND) };
     let mut rows = Vec::new();
     runtime().block_on(async {
-        rows.extend(starting(rounds).await);
-        for steps in [1, 5] {
-            rows.extend(throughput(steps, rounds, round).await);
+        if !only_sources {
+            rows.extend(starting(rounds).await);
+            for steps in [1, 5] {
+                rows.extend(throughput(steps, rounds, round).await);
+            }
+            rows.extend(folder::latency(if quick { 20 } else { 200 }).await);
         }
-        rows.extend(folder::latency(if quick { 20 } else { 200 }).await);
+        rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);
     });
     print(&rows, rounds);
 }
@@ -124,14 +130,4 @@ async fn prepare(server: &Server, steps: usize) {
     let trigger = json!({"id": "bench", "name": "Bench", "source": "my-timer", "event_type": "timer_fired", "workflow_id": "bench",
         "active": true, "conditions": {"all": [{"field": "timer_id", "op": "contains", "value": "bench"}]}});
     server.client.post("/api/triggers", trigger).await;
-}
-
-/// Resident memory of a process, in MB.
-pub(crate) fn rss_mb(pid: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let kb = status
-        .lines()
-        .find_map(|l| l.strip_prefix("VmRSS:"))
-        .and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
-    kb.unwrap_or(f64::NAN) / 1024.0
 }

@@ -33,6 +33,6 @@ pub(crate) fn print(rows: &[Row], rounds: usize) {
     );
     for row in rows {
         let digits = if row.value < 10.0 { 2 } else { 0 };
-        println!("{:<38} {:>10.*} {:<3}  {}", row.name, digits, row.value, row.unit, row.beside);
+        println!("{:<44} {:>10.*} {:<3}  {}", row.name, digits, row.value, row.unit, row.beside);
     }
 }

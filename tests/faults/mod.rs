@@ -1,3 +1,5 @@
 //! What a machine does to a program: kill, full disk, nonsense.
 
 mod kill;
+mod plugin_kills;
+mod plugins;

@@ -2,6 +2,7 @@
 
 mod client;
 mod server;
+pub mod sources;
 
 pub use client::Client;
 pub use server::{Server, cli, prama, start};

@@ -6,6 +6,7 @@ mod error;
 pub mod hooks;
 pub mod ingest;
 pub mod live;
+mod process_tree;
 pub mod registry;
 pub mod runner;
 pub mod secrets;

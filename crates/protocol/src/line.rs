@@ -5,6 +5,9 @@ use crate::rpc::{Id, RpcError};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+/// The longest id of a request: it is held in memory until the answer is read.
+const MAX_ID_BYTES: usize = 256;
+
 /// What a line from a program is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Line {
@@ -38,6 +41,9 @@ pub fn read_line(line: &str) -> Line {
         }
     };
     let id = object.remove("id").and_then(|id| serde_json::from_value::<Id>(id).ok());
+    if matches!(&id, Some(Id::Text(text)) if text.len() > MAX_ID_BYTES) {
+        return wrong(None, RpcError::INVALID_REQUEST, "\"id\" may have at most 256 bytes");
+    }
     match object.remove("method") {
         Some(Value::String(method)) => request(id, &method, object.remove("params").unwrap_or_default()),
         Some(_) => wrong(id, RpcError::INVALID_REQUEST, "\"method\" must be a text"),

@@ -7,7 +7,16 @@ use std::path::Path;
 /// Holds the lock until dropped.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for FolderLock {
+    /// Closing the file is not enough: a process that was forked a moment ago holds a copy until it becomes another program.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the data folder's lock could not be given back");
+        }
+    }
 }
 
 impl FolderLock {
@@ -16,7 +25,7 @@ impl FolderLock {
         let file =
             File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(full)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked(dir.to_path_buf())),
             Err(TryLockError::Error(e)) => Err(full(e)),
         }

@@ -7,7 +7,8 @@ use crate::present::{self, event_label};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
-    Attention, AttentionKind, Bar, FileOutcome, FolderState, Home, RecentFile, Source, SourceState, Today, TrustState,
+    Attention, AttentionKind, Bar, FileOutcome, FolderState, Home, RecentFile, Source, SourceState, Today,
+    TrustState,
 };
 use axum::Json;
 use axum::extract::State;
@@ -157,9 +158,10 @@ fn untrusted(source: &Source) -> Option<Attention> {
         return None;
     }
     let (title, detail) = match source.trust.state {
-        TrustState::New => {
-            (format!("{} is new.", source.name), "Nothing of it runs until you have looked at it and trust it.")
-        }
+        TrustState::New => (
+            format!("{} is new.", source.name),
+            "Nothing of it runs until you have looked at it and trust it.",
+        ),
         TrustState::Changed => (
             format!("{} changed since you trusted it.", source.name),
             "The changed version does not start until you trust it.",

@@ -9,9 +9,9 @@ pub(crate) mod schedules;
 mod serve;
 mod source_setup;
 mod sources;
-pub(crate) mod upload;
 mod sources_check;
 mod sources_new;
+pub(crate) mod upload;
 
 pub(crate) use sources_check::CheckArgs;
 pub(crate) use sources_new::NewArgs;

@@ -96,8 +96,7 @@ impl Ingest {
             event.rejection = Some((*problem).clone());
             Box::new((event, *problem))
         };
-        let source = check::source_id(envelope, origin)
-            .map_err(|p| reject(envelope.source.clone().unwrap_or_default(), p))?;
+        let source = check::source_id(envelope, origin).map_err(|p| reject(sender(envelope, origin), p))?;
         let snapshot = self.registry.snapshot();
         check::check(envelope, &source, origin, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
         let event = self.event(envelope, source, depth, now);
@@ -273,6 +272,14 @@ impl Prepared {
                 Ok(StoredEvent { id: self.event.id, duplicate: false, event_n, run_ns })
             }
         }
+    }
+}
+
+/// Under which source an event is kept that names none, or one it may not speak for.
+fn sender(envelope: &Envelope, origin: &Origin) -> String {
+    match origin {
+        Origin::Source(own) => own.clone(),
+        _ => envelope.source.clone().unwrap_or_default(),
     }
 }
 

@@ -33,8 +33,9 @@ impl Registry {
         }
         let tell = self.inner.notice.clone().tell(self.inner.store.clone(), self.inner.cancel.clone());
         tokio::spawn(tell);
-        tokio::spawn(self.clone().follow_folders());
+        // First what was left behind is ended, then something may start.
         let _one = self.inner.control.lock().await;
+        tokio::spawn(self.clone().follow_folders());
         if let Err(error) = kill_left_over(&self.inner.store).await {
             tracing::warn!(%error, "programs left over from an earlier run could not be looked up");
         }

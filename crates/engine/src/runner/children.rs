@@ -1,5 +1,6 @@
 //! Child processes on record, so that after a crash the old process group is killed before its step runs again.
 
+use crate::process_tree::start_time;
 use prama_store::steps::{self, At};
 use prama_store::{Store, StoreError};
 
@@ -41,33 +42,4 @@ impl Children {
             tracing::warn!(%error, "a child process could not be put on record");
         }
     }
-}
-
-/// Kills a recorded process group if its leader is still the process that was recorded.
-pub(crate) fn kill_recorded(pid: u32, start: &str) {
-    if start_time(pid).as_deref() != Some(start) {
-        return;
-    }
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
-        match rustix::process::kill_process_group(group, rustix::process::Signal::KILL) {
-            Ok(()) => tracing::info!(pid, "killed a child left over from before the stop"),
-            Err(error) => tracing::warn!(pid, %error, "a left-over child could not be killed"),
-        }
-    }
-}
-
-/// When a process began, in the kernel's own clock ticks since boot, with the boot's id; `None` when it is not there.
-#[cfg(target_os = "linux")]
-pub(crate) fn start_time(pid: u32) -> Option<String> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // Field 22; the command in field 2 may hold spaces and brackets, so count from its last bracket.
-    let ticks = stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.to_owned();
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    Some(format!("{ticks}@{}", boot.trim()))
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn start_time(_: u32) -> Option<String> {
-    None
 }

@@ -1,7 +1,7 @@
 //! After a stop: what was at work is marked as interrupted, its left-over children are killed, and everything goes on.
 
-use super::children::kill_recorded;
 use super::dispatch::Runner;
+use crate::process_tree::{Mark, end_marked, kill_recorded};
 use prama_model::run::{Change, Status};
 use prama_store::runs::{self, Details};
 use prama_store::{StoreError, steps};
@@ -26,6 +26,14 @@ impl Runner {
             for (pid, start) in attempts.iter().filter_map(|a| a.child.as_ref()) {
                 kill_recorded(*pid, start);
             }
+        }
+        let data = &self.shared.data_dir;
+        let marks: Vec<_> = open
+            .iter()
+            .flat_map(|(row, attempts)| attempts.iter().map(|a| Mark::step(row.id, a.at.step, data)))
+            .collect();
+        if !marks.is_empty() {
+            end_marked(marks).await;
         }
         if !open.is_empty() {
             tracing::info!(runs = open.len(), "runs go on that were at work when the app stopped");

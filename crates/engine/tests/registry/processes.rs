@@ -161,6 +161,7 @@ async fn the_environment_is_cleared() {
         "PRAMA_PROTOCOL",
         "PRAMA_CONFIG",
         "PRAMA_DATA",
+        "PRAMA_STARTED_BY",
         "PWD",
         "SHLVL",
         "_",
@@ -186,4 +187,44 @@ exec sleep 3600
     world.wait_for_view("the trouble", "st", shows(Some("The server is away."))).await;
     world.write("st/mended", "");
     world.wait_for_view("no trouble", "st", shows(None)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkpoint_never_gets_ahead_of_an_event_that_is_not_stored() {
+    let script = r#"
+echo '{"event_type": "held", "data": {"n": 1}, "checkpoint": 1}'
+echo '{"event_type": "tick", "data": {"n": 2}, "checkpoint": 2}'
+echo '{"jsonrpc": "2.0", "method": "checkpoint", "params": {"value": 3}}'
+echo '{"event_type": "tick", "data": {"n": 4}}'
+sleep 1000
+"#;
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
+    world.wait_for_events(2, "sh").await;
+    let kept = async || world.store.read(|conn| prama_store::sources::checkpoint(conn, "sh")).await.unwrap();
+    assert_eq!(kept().await, None, "the first event is still on its way");
+    world.sink.release.add_permits(1);
+    world.wait_for_events(3, "sh").await;
+    world.wait_for_checkpoint("sh", json!(3)).await;
+    world.registry.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_writes_while_it_is_stopped_is_stored() {
+    let script = r#"
+trap 'for n in 2 3 4; do echo "{\"event_type\": \"tick\", \"data\": {\"n\": $n}}"; done; exit 0' TERM
+echo '{"event_type": "tick", "data": {"n": 1}}'
+while true; do sleep 0.05; done
+"#;
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
+    world.wait_for_events(1, "sh").await;
+    world.registry.stop("sh").await.unwrap();
+    assert_eq!(world.values("n"), [1, 2, 3, 4].map(|n| json!(n)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_closes_its_output_and_goes_on_is_ended_with_the_reason() {
+    let script = "exec >&-\nsleep 1000\n";
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
+    world.wait_for_log("sh", "Test sh closed its output and went on without it, so it was ended.").await;
+    world.registry.shutdown().await;
 }

@@ -10,6 +10,13 @@ printf '{"event_type": "row", "data": {"pids": "%s %s"}}\n' $$ $!
 wait
 "#;
 
+/// The same, with a child that left the group: a session of its own, its parent gone.
+const WITH_CHILD_THAT_LEFT: &str = r#"
+left=$(sh -c 'setsid sleep 1000 >/dev/null 2>&1 & echo $!')
+printf '{"event_type": "row", "data": {"pids": "%s %s"}}\n' $$ $left
+sleep 1000
+"#;
+
 async fn pids(world: &World, id: &str) -> Vec<String> {
     world.wait_for_events(1, id).await;
     world.values("pids")[0].as_str().unwrap().split(' ').map(str::to_owned).collect()
@@ -33,6 +40,23 @@ async fn children_of_a_crashed_source_go_too() {
     world.wait_for_state("sh", State::BackingOff).await;
     assert!(!pids.iter().any(|p| is_alive(p)), "{pids:?} are still there");
     world.registry.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_that_left_the_group_goes_too() {
+    let crashing = WITH_CHILD_THAT_LEFT.replace("\nsleep 1000\n", "\nexit 1\n");
+    for (script, stopped) in [(WITH_CHILD_THAT_LEFT, true), (crashing.as_str(), false)] {
+        let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
+        let pids = pids(&world, "sh").await;
+        if stopped {
+            assert!(pids.iter().all(|p| is_alive(p)));
+            world.registry.stop("sh").await.unwrap();
+        } else {
+            world.wait_for_state("sh", State::BackingOff).await;
+        }
+        assert!(!pids.iter().any(|p| is_alive(p)), "{pids:?} are still there");
+        world.registry.shutdown().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +96,8 @@ async fn one_that_floods_and_never_reads_can_still_be_stopped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_crash_of_the_app_left_behind_is_ended_at_the_next_start() {
-    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", WITH_CHILD)]).await;
+    let script = WITH_CHILD_THAT_LEFT;
+    let world = World::running(&[("sh/plugin.json", &manifest("sh", "")), ("sh/run.sh", script)]).await;
     let left = pids(&world, "sh").await;
     // Another registry on the same store is what the next start is: it knows the programs only from the record.
     let next = world.reopened().await;

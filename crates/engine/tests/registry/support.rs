@@ -28,12 +28,17 @@ pub(crate) struct World {
 /// Takes events whose type is not "wrong"; runs their further writes.
 pub(crate) struct Memory {
     pub events: Mutex<Vec<Envelope>>,
+    /// Events of the type "held" are not stored before they get a permit.
+    pub release: tokio::sync::Semaphore,
     store: Store,
 }
 
 #[async_trait]
 impl Sink for Memory {
     async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
+        if incoming.envelope.event_type == "held" {
+            self.release.acquire().await.unwrap().forget();
+        }
         if let Some(also) = incoming.also {
             self.store.write(also).await.expect("the store takes it");
         }
@@ -59,7 +64,11 @@ impl World {
             write(&sources, name, text);
         }
         let registry = Registry::open(options, store.clone(), Arc::new(SystemClock)).await.unwrap();
-        let sink = Arc::new(Memory { events: Mutex::default(), store: store.clone() });
+        let sink = Arc::new(Memory {
+            events: Mutex::default(),
+            release: tokio::sync::Semaphore::new(0),
+            store: store.clone(),
+        });
         Self { registry, sink, store, sources, dir }
     }
 
@@ -130,6 +139,17 @@ impl World {
 
     pub(crate) async fn wait_for_log(&self, id: &str, text: &str) {
         self.until(&format!("\"{text}\" in the log"), || self.log(id).contains(text), id).await;
+    }
+
+    pub(crate) async fn wait_for_checkpoint(&self, id: &'static str, value: serde_json::Value) {
+        for _ in 0..1500 {
+            let kept = self.store.read(move |conn| prama_store::sources::checkpoint(conn, id)).await.unwrap();
+            if kept.as_ref() == Some(&value) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("never: the checkpoint {value} of {id}");
     }
 
     pub(crate) async fn until(&self, what: &str, done: impl Fn() -> bool, id: &str) {

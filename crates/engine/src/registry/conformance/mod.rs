@@ -2,7 +2,6 @@
 //! does is compared with the protocol (docs/plugin-protocol.md).
 
 mod judge;
-mod left_over;
 mod recorder;
 mod report;
 mod trial;

@@ -1,7 +1,7 @@
 //! One run of a source's program, watched from its start to its end.
 
+use super::Ground;
 use super::recorder::{Events, Recorder};
-use super::{Ground, left_over};
 use crate::clock::{Clock, SystemClock};
 use crate::registry::drivers::process::{Probe, Process, Program, Seen};
 use crate::registry::drivers::{Context, Driver};
@@ -70,7 +70,6 @@ pub(super) async fn run(ground: &Ground<'_>, store: Store, refuse: bool) -> Tria
     let (tell, mut told) = unbounded_channel();
     let recorder = Arc::new(Recorder::new(ground.spec, store.clone(), clock.clone(), refuse));
     let cancel = CancellationToken::new();
-    let data = store.dir().to_owned();
     let log = SourceLog::detached(clock.clone());
     let context = Context {
         source: ground.spec.id().to_owned(),
@@ -119,7 +118,6 @@ pub(super) async fn run(ground: &Ground<'_>, store: Store, refuse: bool) -> Tria
     }
     trial.events = recorder.events();
     trial.log = log.lines(0, LOG_LINES).0.into_iter().map(|line| line.text).collect();
-    trial.left = left_over::end(&data).await;
     trial
 }
 
@@ -168,7 +166,7 @@ fn note(trial: &mut Trial, seen: Seen) {
     // A flood says nothing new.
     const ENOUGH: usize = 1_000;
     match seen {
-        Seen::Ended(exit) => trial.exit = exit,
+        Seen::Ended { exit, left } => (trial.exit, trial.left) = (exit, left),
         seen if trial.seen.len() < ENOUGH => trial.seen.push(seen),
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! A child process in its own group: recorded before it can do much, killed as a tree when the step ends in any way.
 
+use crate::process_tree::{self, Mark, Tree};
 use crate::runner::step::StepContext;
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -17,39 +17,17 @@ const GRACE: Duration = Duration::from_secs(3);
 pub(super) struct Running {
     /// The leader, with its pipes.
     pub(super) child: Child,
-    group: Group,
-}
-
-struct Group(Option<Pid>);
-
-impl Group {
-    fn signal(&self, signal: Signal) {
-        if let Some(pid) = self.0 {
-            // The group may be gone already.
-            let _ = kill_process_group(pid, signal);
-        }
-    }
-
-    /// Kills what is left, once: later the number may belong to another group.
-    fn end(&mut self) {
-        self.signal(Signal::KILL);
-        self.0 = None;
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.end();
-    }
+    tree: Tree,
 }
 
 /// Starts `command` with piped stdio as the leader of a new group and records it with the attempt.
 pub(super) async fn start(mut command: Command, context: &StepContext) -> io::Result<Running> {
+    let mark = Mark::step(context.run, context.step_index, &context.data_dir);
+    command.env(process_tree::VARIABLE, mark.as_str());
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = piped.process_group(0).kill_on_drop(true).spawn()?;
     let id = child.id();
-    let group = Group(id.and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw));
-    let running = Running { child, group };
+    let running = Running { child, tree: Tree::new(id, mark) };
     if let Some(id) = id {
         context.children.started(id).await;
     }
@@ -57,22 +35,22 @@ pub(super) async fn start(mut command: Command, context: &StepContext) -> io::Re
 }
 
 impl Running {
-    /// Waits for the leader; what it left behind in its group is killed.
+    /// Waits for the leader; what it left behind in its group is killed. What left the group on purpose may live on.
     pub(super) async fn wait(&mut self, context: &StepContext) -> io::Result<ExitStatus> {
         let status = self.child.wait().await;
-        self.group.end();
+        self.tree.kill_group();
         context.children.ended().await;
         status
     }
 
-    /// Asks the group to end, then makes it.
+    /// Asks the group to end, then makes it, and with it everything the child started.
     pub(super) async fn stop(&mut self, context: &StepContext) {
-        self.group.signal(Signal::TERM);
+        self.tree.terminate();
         if tokio::time::timeout(GRACE, self.child.wait()).await.is_err() {
-            self.group.signal(Signal::KILL);
+            self.tree.kill_group();
             let _ = self.child.wait().await;
         }
-        self.group.end();
+        self.tree.end().await;
         context.children.ended().await;
     }
 }

@@ -1,17 +1,16 @@
 //! The child process of a source: its environment, its process group, its end.
 
 use super::Program;
+use crate::process_tree::{self, Mark, Tree};
 use crate::registry::Shipped;
 use crate::registry::drivers::Context;
 use crate::registry::snapshot::SourceSpec;
 use prama_model::Problem;
-use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop, ProcessGroup};
-use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use tokio::process::{ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::process::{self, ChildStderr, ChildStdin, ChildStdout, Command};
 
 /// Variables that a program inherits; everything else is cleared.
 const INHERITED: [&str; 10] = [
@@ -31,10 +30,30 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long a program that closed its output may go on.
 const AFTER_OUTPUT: Duration = Duration::from_secs(2);
 
-/// A running program, leader of its own process group.
+/// A running program, leader of its own process group, with everything it started.
 pub(super) struct Child {
-    inner: Box<dyn ChildWrapper>,
-    group: Option<Pid>,
+    inner: process::Child,
+    tree: Tree,
+}
+
+/// The end of a program.
+pub(super) struct End {
+    pub status: Option<ExitStatus>,
+    /// It closed its output, went on, and was made to end.
+    pub went_on: bool,
+    /// What it started and what left its group, ended now; `None` where that cannot be seen.
+    pub left: Option<Vec<String>>,
+}
+
+/// Why a program's end is awaited.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The source stops.
+    Asked,
+    /// It closed its output: it has a moment to end by itself.
+    OutputClosed,
+    /// It has ended already.
+    Over,
 }
 
 /// The ends of its pipes.
@@ -80,74 +99,67 @@ impl Child {
         if let Program::Command { env, .. } = &spec.program {
             command.envs(env);
         }
-        let mut wrapped = CommandWrap::from(command);
-        wrapped.wrap(ProcessGroup::leader()).wrap(KillOnDrop);
-        let mut inner = wrapped.spawn().map_err(|e| not_started(spec, &program.to_string_lossy(), &e))?;
-        let pipes = match (inner.stdin().take(), inner.stdout().take(), inner.stderr().take()) {
-            (Some(stdin), Some(stdout), Some(stderr)) => Pipes { stdin, stdout, stderr },
-            _ => return Err(Box::new(Problem::new("SRC-012", "The program has no pipes.", ""))),
-        };
-        let group = inner.id().and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?));
-        Ok((Self { inner, group }, pipes))
+        let mark = Mark::source(&context.source, context.store.dir());
+        command.env(process_tree::VARIABLE, mark.as_str());
+        command.process_group(0).kill_on_drop(true);
+        let mut inner = command.spawn().map_err(|e| not_started(spec, &program.to_string_lossy(), &e))?;
+        let tree = Tree::new(inner.id(), mark);
+        match (inner.stdin.take(), inner.stdout.take(), inner.stderr.take()) {
+            (Some(stdin), Some(stdout), Some(stderr)) => {
+                Ok((Self { inner, tree }, Pipes { stdin, stdout, stderr }))
+            }
+            _ => Err(Box::new(Problem::new("SRC-012", "The program has no pipes.", ""))),
+        }
     }
 
     pub(super) fn pid(&self) -> Option<u32> {
         self.inner.id()
     }
 
-    /// Returns when the program has ended; its own children end with it.
+    /// Returns when the program itself has ended.
     pub(super) async fn ended(&mut self) {
         // A failed wait means that there is nothing to wait for.
         let _ = self.inner.wait().await;
-        self.signal(Signal::KILL);
     }
 
-    /// Waits for the end: at once asked to (`asked`) or after it closed its output. Then nobody of its group is left.
-    pub(super) async fn end(&mut self, asked: bool) -> Option<ExitStatus> {
-        let patience = if asked {
-            self.signal(Signal::TERM);
-            GRACE
-        } else {
-            AFTER_OUTPUT
+    /// Waits for the end or makes it; then nobody is left of what it started.
+    pub(super) async fn end(&mut self, why: Why) -> End {
+        let by_itself = match why {
+            Why::Asked => None,
+            Why::OutputClosed => tokio::time::timeout(AFTER_OUTPUT, self.inner.wait()).await.ok(),
+            Why::Over => Some(self.inner.wait().await),
         };
-        let mut ended = tokio::time::timeout(patience, self.inner.wait()).await.ok();
-        if ended.is_none() && !asked {
-            self.signal(Signal::TERM);
-            ended = tokio::time::timeout(GRACE, self.inner.wait()).await.ok();
-        }
+        let went_on = by_itself.is_none() && why == Why::OutputClosed;
+        let status = match by_itself {
+            Some(status) => status,
+            None => self.make_end().await,
+        };
         // Also when it ended by itself: its own children go with it.
-        self.signal(Signal::KILL);
-        let ended = match ended {
-            Some(ended) => ended,
-            None => self.inner.wait().await,
-        };
-        ended.ok()
+        let left = self.tree.end().await;
+        End { status: status.ok(), went_on, left }
     }
 
-    fn signal(&self, signal: Signal) {
-        if let Some(group) = self.group {
-            // No such group: everybody has gone already.
-            let _ = kill_process_group(group, signal);
+    async fn make_end(&mut self) -> std::io::Result<ExitStatus> {
+        self.tree.terminate();
+        if let Ok(status) = tokio::time::timeout(GRACE, self.inner.wait()).await {
+            return status;
         }
+        self.tree.kill_group();
+        self.inner.wait().await
     }
 }
 
-impl Drop for Child {
-    fn drop(&mut self) {
-        if self.inner.id().is_some() {
-            self.signal(Signal::KILL);
-        }
-    }
-}
-
-/// What the end of a program means: nothing to say for exit code 0, a crash for anything else.
-pub(super) fn verdict(
-    name: &str,
-    status: Option<ExitStatus>,
-    last: Option<String>,
-) -> Result<(), Box<Problem>> {
+/// What the end of a program means: nothing to say for exit code 0, a crash for anything else. `last` is the last line of
+/// what it complained about.
+pub(super) fn verdict(name: &str, end: &End, last: Option<String>) -> Result<(), Box<Problem>> {
     use std::os::unix::process::ExitStatusExt;
-    let how = match status {
+    let detail = last.unwrap_or_default();
+    if end.went_on {
+        let title = format!("{name} closed its output and went on without it, so it was ended.");
+        let problem = Problem::new("SRC-015", title, detail);
+        return Err(Box::new(problem.fix("Keep standard output open, or end the program.")));
+    }
+    let how = match end.status {
         Some(status) if status.success() => return Ok(()),
         Some(status) => match (status.code(), status.signal()) {
             (Some(code), _) => format!("exit code {code}"),
@@ -156,7 +168,7 @@ pub(super) fn verdict(
         },
         None => "ended".into(),
     };
-    let problem = Problem::new("SRC-012", format!("{name} crashed ({how})."), last.unwrap_or_default());
+    let problem = Problem::new("SRC-012", format!("{name} crashed ({how})."), detail);
     Err(Box::new(problem.fix("Look at its log for the reason.")))
 }
 

@@ -2,89 +2,146 @@
 
 use super::super::Context;
 use super::lines::Lines;
+use super::order::Order;
+use super::pace::{Pace, Paced};
+use super::storing::{keep, take};
 use super::{Probe, Seen};
-use crate::ingest::{Ack, Incoming, Origin, Refused};
 use futures::StreamExt;
 use futures::stream::FuturesOrdered;
 use prama_model::Problem;
 use prama_protocol::{
-    EventAnswer, EventParams, Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION, Request, RpcError,
-    read_line,
+    Id, Initialized, Line, LogLevel, Outgoing, PROTOCOL_VERSION, Request, RpcError, read_line,
 };
 use prama_store::sources;
-use serde_json::Value;
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::process::{ChildStdin, ChildStdout};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError::Full;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio_util::task::AbortOnDropHandle;
 
-/// Events read but not yet stored. At the limit the program's output is left unread, so that it waits.
+/// Events read but not yet stored, and their bytes. At the limit the program's output is left unread, so that it waits.
 const WINDOW: usize = 64;
-/// Answers that the program has not read yet.
+const WINDOW_BYTES: usize = 1 << 20;
+/// Answers that the program has not read yet. At the limit its output is left unread, too.
 const UNREAD_ANSWERS: usize = 256;
 /// How often a program that asked for it is pinged; one that has not answered by the next turn is restarted.
 const HEARTBEAT: Duration = Duration::from_secs(30);
-
 /// The longest text that a program can put beside its state.
 const DETAIL_CHARS: usize = 500;
+/// How often is looked whether a program that was too fast has calmed down.
+const CALM: Duration = Duration::from_secs(2);
+const TOO_FAST: &str =
+    "It writes more than 8 MiB or 8,000 lines a second, so its output is read more slowly.";
 
-type Answered<'c> = Pin<Box<dyn Future<Output = Option<Outgoing>> + Send + 'c>>;
+/// Work on one line, with the line's length.
+type Answered<'c> = Pin<Box<dyn Future<Output = (usize, Option<Outgoing>)> + Send + 'c>>;
 
 /// The talk with one program.
 pub(super) struct Conversation<'c> {
     context: &'c Context,
+    pace: Pace,
     /// For a further instance: the id of its base, by which its program may call itself.
     alias: Option<&'c str>,
     probe: Option<&'c Probe>,
-    answers: mpsc::Sender<Outgoing>,
+    order: Arc<Order>,
+    /// To the task that writes them; closed once the source stops.
+    answers: Option<mpsc::Sender<Outgoing>>,
+    /// Answers for which there is no room yet.
+    unsent: VecDeque<Outgoing>,
+    stopping: bool,
     initialized: bool,
     heartbeat: bool,
     unanswered_pings: u32,
+    told_too_fast: bool,
     last_error: Option<String>,
+    _writer: AbortOnDropHandle<()>,
 }
 
 impl<'c> Conversation<'c> {
-    pub(super) fn new(
+    pub(super) fn new<W>(
         context: &'c Context,
-        stdin: ChildStdin,
+        pace: Pace,
+        stdin: W,
         alias: Option<&'c str>,
         probe: Option<&'c Probe>,
-    ) -> Self {
+    ) -> Self
+    where
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
         let (answers, queue) = mpsc::channel(UNREAD_ANSWERS);
-        tokio::spawn(write_answers(stdin, queue));
         Self {
             context,
+            pace,
             alias,
             probe,
-            answers,
+            order: Arc::new(Order::new()),
+            answers: Some(answers),
+            unsent: VecDeque::new(),
+            stopping: false,
             initialized: false,
             heartbeat: false,
             unanswered_pings: 0,
+            told_too_fast: false,
             last_error: None,
+            _writer: AbortOnDropHandle::new(tokio::spawn(write_answers(stdin, queue))),
         }
     }
 
-    /// Talks until the program closes its output, stops answering, or the source is cancelled. Gives the last line of the
-    /// last error that the program logged.
-    pub(super) async fn run(mut self, stdout: ChildStdout) -> Result<Option<String>, Box<Problem>> {
-        let context = self.context;
-        let mut lines = Lines::of(stdout);
+    /// Talks until the program closes its output or stops answering. When the source is cancelled, the program is told;
+    /// what it writes until its end is still stored. Gives the last line of the last error that the program logged.
+    pub(super) async fn run<R>(mut self, stdout: R) -> Result<Option<String>, Box<Problem>>
+    where
+        R: AsyncRead + Unpin,
+    {
+        let (context, pace) = (self.context, self.pace.clone());
+        let mut lines = Lines::of(Paced::new(stdout, pace.clone()));
         let mut window: FuturesOrdered<Answered<'c>> = FuturesOrdered::new();
+        let mut bytes = 0;
         let heartbeat = self.probe.map_or(HEARTBEAT, |probe| probe.heartbeat);
         let mut beat = interval_at(Instant::now() + heartbeat, heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut calm = interval_at(Instant::now() + CALM, CALM);
+        calm.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
+            if self.stopping && window.is_empty() {
+                // Everything it sent so far is answered: this ends its input.
+                self.answers = None;
+                self.unsent.clear();
+            }
+            let deaf = !self.unsent.is_empty();
+            let room = window.len() < WINDOW && bytes < WINDOW_BYTES && !deaf;
+            let waits = self.answers.clone().filter(|_| deaf);
+            let watched = self.told_too_fast || pace.is_slowed();
             tokio::select! {
                 biased;
-                () = context.cancel.cancelled() => break,
-                Some(answer) = window.next(), if !window.is_empty() => self.send(answer).await,
-                _ = beat.tick(), if self.heartbeat => self.beat().await?,
-                line = lines.next(), if window.len() < WINDOW => match line {
+                () = context.cancel.cancelled(), if !self.stopping => {
+                    if self.initialized {
+                        self.send(Outgoing::Shutdown);
+                    }
+                    self.stopping = true;
+                }
+                Some((length, answer)) = window.next(), if !window.is_empty() => {
+                    bytes -= length;
+                    if let Some(answer) = answer {
+                        self.send(answer);
+                    }
+                }
+                permit = async { waits?.reserve_owned().await.ok() }, if deaf => {
+                    match (permit, self.unsent.pop_front()) {
+                        (Some(permit), Some(answer)) => drop(permit.send(answer)),
+                        // It reads nothing any more; its output will end too.
+                        _ => self.unsent.clear(),
+                    }
+                }
+                line = lines.next(), if room => match line {
                     Some(Ok(Ok(line))) => {
                         if let Some(work) = self.line(&line).await {
+                            bytes += line.len();
                             window.push_back(work);
                         }
                     }
@@ -98,29 +155,39 @@ impl<'c> Conversation<'c> {
                     }
                     None => break,
                 },
+                // Its answer may be among what we leave unread because the store is slow.
+                _ = beat.tick(), if self.heartbeat && !self.stopping && (room || deaf) => self.beat()?,
+                _ = calm.tick(), if watched => self.calm(),
+                () = pace.slowed(), if !watched => {}
             }
         }
-        if context.cancel.is_cancelled() {
-            if self.initialized {
-                // A program that reads nothing any more will get the signal.
-                let _ = self.answers.try_send(Outgoing::Shutdown);
-            }
-            return Ok(self.last_error);
-        }
-        while let Some(Some(answer)) = context.cancel.run_until_cancelled(window.next()).await {
-            self.send(answer).await;
+        while let Some((_, answer)) = window.next().await {
+            answer.into_iter().for_each(|answer| self.send(answer));
         }
         Ok(self.last_error)
     }
 
-    async fn send(&self, answer: Option<Outgoing>) {
-        if let Some(answer) = answer {
-            // A closed channel: the program no longer reads, its output will end too.
-            let _ = self.context.cancel.run_until_cancelled(self.answers.send(answer)).await;
+    /// Hands an answer to the writer, at the latest when the program reads again.
+    fn send(&mut self, answer: Outgoing) {
+        let Some(answers) = &self.answers else { return };
+        let left = if self.unsent.is_empty() { answers.try_send(answer).err() } else { Some(Full(answer)) };
+        if let (Some(Full(answer)), false) = (left, self.stopping) {
+            self.unsent.push_back(answer);
         }
     }
 
-    async fn beat(&mut self) -> Result<(), Box<Problem>> {
+    fn calm(&mut self) {
+        let slowed = self.pace.take_slowed();
+        if slowed && !self.told_too_fast {
+            self.context.log.warn(TOO_FAST);
+        }
+        if slowed != self.told_too_fast {
+            self.context.status.detail(slowed.then(|| TOO_FAST.to_owned()));
+        }
+        self.told_too_fast = slowed;
+    }
+
+    fn beat(&mut self) -> Result<(), Box<Problem>> {
         if self.unanswered_pings > 0 {
             let problem = Problem::new(
                 "SRC-014",
@@ -130,11 +197,11 @@ impl<'c> Conversation<'c> {
             return Err(Box::new(problem.fix("Look at its log for what it was doing.")));
         }
         self.unanswered_pings += 1;
-        self.send(Some(Outgoing::Ping(0))).await;
+        self.send(Outgoing::Ping(0));
         Ok(())
     }
 
-    /// Acts on one line; an event gives work for the window.
+    /// Acts on one line; an event or a checkpoint gives work for the window.
     async fn line(&mut self, line: &str) -> Option<Answered<'c>> {
         let log = &self.context.log;
         match read_line(line) {
@@ -148,21 +215,34 @@ impl<'c> Conversation<'c> {
                 Probe::tell(self.probe, || wrong(&error, line));
                 log.warn(format!("{} (line: {})", error.message, line.chars().take(200).collect::<String>()));
                 if id.is_some() || self.initialized {
-                    self.send(Some(Outgoing::Error(id, error))).await;
+                    self.send(Outgoing::Error(id, error));
                 }
             }
             Line::Request(id, Request::Event(event)) => {
-                return Some(Box::pin(take(self.context, self.alias, id, *event)));
+                let (context, order, length) = (self.context, Arc::clone(&self.order), line.len());
+                let (n, alias) = (order.enter(), self.alias);
+                return Some(Box::pin(
+                    async move { (length, take(context, &order, n, alias, id, *event).await) },
+                ));
             }
-            Line::Request(id, request) => self.answer(id, request).await,
+            Line::Request(id, Request::Checkpoint(value)) => {
+                let (context, order, length) = (self.context, Arc::clone(&self.order), line.len());
+                let n = order.enter();
+                return Some(Box::pin(async move { (length, keep(context, &order, n, id, value).await) }));
+            }
+            Line::Request(id, request) => {
+                if let Some(answer) = self.answer(id, request).await {
+                    self.send(answer);
+                }
+            }
         }
         None
     }
 
-    async fn answer(&mut self, id: Option<Id>, request: Request) {
+    async fn answer(&mut self, id: Option<Id>, request: Request) -> Option<Outgoing> {
         let log = &self.context.log;
-        let answer = match request {
-            Request::Event(_) => None,
+        match request {
+            Request::Event(_) | Request::Checkpoint(_) => None,
             Request::Initialize(params) if major(&params.protocol_version) != major(PROTOCOL_VERSION) => {
                 let message = format!(
                     "Protocol version \"{}\" is not spoken here; this Prama speaks \"{PROTOCOL_VERSION}\".",
@@ -191,17 +271,9 @@ impl<'c> Conversation<'c> {
                 }
                 id.map(Outgoing::Done)
             }
-            Request::Checkpoint(value) => match self.keep(value).await {
-                Ok(()) => id.map(Outgoing::Done),
-                Err(message) => {
-                    log.warn(format!("The checkpoint was not kept: {message}"));
-                    id.map(|id| Outgoing::Error(Some(id), RpcError { code: -32000, message }))
-                }
-            },
             Request::Status(params) => {
-                self.context
-                    .status
-                    .detail(params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect()));
+                let detail = params.detail.map(|text| text.chars().take(DETAIL_CHARS).collect());
+                self.context.status.detail(detail);
                 id.map(Outgoing::Done)
             }
             Request::Ping => id.map(Outgoing::Done),
@@ -210,8 +282,7 @@ impl<'c> Conversation<'c> {
                 let message = format!("There is no method \"{method}\".");
                 id.map(|id| Outgoing::Error(Some(id), RpcError { code: RpcError::UNKNOWN_METHOD, message }))
             }
-        };
-        self.send(answer).await;
+        }
     }
 
     async fn begun(&self) -> Initialized {
@@ -228,12 +299,6 @@ impl<'c> Conversation<'c> {
             checkpoint,
         }
     }
-
-    async fn keep(&self, value: Value) -> Result<(), String> {
-        let (id, now) = (self.context.source.clone(), self.context.clock.now_ms());
-        let kept = self.context.store.write(move |tx| sources::set_checkpoint(tx, &id, &value, now));
-        kept.await.map_err(|e| e.to_string())
-    }
 }
 
 /// What a line that is not understood is to a probe.
@@ -249,56 +314,62 @@ fn major(version: &str) -> &str {
     version.split('.').next().unwrap_or_default()
 }
 
-/// Hands an event to the sink and waits until it is stored or refused; tries again while it cannot be stored.
-async fn take(
-    context: &Context,
-    alias: Option<&str>,
-    id: Option<Id>,
-    event: EventParams,
-) -> Option<Outgoing> {
-    let event_type = event.event_type.clone();
-    let (mut envelope, checkpoint) = event.into_parts();
-    // A program knows the name it was written under; as an instance it speaks for the instance.
-    for said in [Some(&mut envelope.source), envelope.metadata.as_mut().map(|m| &mut m.source)] {
-        if let Some(source) = said.filter(|s| s.is_some() && s.as_deref() == alias) {
-            *source = Some(context.source.clone());
-        }
-    }
-    let outcome = loop {
-        let mut incoming = Incoming::new(envelope.clone(), Origin::Source(context.source.clone()));
-        if let Some(value) = checkpoint.clone() {
-            let (source, now) = (context.source.clone(), context.clock.now_ms());
-            incoming.also = Some(Box::new(move |tx| sources::set_checkpoint(tx, &source, &value, now)));
-        }
-        match context.sink.ingest(incoming).await {
-            Err(Refused::Unavailable { problem, retry_after_s }) => {
-                context.log.warn(format!("{event_type} waits: {}", problem.title));
-                let pause = Duration::from_secs(u64::from(retry_after_s.clamp(1, 60)));
-                context.cancel.run_until_cancelled(tokio::time::sleep(pause)).await?;
-            }
-            other => break other,
-        }
-    };
-    let answer = match outcome {
-        Ok(Ack { event_id, duplicate, .. }) => {
-            EventAnswer::Accepted { event_id: event_id.to_string(), duplicate }
-        }
-        Err(refused) => {
-            let problem = refused.problem();
-            let message = format!("{} {}", problem.title, problem.detail).trim_end().to_owned();
-            context.log.warn(format!("{event_type} was set aside: {message} [{}]", problem.code));
-            EventAnswer::Rejected { code: problem.code.clone(), message }
-        }
-    };
-    id.map(|id| Outgoing::Event(id, answer))
-}
-
 /// Writes answers until the talk or the pipe ends; then the program's input is closed.
-async fn write_answers(mut stdin: ChildStdin, mut queue: mpsc::Receiver<Outgoing>) {
+async fn write_answers<W: AsyncWrite + Unpin>(mut stdin: W, mut queue: mpsc::Receiver<Outgoing>) {
     while let Some(message) = queue.recv().await {
         let written = stdin.write_all(message.to_line().as_bytes()).await;
         if written.is_err() || stdin.flush().await.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{SharedClock, SystemClock};
+    use crate::ingest::{Ack, Incoming, Refused, Sink};
+    use crate::registry::log::SourceLog;
+    use crate::registry::status::Reporter;
+    use prama_store::{OpenOptions, Store};
+    use tokio_util::sync::CancellationToken;
+
+    struct Nowhere;
+
+    #[async_trait::async_trait]
+    impl Sink for Nowhere {
+        async fn ingest(&self, _: Incoming) -> Result<Ack, Refused> {
+            std::future::pending().await
+        }
+    }
+
+    /// Its input is full, so that not even the ping reaches it.
+    #[tokio::test]
+    async fn a_program_that_reads_nothing_is_still_found_hung() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let clock: SharedClock = Arc::new(SystemClock);
+        let context = Context {
+            source: "deaf".into(),
+            config: serde_json::Map::new(),
+            sink: Arc::new(Nowhere),
+            store: Store::open(&OpenOptions::new(dir.path().join("data"))).expect("a store"),
+            clock: clock.clone(),
+            log: SourceLog::detached(clock.clone()),
+            status: Reporter::detached(clock),
+            cancel: CancellationToken::new(),
+        };
+        let (_its_stdin, stdin) = tokio::io::duplex(16);
+        let (mut program, stdout) = tokio::io::duplex(1024);
+        let hello = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"1.0\",\"heartbeat\":true}}\n";
+        let pings = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}\n".repeat(2 * UNREAD_ANSWERS);
+        let writing = tokio::spawn(async move {
+            program.write_all(format!("{hello}{pings}").as_bytes()).await.expect("it is read");
+            std::future::pending::<()>().await;
+        });
+        let probe = Probe { seen: mpsc::unbounded_channel().0, heartbeat: Duration::from_millis(20) };
+        let talk = Conversation::new(&context, Pace::default(), stdin, None, Some(&probe));
+        let ended = tokio::time::timeout(Duration::from_secs(60), talk.run(stdout)).await.expect("it ends");
+        assert_eq!(ended.expect_err("it is hung").code, "SRC-014");
+        writing.abort();
     }
 }

@@ -3,9 +3,12 @@
 mod child;
 mod conversation;
 mod lines;
+mod order;
+mod pace;
 mod probe;
 mod program;
 mod record;
+mod storing;
 
 pub(in crate::registry) use probe::{Probe, Seen};
 pub use program::Program;
@@ -17,15 +20,18 @@ use crate::registry::Shipped;
 use crate::registry::snapshot::SourceSpec;
 use crate::registry::trust::{Contents, TrustState, refusal};
 use async_trait::async_trait;
-use child::Child;
+use child::{Child, Why};
 use conversation::Conversation;
+use pace::{Pace, Paced};
 use prama_model::Problem;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncBufReadExt;
+use tokio_util::task::AbortOnDropHandle;
 
-/// How long what a program wrote before its end may take to be stored.
+/// How long what a program wrote before its end may take to be stored, and how long while the source stops.
 const LAST_WORDS: Duration = Duration::from_secs(30);
+const LAST_WORDS_STOPPING: Duration = Duration::from_secs(1);
 
 /// Runs a source's program.
 pub struct Process {
@@ -71,36 +77,75 @@ impl Driver for Process {
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
         record::started(&context, child.pid()).await;
         context.status.running();
-        let stderr = tokio::spawn(copy_stderr(pipes.stderr, context.log.clone()));
-        let talk = {
-            let (alias, probe) = (self.spec.instance_of.as_deref(), self.probe.as_ref());
-            let talk = Conversation::new(&context, pipes.stdin, alias, probe).run(pipes.stdout);
-            tokio::pin!(talk);
-            tokio::select! {
-                talk = &mut talk => talk,
-                // What it wrote before its end is still read; only a process that left the group could hold the pipe open.
-                () = child.ended() => tokio::time::timeout(LAST_WORDS, &mut talk).await.unwrap_or(Ok(None)),
+        let pace = Pace::default();
+        let stderr = Paced::new(pipes.stderr, pace.clone());
+        let stderr = AbortOnDropHandle::new(tokio::spawn(copy_stderr(stderr, context.log.clone())));
+        let (alias, probe) = (self.spec.instance_of.as_deref(), self.probe.as_ref());
+        let talk = Conversation::new(&context, pace.clone(), pipes.stdin, alias, probe).run(pipes.stdout);
+        tokio::pin!(talk);
+        let mut talked = None;
+        let why = tokio::select! {
+            said = &mut talk => match talked.insert(said) {
+                Ok(_) => Why::OutputClosed,
+                Err(_) => Why::Asked,
+            },
+            () = child.ended() => Why::Over,
+            () = context.cancel.cancelled() => Why::Asked,
+        };
+        let end = {
+            let end = child.end(why);
+            tokio::pin!(end);
+            loop {
+                tokio::select! {
+                    end = &mut end => break end,
+                    // It is still listened to while it ends.
+                    said = &mut talk, if talked.is_none() => talked = Some(said),
+                }
             }
         };
-        let status = child.end(context.cancel.is_cancelled()).await;
-        Probe::tell(self.probe.as_ref(), || Seen::Ended(status));
-        // The pipe may be held open by a process that left the group; what it still writes is of no interest.
-        let last = tokio::time::timeout(Duration::from_millis(500), stderr).await;
+        pace.release();
+        if let Some(left) = end.left.as_deref().filter(|left| !left.is_empty()) {
+            context.log.info(format!("What it left behind was ended: {}.", left.join(", ")));
+        }
+        Probe::tell(probe, || Seen::Ended { exit: end.status, left: end.left.clone() });
+        let talked = match talked {
+            Some(talked) => talked,
+            None => last_words(&context, &mut talk).await,
+        };
+        let complained = tokio::time::timeout(LAST_WORDS_STOPPING, stderr).await;
         record::ended(&context).await;
         context.status.pid(None);
         if context.cancel.is_cancelled() {
             context.log.info("Stopped.");
             return Ok(());
         }
-        let said = talk?;
-        let last = said.or_else(|| last.ok().and_then(Result::ok).flatten());
-        child::verdict(&self.spec.manifest.name, status, last)
+        let said = talked?;
+        let last = said.or_else(|| complained.ok().and_then(Result::ok).flatten());
+        child::verdict(&self.spec.manifest.name, &end, last)
     }
+}
+
+type Talked = Result<Option<String>, Box<Problem>>;
+
+/// What a program wrote before its end is still read and stored. Nobody who could write more is left.
+async fn last_words(context: &Context, talk: impl Future<Output = Talked>) -> Talked {
+    tokio::pin!(talk);
+    let heard = async {
+        tokio::select! {
+            heard = tokio::time::timeout(LAST_WORDS, &mut talk) => return heard,
+            () = context.cancel.cancelled() => {}
+        }
+        tokio::time::timeout(LAST_WORDS_STOPPING, &mut talk).await
+    };
+    heard.await.unwrap_or_else(|_| {
+        context.log.error("The last lines it wrote could not be stored in time.");
+        Ok(None)
+    })
 }
 
 /// Copies the program's standard error into the log, line by line; gives the last line that says something.
 async fn copy_stderr(
-    stderr: tokio::process::ChildStderr,
+    stderr: impl tokio::io::AsyncRead + Unpin,
     log: crate::registry::log::SourceLog,
 ) -> Option<String> {
     const MAX_LINE: u64 = 16 * 1024;

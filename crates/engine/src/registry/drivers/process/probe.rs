@@ -21,7 +21,12 @@ pub(in crate::registry) enum Seen {
     /// A line that is too long or not text.
     LeftOut(String),
     /// It ended.
-    Ended(Option<ExitStatus>),
+    Ended {
+        /// How.
+        exit: Option<ExitStatus>,
+        /// Processes that it left behind, which were ended; `None` where that cannot be seen.
+        left: Option<Vec<String>>,
+    },
 }
 
 /// Watches one program.

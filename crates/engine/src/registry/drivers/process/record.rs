@@ -1,7 +1,7 @@
 //! Programs of sources on record, so that what a crash of the app left behind is ended at the next start.
 
+use crate::process_tree::{end_sources_of, kill_recorded, start_time};
 use crate::registry::drivers::Context;
-use crate::runner::children::{kill_recorded, start_time};
 use prama_store::{Store, StoreError, sources};
 
 /// Puts a program on record.
@@ -31,5 +31,6 @@ pub(in crate::registry) async fn kill_left_over(store: &Store) -> Result<(), Sto
     for (_, pid, start) in store.read(sources::children).await? {
         kill_recorded(pid, &start);
     }
+    end_sources_of(store.dir()).await;
     Ok(())
 }

@@ -102,6 +102,39 @@ async fn a_helper_left_behind_does_not_hold_the_step() {
     assert_gone(out["stdout"].as_str().unwrap().trim()).await;
 }
 
+/// Starts a child in a session of its own and tells its number once it is there; its parent is gone then.
+const DETACHED: &str = "f=$(mktemp); sh -c 'setsid sh -c \"echo \\$\\$ > $1; exec sleep 300\" >/dev/null 2>&1 &' sh $f; \
+    while [ ! -s $f ]; do sleep 0.01; done; cat $f; rm $f";
+
+#[tokio::test]
+async fn cancel_also_kills_what_left_the_group() {
+    let b = Bench::new();
+    let pids = b.path("pids");
+    let script = format!("({DETACHED}) > {p}; echo $$ >> {p}; sleep 300", p = pids.display());
+    let step = b.run("command.run", json!({ "argv": ["sh", "-c", script] }));
+    let stop = async {
+        while std::fs::read_to_string(&pids).unwrap_or_default().lines().count() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        b.cancel.cancel();
+    };
+    let (done, ()) = tokio::join!(step, stop);
+    assert_eq!(done.unwrap_err().problem.code, "STEP-004");
+    for pid in std::fs::read_to_string(&pids).unwrap().lines() {
+        assert_gone(pid).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_finished_step_detached_on_purpose_lives_on() {
+    let b = Bench::new();
+    let out = b.run("command.run", json!({ "argv": ["sh", "-c", DETACHED] })).await.unwrap();
+    let pid = out["stdout"].as_str().unwrap().trim();
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
+    assert!(!stat.contains(") Z"), "{stat}");
+    assert!(std::process::Command::new("kill").args(["-9", pid]).status().unwrap().success());
+}
+
 #[tokio::test]
 async fn a_flood_is_cut_at_the_limit() {
     let b = Bench::new();

@@ -1,0 +1,146 @@
+//! How fast a program's output is read: enough for any honest source, not enough to keep the engine busy.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::sync::Notify;
+use tokio::time::{Instant, Sleep, sleep};
+
+/// Bytes a second, over time and at once.
+const RATE: i64 = 8 << 20;
+/// What a line costs besides its bytes: so many bytes. With the rate it makes 8,192 short lines a second.
+const LINE: i64 = 1 << 10;
+/// The longest pause before the balance is looked at again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Whether a program's output was left waiting of late, and whether its end was seen. Cloning shares it.
+#[derive(Clone, Default)]
+pub(super) struct Pace(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    slowed: AtomicBool,
+    told: Notify,
+    free: AtomicBool,
+}
+
+impl Pace {
+    /// Whether it was slowed down of late.
+    pub(super) fn is_slowed(&self) -> bool {
+        self.0.slowed.load(Ordering::Relaxed)
+    }
+
+    /// Returns when it is slowed down.
+    pub(super) async fn slowed(&self) {
+        self.0.told.notified().await;
+    }
+
+    /// Whether it was slowed down of late; forgets it.
+    pub(super) fn take_slowed(&self) -> bool {
+        self.0.slowed.swap(false, Ordering::Relaxed)
+    }
+
+    /// The program has ended: what is left in its pipes is little, and is read at once.
+    pub(super) fn release(&self) {
+        self.0.free.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What may still be read now; less than nothing: a pause is due.
+struct Balance(i64);
+
+impl Balance {
+    fn earn(&mut self, time: Duration) {
+        let micros = i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+        self.0 = self.0.saturating_add(micros.saturating_mul(RATE) / 1_000_000).min(RATE);
+    }
+
+    fn spend(&mut self, read: &[u8]) {
+        let lines = read.iter().filter(|b| **b == b'\n').count();
+        let bytes = |n: usize| i64::try_from(n).unwrap_or(RATE);
+        self.0 -= bytes(read.len()) + bytes(lines) * LINE;
+    }
+}
+
+/// Reads no faster than the pace. The program waits in its own writes, nothing is lost.
+pub(super) struct Paced<R> {
+    inner: R,
+    pace: Pace,
+    balance: Balance,
+    since: Instant,
+    pause: Option<Pin<Box<Sleep>>>,
+}
+
+impl<R> Paced<R> {
+    pub(super) fn new(inner: R, pace: Pace) -> Self {
+        Self { inner, pace, balance: Balance(RATE), since: Instant::now(), pause: None }
+    }
+
+    fn earn(&mut self) {
+        let now = Instant::now();
+        self.balance.earn(now.duration_since(self.since));
+        self.since = now;
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let this = &mut *self;
+        while this.balance.0 < 0 && !this.pace.0.free.load(Ordering::Relaxed) {
+            let pause = this.pause.get_or_insert_with(|| Box::pin(sleep(PAUSE)));
+            ready!(pause.as_mut().poll(context));
+            this.pause = None;
+            this.earn();
+        }
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+        this.earn();
+        this.balance.spend(&buffer.filled()[before..]);
+        if this.balance.0 < 0 && !this.pace.0.slowed.swap(true, Ordering::Relaxed) {
+            this.pace.0.told.notify_one();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncReadExt;
+
+    #[test]
+    fn a_second_pays_for_eight_thousand_lines_or_eight_mebibytes() {
+        let second = Duration::from_secs(1);
+        for flood in [vec![b'\n'; 8_000], vec![b'x'; 8_000_000]] {
+            let mut balance = Balance(0);
+            balance.earn(second);
+            balance.spend(&flood);
+            assert!((0..RATE / 10).contains(&balance.0), "{}", balance.0);
+        }
+        let mut balance = Balance(RATE);
+        balance.earn(second * 3600);
+        assert_eq!(balance.0, RATE, "a quiet hour saves nothing up");
+    }
+
+    #[tokio::test]
+    async fn a_flood_waits_until_the_pace_is_released() {
+        let pace = Pace::default();
+        let mut flood = Paced::new(tokio::io::repeat(b'\n'), pace.clone());
+        flood
+            .read_exact(&mut vec![0; 900_000])
+            .await
+            .expect("the first second's worth, and all that came with it");
+        assert!(pace.take_slowed() && !pace.is_slowed());
+        let more = tokio::time::timeout(Duration::from_millis(1), flood.read_u8()).await;
+        assert!(more.is_err(), "a pause is due");
+        pace.release();
+        flood.read_exact(&mut vec![0; 900_000]).await.expect("a hundred seconds' worth");
+    }
+}
