@@ -78,7 +78,7 @@ fn states(text: &str) -> Result<Vec<SourceState>, ApiError> {
             let names = SourceState::ALL.map(SourceState::name);
             let mut problem = FieldProblem::at("/state", format!("\"{name}\" is not a state of a source."));
             problem.expected = Some(format!("one of {}", names.join(", ")));
-            problem.suggestion = nearest(name, names.into_iter()).map(str::to_owned);
+            problem.suggestion = nearest(name, names).map(str::to_owned);
             ApiError::invalid("The filter cannot be used.", vec![problem])
         })
     };

@@ -57,7 +57,7 @@ pub(super) async fn config(
         Some(set) => {
             let config = payload(Some(&set))?;
             let at = format!("{at}/config");
-            with(dir, async |c| c.request(Method::PUT, &at, Some(config.into()), &[]).await).await?
+            with(dir, async |c| c.request(Method::PUT, &at, Some(config), &[]).await).await?
         }
     };
     out::json(if as_json { &source } else { &source["config"] });

@@ -122,7 +122,7 @@ mod tests {
     fn a_secret_is_found_in_every_usual_form() {
         assert_eq!(redacted(&format!("a {SECRET} b {SECRET}")), "a [secret] b [secret]");
         let percent = utf8_percent_encode(SECRET, NON_ALPHANUMERIC).to_string();
-        for form in [percent.to_lowercase().replace("s3cret", "s3cret"), percent.clone()] {
+        for form in [percent.to_lowercase(), percent.clone()] {
             let form = form.replace("p%c3%a4ss", "P%c3%a4ss");
             assert_eq!(redacted(&format!("?key={form}&x")), "?key=[secret]&x", "{form}");
         }

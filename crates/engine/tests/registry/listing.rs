@@ -177,6 +177,9 @@ fn mutated(text: &str, n: u32) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=draw(4) {
         let at = draw(bytes.len());
+        if bytes.is_empty() {
+            break;
+        }
         match draw(4) {
             0 => bytes[at] = b"{}[]\",:0x\\\n\xff\0"[draw(13)],
             1 => bytes.truncate(at.max(1)),
@@ -208,12 +211,7 @@ async fn a_thousand_mutated_manifests_never_vanish_from_the_list() {
         assert_eq!(ids.len(), views.len(), "each is listed under a name of its own");
         for n in 0..1000 {
             let listed: Vec<_> = views.iter().filter(|v| v.dir == folder(n)).collect();
-            assert_eq!(
-                listed.len(),
-                1,
-                "m-{n} in round {round}: {}",
-                String::from_utf8_lossy(&mutated("", n))
-            );
+            assert_eq!(listed.len(), 1, "m-{n} in round {round}");
             let view = listed[0];
             assert!(view.spec.is_some() || !view.errors.is_empty(), "m-{n}: neither loaded nor explained");
             broken += usize::from(!view.errors.is_empty());
