@@ -13,8 +13,8 @@ import { fileURLToPath } from "node:url";
 const SDK = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "sdk", "typescript");
 const PROGRAM = `
 import { emitEvent } from "@prama/sdk";
-const data = { filename: "one.pdf", file_path: "/one.pdf", file_size: 1, content_type: "application/pdf" };
-const receipt = await emitEvent("file_upload", "web-client-upload", data);
+const data = { fired_at: "2025-11-19T10:30:00Z", timer_id: "x" };
+const receipt = await emitEvent("timer_fired", "my-timer", data);
 console.log(receipt.eventId);
 `;
 
@@ -57,7 +57,7 @@ test("it is installed and used by a foreign process", async (t) => {
     await new Promise((done) => setTimeout(done, 50));
   }
   const event = send();
-  const said = execFileSync(prama, ["events", "list", "--source", "web-client-upload", "--json"], { env, encoding: "utf8" });
+  const said = execFileSync(prama, ["events", "list", "--source", "my-timer", "--json"], { env, encoding: "utf8" });
   const listed = JSON.parse(said);
   assert.deepEqual([listed.total, listed.items[0].id], [2, event]);
 });

@@ -20,10 +20,9 @@ ROOT = Path(__file__).parents[2]
 SDK = ROOT / "sdk" / "python"
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 PROGRAM = """
-import asyncio, prama, sys
+import prama
 assert "site-packages" in prama.__file__, prama.__file__
-print(prama.emit("file_upload", "web-client-upload", {"filename": "one.pdf", "file_path": "/one.pdf", "file_size": 1,
-    "content_type": "application/pdf"}).event_id)
+print(prama.emit("timer_fired", "my-timer", {"fired_at": "2025-11-19T10:30:00Z", "timer_id": "x"}).event_id)
 """
 
 
@@ -84,7 +83,7 @@ class WheelTest(unittest.TestCase):
             time.sleep(0.05)
         event = run(python, "-c", PROGRAM, env=environment, cwd=root).strip()
         self.assertNotEqual(event, "None")
-        listed = json.loads(run(prama, "events", "list", "--source", "web-client-upload", "--json", env=environment))
+        listed = json.loads(run(prama, "events", "list", "--source", "my-timer", "--json", env=environment))
         self.assertEqual([listed["total"], listed["items"][0]["id"]], [2, event])
 
 
