@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::engine::Engine;
 use crate::files::Files;
-use crate::{HIDDEN, commands, dialog, engine, files, follow, notices, tray, window};
+use crate::{HIDDEN, commands, dialog, engine, files, follow, notices, open, tray, window};
 
 /// Expressions are evaluated recursively on worker threads; the engine's depth limit counts on this much.
 const WORKER_STACK_BYTES: usize = 16 * 1024 * 1024;

@@ -98,6 +98,24 @@ export interface paths {
         get: operations["event_sources_get"];
         put?: never;
         post?: never;
+        /** Removes an instance with its configuration and checkpoint; its events stay. */
+        delete: operations["event_sources_remove_instance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no: nothing of a source's folder runs until somebody says yes. */
+        post: operations["event_sources_block"];
         delete?: never;
         options?: never;
         head?: never;
@@ -112,7 +130,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a source's configuration and restarts it. */
+        /** Sets a source's configuration and restarts it. `{"$secret": "set"}` keeps a secret, a text replaces it, null or absence removes it. */
         put: operations["event_sources_configure"];
         post?: never;
         delete?: never;
@@ -149,6 +167,23 @@ export interface paths {
         get: operations["event_sources_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a further instance of a source under an id of its own. */
+        post: operations["event_sources_add_instance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,6 +252,23 @@ export interface paths {
         put?: never;
         /** Stops a source until it is started again. */
         post: operations["event_sources_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-sources/{id}/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes to the content of a source's folder that has this hash; it starts. */
+        post: operations["event_sources_trust"];
         delete?: never;
         options?: never;
         head?: never;
@@ -909,7 +961,7 @@ export interface components {
          * @description What an attention item is about.
          * @enum {string}
          */
-        AttentionKind: "failed" | "source" | "invalid_source" | "folder";
+        AttentionKind: "failed" | "source" | "invalid_source" | "folder" | "untrusted";
         /** @description Runs that ended within one half hour. */
         Bar: {
             /** @description Its begin. */
@@ -1032,6 +1084,18 @@ export interface components {
          * @enum {string}
          */
         DecisionOutcome: "matched" | "no_match" | "trigger_off" | "error";
+        /**
+         * @description How a line compares.
+         * @enum {string}
+         */
+        DiffKind: "same" | "added" | "removed";
+        /** @description A line of a comparison. */
+        DiffLine: {
+            /** @description How it compares. */
+            kind: components["schemas"]["DiffKind"];
+            /** @description The line. */
+            text: string;
+        };
         /** @description `GET /api/doctor`. */
         Doctor: {
             /** @description Whether every check holds. */
@@ -1359,6 +1423,11 @@ export interface components {
             fields: components["schemas"]["Field"][];
         };
         /**
+         * @description How a file differs.
+         * @enum {string}
+         */
+        FileChange: "added" | "removed" | "modified";
+        /**
          * @description What happened to a file.
          * @enum {string}
          */
@@ -1516,6 +1585,8 @@ export interface components {
                 configSchema?: components["schemas"]["AnyObject"];
                 /** @description Path of its webhook. */
                 webhookEndpoint?: string;
+                /** @description Whether its manifest offers it as on or off. */
+                status: components["schemas"]["SourceStatus"];
                 /** @description Words it is found by. */
                 tags: string[];
                 /** @description Who made it. */
@@ -1524,6 +1595,10 @@ export interface components {
                 license?: string;
                 /** @description Whether it came with Prama. */
                 shipped: boolean;
+                /** @description The source whose folder and manifest it shares, if it is a further instance. */
+                instance_of?: string;
+                /** @description Whether its program may run; absent while its manifest cannot be read. */
+                trust?: components["schemas"]["SourceTrust"];
                 /** @description Its folder. */
                 path: string;
                 /** @description Its plugin.json. */
@@ -1557,9 +1632,11 @@ export interface components {
                  * @description Events in the last minute.
                  */
                 rate_per_min: number;
+                /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
+                recent?: number[];
                 /** @description When it starts again after a crash. */
                 next_restart_at?: string;
-                /** @description Its configuration. */
+                /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
                 config: components["schemas"]["AnyObject"];
                 /** @description Health of the folders it watches. */
                 folders: components["schemas"]["FolderHealth"][];
@@ -1959,6 +2036,15 @@ export interface components {
             /** @description Free. */
             additional_data?: components["schemas"]["AnyObject"];
         };
+        /** @description Body of `POST /api/event-sources/{id}/instances`. */
+        NewInstance: {
+            /** @description Its own id, in kebab-case. */
+            id: string;
+            /** @description Display name; the source's with the id if absent. */
+            name?: string;
+            /** @description Its configuration. */
+            config?: components["schemas"]["AnyObject"];
+        };
         /**
          * @description What a run does when a step fails for good.
          * @enum {string}
@@ -2265,6 +2351,8 @@ export interface components {
             configSchema?: components["schemas"]["AnyObject"];
             /** @description Path of its webhook. */
             webhookEndpoint?: string;
+            /** @description Whether its manifest offers it as on or off. */
+            status: components["schemas"]["SourceStatus"];
             /** @description Words it is found by. */
             tags: string[];
             /** @description Who made it. */
@@ -2273,6 +2361,10 @@ export interface components {
             license?: string;
             /** @description Whether it came with Prama. */
             shipped: boolean;
+            /** @description The source whose folder and manifest it shares, if it is a further instance. */
+            instance_of?: string;
+            /** @description Whether its program may run; absent while its manifest cannot be read. */
+            trust?: components["schemas"]["SourceTrust"];
             /** @description Its folder. */
             path: string;
             /** @description Its plugin.json. */
@@ -2306,9 +2398,11 @@ export interface components {
              * @description Events in the last minute.
              */
             rate_per_min: number;
+            /** @description Events in each of the last 60 seconds, the running one last; absent when there were none. */
+            recent?: number[];
             /** @description When it starts again after a crash. */
             next_restart_at?: string;
-            /** @description Its configuration. */
+            /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
             config: components["schemas"]["AnyObject"];
             /** @description Health of the folders it watches. */
             folders: components["schemas"]["FolderHealth"][];
@@ -2352,11 +2446,47 @@ export interface components {
             /** @description Text. */
             text: string;
         };
+        /** @description What a manifest says that its program needs. */
+        SourcePermissions: {
+            /** @description Folders it reads or writes. */
+            folders: string[];
+            /** @description Hosts it talks to. */
+            network: string[];
+        };
         /**
          * @description What a source is doing.
          * @enum {string}
          */
         SourceState: "off" | "starting" | "running" | "backing_off" | "crash_loop" | "invalid" | "untrusted" | "builtin";
+        /**
+         * @description Whether the manifest offers a source as on or off.
+         * @enum {string}
+         */
+        SourceStatus: "active" | "inactive";
+        /** @description What a person is asked to trust. */
+        SourceTrust: {
+            /** @description Whether it may run. */
+            state: components["schemas"]["TrustState"];
+            /** @description Hash of the whole folder as it is now; empty when it cannot be made. */
+            hash: string;
+            /** @description Whether later edits of the folder run without being asked. */
+            follows_edits: boolean;
+            /** @description What would be started. */
+            command: string[];
+            /** @description Files of the folder, changed ones first; at most 500. */
+            files: components["schemas"]["TrustFile"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            files_total: number;
+            /** @description What its manifest says it needs. Nothing keeps it to that. */
+            permissions: components["schemas"]["SourcePermissions"];
+            /** @description The manifest, compared with the one that was trusted; only when it changed. */
+            manifest_diff?: components["schemas"]["DiffLine"][];
+            /** @description Why the folder cannot be trusted as it is. */
+            problem?: string;
+        };
         /** @description `GET /api/status`. */
         Status: {
             /** @description Version of Prama. */
@@ -2677,6 +2807,30 @@ export interface components {
             /** @description Whether it is on. */
             active: boolean;
         };
+        /** @description A file of the folder. */
+        TrustFile: {
+            /** @description Path in the folder; a link is shown with where it leads. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /** @description How it differs from what was trusted. */
+            change?: components["schemas"]["FileChange"];
+        };
+        /** @description Body of `POST /api/event-sources/{id}/trust`. */
+        TrustRequest: {
+            /** @description The hash that was shown: what is on disk must still have it. */
+            hash: string;
+            /** @description Later edits of this folder run without being asked: for its author. */
+            follow_edits?: boolean;
+        };
+        /**
+         * @description Whether the program of a source may run.
+         * @enum {string}
+         */
+        TrustState: "shipped" | "trusted" | "new" | "changed" | "blocked";
         /** @description The form of `POST /api/uploads`. */
         UploadForm: {
             /** @description The files, each in a field of this name. */
@@ -2881,7 +3035,12 @@ export interface operations {
     };
     event_sources_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those with this tag, on the source or one of its event types. */
+                tag?: string;
+                /** @description Only those in this state; several with commas. */
+                state?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2918,6 +3077,42 @@ export interface operations {
         };
     };
     event_sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_remove_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    event_sources_block: {
         parameters: {
             query?: never;
             header?: never;
@@ -2993,6 +3188,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceEvents"];
+                };
+            };
+        };
+    };
+    event_sources_add_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
                 };
             };
         };
@@ -3074,6 +3292,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
+    event_sources_trust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrustRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
