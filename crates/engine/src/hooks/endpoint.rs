@@ -76,5 +76,5 @@ fn no_type(spec: &SourceSpec) -> Reason {
     let types: Vec<_> = spec.manifest.event_types.iter().map(|t| t.name.as_str()).collect();
     let detail = format!("{} declares several types: {}.", spec.manifest.name, types.join(", "));
     let problem = Problem::new("HOOK-008", "The call doesn't say which event it is.", detail);
-    ("type", problem.fix("Send {\"event_type\": \"…\", \"data\": {…}}."))
+    ("type", Box::new(problem.fix("Send {\"event_type\": \"…\", \"data\": {…}}.")))
 }

@@ -16,7 +16,7 @@ use std::sync::PoisonError;
 const LONGEST_ID: usize = 200;
 
 /// Why a call is refused: a word for conditions, and the problem.
-pub(super) type Reason = (&'static str, Problem);
+pub(super) type Reason = (&'static str, Box<Problem>);
 
 impl Hooks {
     /// Judges a call and stores the event that it becomes; answers after the commit.
@@ -75,13 +75,13 @@ impl Hooks {
 
     /// Keeps a refused call as an event of its hook's source. Nothing of its body is kept.
     pub(super) async fn refuse(&self, target: &Target, call: &Call, (word, problem): Reason) -> Answer {
-        let Target::Hook(hook, context) = target else { return Answer::Refused(Box::new(problem)) };
+        let Target::Hook(hook, context) = target else { return Answer::Refused(problem) };
         let now = self.clock.now_ms();
         let kept = {
             let mut quota = self.quota.lock().unwrap_or_else(PoisonError::into_inner);
             quota.entry(hook.path.clone()).or_insert_with(|| Quota::new(now)).take(now)
         };
-        let Some(not_kept) = kept else { return Answer::Refused(Box::new(problem)) };
+        let Some(not_kept) = kept else { return Answer::Refused(problem) };
         let data = json!({
             "path": hook.path, "name": hook.name, "method": call.method, "reason": word, "code": problem.code,
             "detail": problem.detail, "received_at": rfc3339(now), "not_kept_before": not_kept,
@@ -91,7 +91,7 @@ impl Hooks {
         context.log.warn(format!("/hooks/{}: {} {}", hook.path, problem.title, problem.detail));
         match self.sink.ingest(Incoming::new(envelope, Origin::Source(context.source.clone()))).await {
             Err(Refused::Unavailable { problem, retry_after_s }) => Answer::Later { problem, retry_after_s },
-            _ => Answer::Refused(Box::new(problem)),
+            _ => Answer::Refused(problem),
         }
     }
 }
@@ -139,22 +139,30 @@ pub(super) fn key(path: &str, delivery: &str) -> String {
 
 pub(super) fn wrong_method(method: &str, wanted: &str) -> Reason {
     let problem = Problem::new("HOOK-002", format!("{method} isn't taken here."), "Nothing was started.");
-    ("method", problem.fix(format!("Call it with {wanted}, or allow the method in the webhook's settings.")))
+    (
+        "method",
+        Box::new(
+            problem.fix(format!("Call it with {wanted}, or allow the method in the webhook's settings.")),
+        ),
+    )
 }
 
 pub(super) fn from_a_page() -> Reason {
     let detail = "The call comes from a web page in a browser, and this webhook has no signature that could tell whose it is.";
     let problem = Problem::new("HOOK-003", "Web pages may not call this webhook.", detail);
-    ("page", problem.fix("Call it from a program, or give the webhook a signature."))
+    ("page", Box::new(problem.fix("Call it from a program, or give the webhook a signature.")))
 }
 
 fn unsigned(fault: &Fault) -> Reason {
     if matches!(fault, Fault::Stale(_)) {
         let problem = Problem::new("HOOK-005", "The call is too old.", sentence(fault));
-        return ("stale", problem.fix("Send it anew; compare the clocks of both computers."));
+        return ("stale", Box::new(problem.fix("Send it anew; compare the clocks of both computers.")));
     }
     let problem = Problem::new("HOOK-004", "The signature isn't right.", sentence(fault));
-    ("signature", problem.fix("Set the same secret on both sides, and sign the body as it is sent."))
+    (
+        "signature",
+        Box::new(problem.fix("Set the same secret on both sides, and sign the body as it is sent.")),
+    )
 }
 
 fn sentence(fault: &Fault) -> String {
@@ -166,10 +174,13 @@ fn sentence(fault: &Fault) -> String {
 fn reused() -> Reason {
     let detail = "Its delivery id was used before for other content.";
     let problem = Problem::new("HOOK-006", "The call repeats an id with other content.", detail);
-    ("id_reused", problem.fix("Use a new id for new content."))
+    ("id_reused", Box::new(problem.fix("Use a new id for new content.")))
 }
 
 pub(super) fn too_large() -> Reason {
     let detail = "Its body is larger than 1 MiB or nests more than 64 deep.";
-    ("too_large", Problem::new("HOOK-007", "The call is too large.", detail).fix("Send less at once."))
+    (
+        "too_large",
+        Box::new(Problem::new("HOOK-007", "The call is too large.", detail).fix("Send less at once.")),
+    )
 }
