@@ -157,7 +157,7 @@ fn untrusted(source: &Source) -> Option<Attention> {
     if source.state != SourceState::Untrusted || source.instance_of.is_some() {
         return None;
     }
-    let (title, detail) = match source.trust.state {
+    let (title, detail) = match source.trust.as_ref()?.state {
         TrustState::New => (
             format!("{} is new.", source.name),
             "Nothing of it runs until you have looked at it and trust it.",
