@@ -4,8 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { By, until } from "selenium-webdriver";
+import { Page, said, testId } from "./page.mjs";
 import { pdf } from "./pdf.mjs";
-import { ARTIFACTS, eventually, Session } from "./session.mjs";
+import { eventually, Session } from "./session.mjs";
 
 const WAIT_MS = 20_000;
 const FILES = {
@@ -16,56 +17,37 @@ const FILES = {
 
 let session;
 let driver;
+let page;
 let scans;
-
-const testId = (id) => By.css(`[data-testid="${id}"]`);
-const find = (locator) => driver.wait(until.elementLocated(locator), WAIT_MS);
-const all = (locator) => driver.findElements(locator);
-
-/** What an element says. WebDriver's own getText leaves out what it takes for clipped. */
-const said = (element) => element.getProperty("textContent");
-const text = async (locator) => said(await find(locator));
-const texts = async (locator) => Promise.all((await all(locator)).map(said));
-
-async function click(locator) {
-  const element = await find(locator);
-  await driver.wait(until.elementIsEnabled(element), WAIT_MS);
-  await element.click();
-}
 
 /** Goes to a page by the rail, waits for what should be on it, and keeps a picture. */
 async function visit(name, path, row = undefined, count = 0) {
-  await click(By.css(`nav a[href="${path}"]`));
+  await page.click(By.css(`nav a[href="${path}"]`));
   await driver.wait(until.urlContains(path), WAIT_MS);
-  if (row) await eventually(`${count} of ${row}`, async () => (await all(testId(row))).length === count);
-  await shoot(name);
-}
-
-/** The page as it is painted: what was found in it may not be on the screen yet. */
-async function shoot(name) {
-  await driver.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
-  writeFileSync(join(ARTIFACTS, `${name}.png`), Buffer.from(await driver.takeScreenshot(), "base64"));
+  if (row) await eventually(`${count} of ${row}`, async () => (await page.all(testId(row))).length === count);
+  await page.shoot(name);
 }
 
 before(async () => {
   session = await Session.open("first-run");
   scans = session.folder("home", "Scans");
   driver = await session.drive();
+  page = new Page(driver);
 });
 
 after(() => session?.end());
 
 test("an empty app opens on the first-run card", async () => {
-  await find(testId("first-run-card"));
-  await eventually("the engine", async () => (await text(testId("engine-status"))).includes("Engine running"));
-  await shoot("home-first-run");
+  await page.find(testId("first-run-card"));
+  await eventually("the engine", async () => (await page.text(testId("engine-status"))).includes("Engine running"));
+  await page.shoot("home-first-run");
   await session.screenshot("window");
-  await click(testId("first-run-turn-on"));
-  await eventually("the hint", async () => (await text(testId("first-run-card"))).includes("Choose a folder first"));
+  await page.click(testId("first-run-turn-on"));
+  await eventually("the hint", async () => (await page.text(testId("first-run-card"))).includes("Choose a folder first"));
 });
 
 test("the system's own dialog chooses the folder", async () => {
-  await click(testId("first-run-choose"));
+  await page.click(testId("first-run-choose"));
   const others = () => session.windows((title) => title !== "Prama");
   const dialog = await eventually("the folder dialog", async () => (await others())[0]);
   assert.equal((await session.api("/api/status")).state, "running", "the engine works on while the dialog is open");
@@ -78,25 +60,25 @@ test("the system's own dialog chooses the folder", async () => {
   await session.tool("xdotool", "type", "--delay", "5", scans);
   await session.screenshot("folder-dialog");
   await session.tool("xdotool", "key", "Return");
-  const field = await find(testId("first-run-folder"));
+  const field = await page.find(testId("first-run-folder"));
   await eventually("the folder in the card", async () => (await field.getAttribute("value")).endsWith("Scans"));
-  await eventually("what is in it", async () => (await text(testId("first-run-card"))).includes("0 PDFs inside"));
+  await eventually("what is in it", async () => (await page.text(testId("first-run-card"))).includes("0 PDFs inside"));
   await eventually("the end of the dialog", async () => (await others()).length === 0);
 });
 
 test("three PDFs become three finished runs without a reload", async () => {
   await driver.executeScript("window.sameDocument = true");
-  await click(testId("first-run-turn-on"));
-  await find(testId("first-run-watching"));
-  await eventually("the watch", async () => (await text(testId("engine-status"))).includes("1 folder watched"));
+  await page.click(testId("first-run-turn-on"));
+  await page.find(testId("first-run-watching"));
+  await eventually("the watch", async () => (await page.text(testId("engine-status"))).includes("1 folder watched"));
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(scans, name), bytes);
   const states = By.css('[data-testid="first-run-row"] [data-testid="first-run-status"]');
   const finished = async () => {
-    const said = await texts(states);
+    const said = await page.texts(states);
     return said.length === 3 && said.every((state) => state === "Succeeded");
   };
   await eventually("three finished runs", finished, 60_000);
-  await shoot("home-three-runs");
+  await page.shoot("home-three-runs");
   assert.equal(await driver.executeScript("return window.sameDocument"), true, "the page was reloaded");
 });
 
@@ -105,7 +87,7 @@ test("every page can be visited", async () => {
   await visit("sources", "/sources");
   await visit("events", "/events", "event-row", 3);
   await eventually("the three files", async () => {
-    const rows = (await texts(testId("event-row"))).join("\n");
+    const rows = (await page.texts(testId("event-row"))).join("\n");
     return Object.keys(FILES).every((name) => rows.includes(name.split(".")[0]));
   });
   await visit("triggers", "/triggers", "trigger-row", 1);
@@ -115,21 +97,21 @@ test("every page can be visited", async () => {
 });
 
 test("a run shows its steps, the extracted text and the log", async () => {
-  const rows = await all(testId("run-row"));
+  const rows = await page.all(testId("run-row"));
   const subjects = await Promise.all(rows.map(said));
   const index = subjects.findIndex((subject) => subject.includes("invoice-0142"));
   assert.ok(index >= 0, `no run of invoice-0142.pdf in ${JSON.stringify(subjects)}`);
   await rows[index].click();
   await driver.wait(until.urlMatches(/\/runs\/[0-9a-f-]{36}/), WAIT_MS);
-  await eventually("both steps", async () => (await all(testId("step-row"))).length === 2);
-  const tab = (name) => click(By.xpath(`//*[@role="tab"][normalize-space()="${name}"]`));
+  await eventually("both steps", async () => (await page.all(testId("step-row"))).length === 2);
+  const tab = (name) => page.click(By.xpath(`//*[@role="tab"][normalize-space()="${name}"]`));
   await tab("Output");
-  await eventually("the extracted text", async () => (await text(testId("output-text"))).includes("1,204.50"));
-  await shoot("run-output");
+  await eventually("the extracted text", async () => (await page.text(testId("output-text"))).includes("1,204.50"));
+  await page.shoot("run-output");
   await tab("Log");
-  const log = await eventually("log lines", async () => (await texts(testId("log-line"))).join("\n"));
+  const log = await eventually("log lines", async () => (await page.texts(testId("log-line"))).join("\n"));
   assert.match(log, /pages/, "the log tells what the steps did");
-  await shoot("run-log");
+  await page.shoot("run-log");
 });
 
 test("the engine keeps the same books", async () => {

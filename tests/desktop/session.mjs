@@ -49,6 +49,7 @@ export class Session {
       XDG_CONFIG_HOME: this.folder("home", ".config"),
       XDG_CACHE_HOME: this.folder("home", ".cache"),
       XDG_STATE_HOME: this.folder("home", ".local", "state"),
+      PRAMA_KEYRING: "off",
       XDG_RUNTIME_DIR: this.folder("runtime"),
       NO_AT_BRIDGE: "1",
       LANG: "C.UTF-8",
