@@ -63,6 +63,17 @@ function Crashed({ source }: { source: Source }) {
   );
 }
 
+/** What a working source says of itself, e.g. that its server refuses the password, or when it is due next. */
+function Says({ source }: { source: Source }) {
+  const told = ["running", "starting", "off"].includes(source.state) && source.trust?.state !== "changed";
+  if (!told || !source.state_detail) return null;
+  return (
+    <p className="source-note" data-testid="source-says">
+      <Prose text={source.state_detail} />
+    </p>
+  );
+}
+
 /** A newer plugin.json can't be read; the version before it still works. */
 function BrokenEdit({ source }: { source: Source }) {
   const first = source.errors[0];
@@ -110,6 +121,7 @@ export function SourceHeader({ source }: { source: Source }) {
         <InstanceActions source={source} />
       </div>
       {crashed && <Crashed source={source} />}
+      <Says source={source} />
       <BrokenEdit source={source} />
     </header>
   );
