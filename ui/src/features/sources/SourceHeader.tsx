@@ -68,7 +68,7 @@ function Says({ source }: { source: Source }) {
   const told = ["running", "starting", "off"].includes(source.state) && source.trust?.state !== "changed";
   if (!told || !source.state_detail) return null;
   return (
-    <p className="source-note" data-testid="source-says">
+    <p className="muted" data-testid="source-says">
       <Prose text={source.state_detail} />
     </p>
   );
