@@ -85,7 +85,7 @@ export function InvalidFrame({
       </ol>
       <footer>
         {openPath && (
-          <Button variant="default" onClick={() => openPath(file).catch(problemToast)}>
+          <Button variant="default" onClick={() => openPath(source.manifest_path).catch(problemToast)}>
             Open in editor
           </Button>
         )}
