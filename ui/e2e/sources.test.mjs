@@ -137,7 +137,7 @@ test("a test event is filled in from the last one, checked while typed, and answ
   await payload.fill('{\n  "n": 1,\n  "who":\n}');
   await dialog.getByText(/line 4, column 1/).waitFor();
   await payload.fill('{"n": "many", "who": {"name": "the test"}}');
-  await dialog.getByTestId("send-problems").getByText("should be a whole number, not a text").waitFor();
+  await dialog.getByTestId("send-problems").getByText("This should be a whole number.").waitFor();
   assert.deepEqual(await axe(page), []);
   await payload.fill('{"n": 4711, "who": {"name": "the test"}}');
   await dialog.getByTestId("send-problems").waitFor({ state: "detached" });
