@@ -41,6 +41,9 @@ enum Chore {
         /// One short round of each, to see that it works
         #[arg(long)]
         quick: bool,
+        /// Only a healthy source beside misbehaving ones
+        #[arg(long)]
+        sources: bool,
     },
 }
 
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
-        Chore::Bench { quick } => bench(&ws, quick),
+        Chore::Bench { quick, sources } => bench(&ws, quick, sources),
         Chore::Setup => setup::setup(&ws, system::Purpose::Test).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {
@@ -59,7 +62,7 @@ fn main() -> ExitCode {
 }
 
 /// The bench is a program of the black-box tests, optimised as it ships.
-fn bench(ws: &workspace::Workspace, quick: bool) -> anyhow::Result<ExitCode> {
+fn bench(ws: &workspace::Workspace, quick: bool, sources: bool) -> anyhow::Result<ExitCode> {
     let mut command = process::command("cargo");
     command.current_dir(&ws.root).args([
         "run",
@@ -71,9 +74,8 @@ fn bench(ws: &workspace::Workspace, quick: bool) -> anyhow::Result<ExitCode> {
         "prama-bench",
         "--",
     ]);
-    if quick {
-        command.arg("--quick");
-    }
+    let asked = [(quick, "--quick"), (sources, "--sources")];
+    command.args(asked.iter().filter(|(asked, _)| *asked).map(|(_, word)| word));
     process::run(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }
