@@ -66,7 +66,8 @@ fn bench(ws: &workspace::Workspace, quick: bool, sources: bool) -> anyhow::Resul
     let mut command = process::command("cargo");
     command.current_dir(&ws.root).args([
         "run",
-        "--release",
+        "--profile",
+        "measure",
         "--quiet",
         "--package",
         "prama-tests",
