@@ -122,5 +122,10 @@ pub fn cli(data: &Path, arguments: &[&str]) -> (i32, String, String) {
 impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
+        // A killed server leaves the programs of its sources behind; no test may.
+        let left: Vec<String> = crate::sources::processes(&self.data).iter().map(u32::to_string).collect();
+        if !left.is_empty() {
+            let _ = Command::new("kill").arg("-9").args(left).status();
+        }
     }
 }
