@@ -1,7 +1,7 @@
 //! Everything a program started: its process group, and what left the group but still carries the program's mark.
 
 use prama_model::ids::RunId;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group, setpriority_pgrp};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
@@ -52,6 +52,11 @@ impl Tree {
         Self { leader, group: leader, mark }
     }
 
+    /// Its process group, until it is killed.
+    pub(crate) fn group(&self) -> Option<Pid> {
+        self.group
+    }
+
     /// Asks the group to end.
     pub(crate) fn terminate(&self) {
         self.signal(Signal::TERM);
@@ -86,6 +91,16 @@ impl Drop for Tree {
                 runtime.spawn(end_marked(vec![self.mark.clone()]));
             }
         }
+    }
+}
+
+/// Lets everybody else go first while the processor is short: for a program that crashed or floods. It stays so until its end.
+pub(crate) fn let_others_first(group: Option<Pid>) {
+    const NICE: i32 = 10;
+    if let Some(group) = group
+        && let Err(error) = setpriority_pgrp(Some(group), NICE)
+    {
+        tracing::debug!(?group, %error, "it keeps its share of the processor");
     }
 }
 

@@ -228,3 +228,32 @@ async fn one_that_closes_its_output_and_goes_on_is_ended_with_the_reason() {
     world.wait_for_log("sh", "Test sh closed its output and went on without it, so it was ended.").await;
     world.registry.shutdown().await;
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_floods_or_crashed_lets_the_others_first() {
+    let world = World::running(&[
+        ("quiet/plugin.json", &manifest("quiet", "")),
+        ("quiet/run.sh", "echo '{\"event_type\": \"tick\", \"data\": {\"n\": 1}}'\nsleep 1000\n"),
+        ("flood/plugin.json", &manifest("flood", "")),
+        ("flood/run.sh", "exec yes 'just talking'\n"),
+        ("crash/plugin.json", &manifest("crash", "")),
+        (
+            "crash/run.sh",
+            "seen=$PRAMA_DATA/crashed\n[ -e \"$seen\" ] && exec sleep 1000\ntouch \"$seen\"\nexit 3\n",
+        ),
+    ])
+    .await;
+    // The 19th field of the process's line; the name before it may hold spaces.
+    let of_process = |pid: u32| -> Option<i32> {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        stat.rsplit_once(") ")?.1.split(' ').nth(16)?.parse().ok()
+    };
+    let niceness = |id: &str| of_process(world.status(id).pid?);
+    let own = of_process(std::process::id());
+    for id in ["flood", "crash"] {
+        world.until(&format!("{id} lets others first"), || niceness(id) == Some(10), id).await;
+    }
+    assert_eq!(niceness("quiet"), own, "{:?}", world.status("quiet"));
+    world.registry.shutdown().await;
+}

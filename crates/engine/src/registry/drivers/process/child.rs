@@ -6,6 +6,7 @@ use crate::registry::Shipped;
 use crate::registry::drivers::Context;
 use crate::registry::snapshot::SourceSpec;
 use prama_model::Problem;
+use rustix::process::Pid;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
@@ -104,6 +105,9 @@ impl Child {
         command.process_group(0).kill_on_drop(true);
         let mut inner = command.spawn().map_err(|e| not_started(spec, &program.to_string_lossy(), &e))?;
         let tree = Tree::new(inner.id(), mark);
+        if context.status.status().restarts > 0 {
+            process_tree::let_others_first(tree.group());
+        }
         match (inner.stdin.take(), inner.stdout.take(), inner.stderr.take()) {
             (Some(stdin), Some(stdout), Some(stderr)) => {
                 Ok((Self { inner, tree }, Pipes { stdin, stdout, stderr }))
@@ -114,6 +118,10 @@ impl Child {
 
     pub(super) fn pid(&self) -> Option<u32> {
         self.inner.id()
+    }
+
+    pub(super) fn group(&self) -> Option<Pid> {
+        self.tree.group()
     }
 
     /// Returns when the program itself has ended.

@@ -77,7 +77,7 @@ impl Driver for Process {
         context.log.info(format!("Started (process {}).", child.pid().unwrap_or_default()));
         record::started(&context, child.pid()).await;
         context.status.running();
-        let pace = Pace::default();
+        let pace = Pace::of(child.group());
         let stderr = Paced::new(pipes.stderr, pace.clone());
         let stderr = AbortOnDropHandle::new(tokio::spawn(copy_stderr(stderr, context.log.clone())));
         let (alias, probe) = (self.spec.instance_of.as_deref(), self.probe.as_ref());

@@ -1,5 +1,7 @@
 //! How fast a program's output is read: enough for any honest source, not enough to keep the engine busy.
 
+use crate::process_tree::let_others_first;
+use rustix::process::Pid;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,9 +27,15 @@ struct State {
     slowed: AtomicBool,
     told: Notify,
     free: AtomicBool,
+    group: Option<Pid>,
 }
 
 impl Pace {
+    /// Of a program that leads this process group.
+    pub(super) fn of(group: Option<Pid>) -> Self {
+        Self(Arc::new(State { group, ..State::default() }))
+    }
+
     /// Whether it was slowed down of late.
     pub(super) fn is_slowed(&self) -> bool {
         self.0.slowed.load(Ordering::Relaxed)
@@ -105,6 +113,9 @@ impl<R: AsyncRead + Unpin> AsyncRead for Paced<R> {
         this.balance.spend(&buffer.filled()[before..]);
         if this.balance.0 < 0 && !this.pace.0.slowed.swap(true, Ordering::Relaxed) {
             this.pace.0.told.notify_one();
+            if !this.pace.0.free.load(Ordering::Relaxed) {
+                let_others_first(this.pace.0.group);
+            }
         }
         Poll::Ready(Ok(()))
     }
