@@ -36,7 +36,7 @@ const DETAIL_CHARS: usize = 500;
 /// How often is looked whether a program that was too fast has calmed down.
 const CALM: Duration = Duration::from_secs(2);
 const TOO_FAST: &str =
-    "It writes more than 8 MiB or 8,000 lines a second, so its output is read more slowly.";
+    "It writes more than 8,000 events, 1,000 other lines or 8 MiB a second, so its output is read more slowly.";
 
 /// Work on one line, with the line's length.
 type Answered<'c> = Pin<Box<dyn Future<Output = (usize, Option<Outgoing>)> + Send + 'c>>;
@@ -99,7 +99,7 @@ impl<'c> Conversation<'c> {
         R: AsyncRead + Unpin,
     {
         let (context, pace) = (self.context, self.pace.clone());
-        let mut lines = Lines::of(Paced::new(stdout, pace.clone()));
+        let mut lines = Lines::of(Paced::of_events(stdout, pace.clone()));
         let mut window: FuturesOrdered<Answered<'c>> = FuturesOrdered::new();
         let mut bytes = 0;
         let heartbeat = self.probe.map_or(HEARTBEAT, |probe| probe.heartbeat);
@@ -140,12 +140,16 @@ impl<'c> Conversation<'c> {
                 }
                 line = lines.next(), if room => match line {
                     Some(Ok(Ok(line))) => {
-                        if let Some(work) = self.line(&line).await {
-                            bytes += line.len();
-                            window.push_back(work);
+                        match self.line(&line).await {
+                            Some(work) => {
+                                bytes += line.len();
+                                window.push_back(work);
+                            }
+                            None => pace.was_no_event(),
                         }
                     }
                     Some(Ok(Err(error))) => {
+                        pace.was_no_event();
                         Probe::tell(self.probe, || Seen::LeftOut(error.to_string()));
                         context.log.warn(format!("A line was left out: {error} (at most 256 KiB of UTF-8)."));
                     }

@@ -78,7 +78,7 @@ impl Driver for Process {
         record::started(&context, child.pid()).await;
         context.status.running();
         let pace = Pace::of(child.group());
-        let stderr = Paced::new(pipes.stderr, pace.clone());
+        let stderr = Paced::of_log(pipes.stderr, pace.clone());
         let stderr = AbortOnDropHandle::new(tokio::spawn(copy_stderr(stderr, context.log.clone())));
         let (alias, probe) = (self.spec.instance_of.as_deref(), self.probe.as_ref());
         let talk = Conversation::new(&context, pace.clone(), pipes.stdin, alias, probe).run(pipes.stdout);
