@@ -34,8 +34,7 @@ const fn case(mode: &'static str, states: &'static [&'static str]) -> Case {
 
 const RUNS: &[&str] = &["running"];
 const CRASHED: &[&str] = &["backing_off", "starting", "running", "crash_loop"];
-const TOO_FAST: &str =
-    "It writes more than 8,000 events, 1,000 other lines or 8 MiB a second, so its output is read more slowly.";
+const TOO_FAST: &str = "It writes more than 8,000 events, 1,000 other lines or 8 MiB a second, so its output is read more slowly.";
 
 fn cases() -> Vec<Case> {
     // Its log is what it writes.

@@ -35,8 +35,7 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const DETAIL_CHARS: usize = 500;
 /// How often is looked whether a program that was too fast has calmed down.
 const CALM: Duration = Duration::from_secs(2);
-const TOO_FAST: &str =
-    "It writes more than 8,000 events, 1,000 other lines or 8 MiB a second, so its output is read more slowly.";
+const TOO_FAST: &str = "It writes more than 8,000 events, 1,000 other lines or 8 MiB a second, so its output is read more slowly.";
 
 /// Work on one line, with the line's length.
 type Answered<'c> = Pin<Box<dyn Future<Output = (usize, Option<Outgoing>)> + Send + 'c>>;

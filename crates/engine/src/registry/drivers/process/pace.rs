@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use prama_protocol::MAX_LINE_BYTES;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::Notify;
 use tokio::time::{Instant, Sleep, sleep};
@@ -19,8 +18,6 @@ const RATE: i64 = 8 << 20;
 const LINE: i64 = 1 << 10;
 /// The same for a line that is no event, such as one for the log: 1,024 of them a second.
 const OTHER_LINE: i64 = 8 << 10;
-/// A byte beyond the longest line that is taken costs so many, as it is only thrown away.
-const LEFT_OUT: i64 = 8;
 /// How long a program is left waiting at a time. It is also how much work comes at once, so it is short: what others
 /// wait behind is at most this long a share of the rate.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -74,13 +71,11 @@ impl Pace {
 struct Balance {
     left: i64,
     line: i64,
-    /// Bytes since the last end of a line.
-    open: usize,
 }
 
 impl Balance {
     fn new(left: i64, line: i64) -> Self {
-        Self { left, line, open: 0 }
+        Self { left, line }
     }
 
     fn earn(&mut self, time: Duration) {
@@ -92,13 +87,6 @@ impl Balance {
         let lines = read.iter().filter(|b| **b == b'\n').count();
         let bytes = |n: usize| i64::try_from(n).unwrap_or(RATE);
         self.left -= bytes(read.len()) + bytes(lines) * self.line;
-        match read.iter().rposition(|b| *b == b'\n') {
-            Some(at) => self.open = read.len() - at - 1,
-            None => self.open += read.len(),
-        }
-        if self.open > MAX_LINE_BYTES {
-            self.left -= bytes(self.open.min(read.len())) * (LEFT_OUT - 1);
-        }
     }
 }
 
@@ -184,8 +172,6 @@ mod tests {
         for (flood, line) in [(vec![b'\n'; 8_000], LINE), (vec![b'\n'; 1_000], OTHER_LINE), (lines, LINE)] {
             assert!((0..RATE / 10).contains(&left(&flood, line)), "{}", left(&flood, line));
         }
-        let endless = left(&vec![b'x'; MAX_LINE_BYTES + (900 << 10)], LINE);
-        assert!((0..RATE / 10).contains(&endless), "what is thrown away costs eight times as much: {endless}");
         let mut balance = Balance::new(RATE, LINE);
         balance.earn(Duration::from_secs(3600));
         assert_eq!(balance.left, RATE, "a quiet hour saves nothing up");
