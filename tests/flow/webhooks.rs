@@ -114,6 +114,7 @@ fn signed_calls_are_events_once_and_anything_else_is_refused() {
     runtime().block_on(async {
         let (server, base) = listening(dir.path(), three_schemes()).await;
         let schemes = ["standard-webhooks", "github", "stripe"];
+        let mut sent = Vec::new();
         for scheme in schemes {
             let url = format!("{base}/hooks/{scheme}");
             let body = json!({"id": format!("evt_{scheme}"), "amount": 5}).to_string();
@@ -121,16 +122,31 @@ fn signed_calls_are_events_once_and_anything_else_is_refused() {
             let good = signed(scheme, &id, now_s(), &body);
             let (status, first) = call("POST", &url, &good, body.clone()).await;
             assert_eq!(status, 202, "{scheme}: {first}");
+            sent.push((scheme, good.clone(), body.clone()));
 
-            // Replayed as it was, and sent again by its provider some seconds later: the same event.
-            let (status, again) = call("POST", &url, &good, body.clone()).await;
-            assert_eq!(
-                (status, &again["event_id"], &again["duplicate"]),
-                (200, &first["event_id"], &json!(true))
-            );
-            let (status, again) =
-                call("POST", &url, &signed(scheme, &id, now_s() - 7, &body), body.clone()).await;
-            assert_eq!((status, &again["event_id"]), (200, &first["event_id"]), "{scheme}");
+            // Replayed as it was, by whatever name it goes: refused.
+            let mut replays = vec![good.clone(), good.clone()];
+            match scheme {
+                "github" => replays[1][0].1 = "another-id".into(),
+                "stripe" => replays[1][0].1 += ",v0=11",
+                _ => {}
+            }
+            for replay in &replays {
+                let (status, problem) = call("POST", &url, replay, body.clone()).await;
+                assert_eq!((status, &problem["code"]), (409, &json!("HOOK-009")), "{scheme}: replayed");
+            }
+            // Tried again by its provider, which signs anew: the same event; and that one replayed.
+            if scheme != "github" {
+                let anew = signed(scheme, &id, now_s() + 7, &body);
+                let (status, again) = call("POST", &url, &anew, body.clone()).await;
+                assert_eq!(
+                    (status, &again["event_id"], &again["duplicate"]),
+                    (200, &first["event_id"], &json!(true)),
+                    "{scheme}"
+                );
+                let (status, problem) = call("POST", &url, &anew, body.clone()).await;
+                assert_eq!((status, &problem["code"]), (409, &json!("HOOK-009")), "{scheme}: replayed");
+            }
 
             let (status, problem) = call("POST", &url, &good, body.replace('5', "6")).await;
             assert_eq!((status, &problem["code"]), (401, &json!("HOOK-004")), "{scheme}: tampered");
@@ -157,7 +173,7 @@ fn signed_calls_are_events_once_and_anything_else_is_refused() {
         assert_eq!(received[1]["headers"]["x-github-event"], "push");
         let refused = events(&server, "api-webhook", "webhook_rejected").await;
         let reasons = |reason: &str| refused.iter().filter(|d| d["reason"] == reason).count();
-        assert_eq!((reasons("signature"), reasons("stale")), (6, 4), "{refused:?}");
+        assert_eq!((reasons("signature"), reasons("stale"), reasons("replayed")), (6, 4, 8), "{refused:?}");
         assert!(refused.iter().all(|d| d.get("body").is_none()));
 
         let source = server.client.get(SOURCE).await;
@@ -174,6 +190,16 @@ fn signed_calls_are_events_once_and_anything_else_is_refused() {
             (&source["webhooks"][3]["signed"], &source["webhooks"][3]["last_status"]),
             (&json!(false), &Value::Null)
         );
+        drop(server);
+        let (server, base) = listening(dir.path(), three_schemes()).await;
+        for (scheme, good, body) in sent {
+            let (status, problem) = call("POST", &format!("{base}/hooks/{scheme}"), &good, body).await;
+            assert_eq!(
+                (status, &problem["code"]),
+                (409, &json!("HOOK-009")),
+                "{scheme}: replayed after a kill"
+            );
+        }
         let (code, out, err) = server.cli(&["doctor"]);
         assert_eq!(code, 0, "{out}{err}");
     });

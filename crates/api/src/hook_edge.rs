@@ -149,7 +149,7 @@ fn status(problem: &Problem) -> StatusCode {
         "HOOK-002" => StatusCode::METHOD_NOT_ALLOWED,
         "HOOK-003" => StatusCode::FORBIDDEN,
         "HOOK-004" | "HOOK-005" => StatusCode::UNAUTHORIZED,
-        "HOOK-006" => StatusCode::CONFLICT,
+        "HOOK-006" | "HOOK-009" => StatusCode::CONFLICT,
         "HOOK-007" | "EVT-005" => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// How far a signature's time may lie from now, in seconds.
 pub const TOLERANCE_S: i64 = 300;
@@ -76,8 +76,12 @@ impl Secret {
 /// A call whose signature fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
-    /// By which a call that is made again is known: the provider's delivery id, else the signature.
+    /// The provider's name for the delivery.
     pub delivery: String,
+    /// By which a call that is made again is known; nothing of it can be changed without the secret.
+    pub key: String,
+    /// The second at which it was signed, which a provider moves on when it tries again. `None`: not signed.
+    pub at_s: Option<i64>,
 }
 
 /// Why a signature does not count.
@@ -127,12 +131,12 @@ fn standard<'h>(
     let id = either("webhook-id", "svix-id")?;
     let time = either("webhook-timestamp", "svix-timestamp")?;
     let signatures = either("webhook-signature", "svix-signature")?;
-    in_time(time, "webhook-timestamp", now)?;
+    let at_s = in_time(time, "webhook-timestamp", now)?;
     let given =
         signatures.split(' ').filter_map(|s| s.strip_prefix("v1,")).filter_map(|s| STANDARD.decode(s).ok());
     let parts: [&[u8]; 5] = [id.as_bytes(), b".", time.as_bytes(), b".", body];
     any_signs(secrets, given, &parts)?;
-    Ok(Signed { delivery: id.to_owned() })
+    Ok(Signed { delivery: id.to_owned(), key: id.to_owned(), at_s: Some(at_s) })
 }
 
 fn github<'h>(
@@ -144,8 +148,10 @@ fn github<'h>(
     let text = header(NAME).ok_or(Fault::Missing(NAME))?;
     let signature =
         text.strip_prefix("sha256=").and_then(|s| hex::decode(s).ok()).ok_or(Fault::Unreadable(NAME))?;
+    // The delivery id is not signed, so the body has to do: in what GitHub sends no two are the same.
+    let key = hex::encode(&signature);
     any_signs(secrets, [signature].into_iter(), &[body])?;
-    Ok(Signed { delivery: header("x-github-delivery").unwrap_or(text).to_owned() })
+    Ok(Signed { delivery: header("x-github-delivery").unwrap_or(&key).to_owned(), key, at_s: None })
 }
 
 fn stripe<'h>(
@@ -159,20 +165,21 @@ fn stripe<'h>(
     let fields = || text.split(',').filter_map(|field| field.trim().split_once('='));
     let time =
         fields().find(|(name, _)| *name == "t").map(|(_, value)| value).ok_or(Fault::Unreadable(NAME))?;
-    in_time(time, NAME, now)?;
+    let at_s = in_time(time, NAME, now)?;
     let given = fields().filter(|(name, _)| *name == "v1").filter_map(|(_, value)| hex::decode(value).ok());
     any_signs(secrets, given, &[time.as_bytes(), b".", body])?;
     // Stripe signs each attempt anew; what stays is the id of its event.
     let id =
         serde_json::from_slice::<Value>(body).ok().and_then(|v| v.get("id")?.as_str().map(str::to_owned));
-    Ok(Signed { delivery: id.unwrap_or_else(|| text.to_owned()) })
+    let id = id.unwrap_or_else(|| hex::encode(Sha256::digest([time.as_bytes(), b".", body].concat())));
+    Ok(Signed { delivery: id.clone(), key: id, at_s: Some(at_s) })
 }
 
-fn in_time(text: &str, header: &'static str, now: Millis) -> Result<(), Fault> {
+fn in_time(text: &str, header: &'static str, now: Millis) -> Result<i64, Fault> {
     let at: i64 = text.parse().map_err(|_| Fault::Unreadable(header))?;
     let off = now.div_euclid(1000).abs_diff(at);
     let off = i64::try_from(off).unwrap_or(i64::MAX);
-    if off > TOLERANCE_S { Err(Fault::Stale(off)) } else { Ok(()) }
+    if off > TOLERANCE_S { Err(Fault::Stale(off)) } else { Ok(at) }
 }
 
 fn any_signs(secrets: &[Secret], given: impl Iterator<Item = Vec<u8>>, parts: &[&[u8]]) -> Result<(), Fault> {

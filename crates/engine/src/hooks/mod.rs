@@ -1,6 +1,7 @@
 //! Calls from other services: which there may be, whether one is to be believed, and the event that it becomes.
 //! The surface brings the calls; it knows HTTP, this module does not.
 
+mod attempts;
 mod endpoint;
 mod payload;
 mod quota;
@@ -62,7 +63,7 @@ impl Target {
 pub enum Answer {
     /// Stored.
     Accepted(EventId),
-    /// It was stored before, under the same delivery id.
+    /// It was stored before: its provider tries again.
     Again(EventId),
     /// Not believed, not understood, or not wanted.
     Refused(Box<Problem>),
@@ -96,6 +97,7 @@ pub struct Hooks {
     clock: SharedClock,
     last: Mutex<HashMap<String, (Millis, u16)>>,
     quota: Mutex<HashMap<String, Quota>>,
+    attempts: Mutex<attempts::Attempts>,
 }
 
 /// Tells when places or their port may have changed.
@@ -116,7 +118,8 @@ impl Changes {
 
 impl Hooks {
     pub(crate) fn new(desk: Desk, registry: Registry, sink: Arc<dyn Sink>, clock: SharedClock) -> Self {
-        Self { desk, registry, sink, clock, last: Mutex::default(), quota: Mutex::default() }
+        let attempts = Mutex::new(attempts::Attempts::new(clock.now_ms()));
+        Self { desk, registry, sink, clock, last: Mutex::default(), quota: Mutex::default(), attempts }
     }
 
     /// The port that the configuration wants.

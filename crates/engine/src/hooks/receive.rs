@@ -1,5 +1,6 @@
 //! One call to a configured hook: method, signature, event. A refused one becomes an event as well, within its quota.
 
+use super::attempts::Attempts;
 use super::quota::Quota;
 use super::{Answer, Call, Hooks, Target};
 use crate::ingest::{Incoming, Origin, Refused};
@@ -7,10 +8,10 @@ use crate::registry::drivers::webhook::Hook;
 use prama_model::Problem;
 use prama_model::event::{Envelope, Object};
 use prama_model::time::rfc3339;
-use prama_model::webhook::{Fault, Scheme, verify};
+use prama_model::webhook::{Fault, Scheme, Signed, verify};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
 /// The longest delivery id that is part of a key as it is.
 const LONGEST_ID: usize = 200;
@@ -45,19 +46,39 @@ impl Hooks {
         hook: &Hook,
         source: &str,
         call: &Call,
-        delivery: Option<String>,
+        delivery: Delivery,
     ) -> Answer {
         let Ok(body) = call.body_value() else { return self.refuse(target, call, too_large()).await };
         let signed = hook.scheme != Scheme::None;
         // A provider that signed the same delivery again means the same; of anyone else the content must be the same.
         let identity = if signed { Object::new() } else { content(call, &body) };
         let mut data = call.describe(&hook.path, &hook.name, body, signed, self.clock.now_ms());
-        data.insert("delivery_id".to_owned(), json!(delivery));
-        let key = delivery.map(|id| key(&hook.path, &id));
+        data.insert("delivery_id".to_owned(), json!(delivery.id()));
+        let key = delivery.key().map(|id| key(&hook.path, id));
+        let attempt = match &delivery {
+            Delivery::Signed(signed) => key.clone().map(|key| (key, signed.at_s)),
+            Delivery::Unsigned(_) => None,
+        };
         let envelope = Envelope { event_type: "webhook_received".into(), data, key, ..Envelope::default() };
         let origin = Origin::Source(source.to_owned());
         let incoming = Incoming { identity: Some(identity), ..Incoming::new(envelope, origin) };
-        self.ingest(target, call, incoming).await
+        let Some((key, at_s)) = attempt else { return self.ingest(target, call, incoming).await };
+        // Before it is stored, so that of two copies at once one is the replay.
+        let known = self.attempts().note(&key, at_s, self.clock.now_ms());
+        match self.ingest(target, call, incoming).await {
+            Answer::Again(_) if known => self.refuse(target, call, replayed()).await,
+            answer @ (Answer::Accepted(_) | Answer::Again(_)) => answer,
+            answer => {
+                if !known {
+                    self.attempts().forget(&key, at_s);
+                }
+                answer
+            }
+        }
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn ingest(&self, target: &Target, call: &Call, incoming: Incoming) -> Answer {
@@ -96,8 +117,32 @@ impl Hooks {
     }
 }
 
-/// Whether a call may become an event, and its delivery id if it has one.
-fn believed(hook: &Hook, call: &Call, now: i64) -> Result<Option<String>, Reason> {
+/// Which delivery a believed call is.
+enum Delivery {
+    /// As its signature says.
+    Signed(Signed),
+    /// As its sender says, if it does.
+    Unsigned(Option<String>),
+}
+
+impl Delivery {
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::Signed(signed) => Some(&signed.delivery),
+            Self::Unsigned(id) => id.as_deref(),
+        }
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Signed(signed) => Some(&signed.key),
+            Self::Unsigned(id) => id.as_deref(),
+        }
+    }
+}
+
+/// Whether a call may become an event, and which delivery it is.
+fn believed(hook: &Hook, call: &Call, now: i64) -> Result<Delivery, Reason> {
     if !hook.methods.contains(&call.method) {
         return Err(wrong_method(&call.method, &hook.methods.join(", ")));
     }
@@ -105,10 +150,11 @@ fn believed(hook: &Hook, call: &Call, now: i64) -> Result<Option<String>, Reason
         if call.is_from_a_page() {
             return Err(from_a_page());
         }
-        return Ok(delivery_of_unsigned(call));
+        return Ok(Delivery::Unsigned(delivery_of_unsigned(call)));
     }
     match verify(hook.scheme, &hook.secrets, |name| call.header(name), &call.body, now) {
-        Ok(signed) => Ok(signed.map(|s| s.delivery)),
+        Ok(Some(signed)) => Ok(Delivery::Signed(signed)),
+        Ok(None) => Ok(Delivery::Unsigned(None)),
         Err(fault) => Err(unsigned(&fault)),
     }
 }
@@ -175,6 +221,12 @@ fn reused() -> Reason {
     let detail = "Its delivery id was used before for other content.";
     let problem = Problem::new("HOOK-006", "The call repeats an id with other content.", detail);
     ("id_reused", Box::new(problem.fix("Use a new id for new content.")))
+}
+
+fn replayed() -> Reason {
+    let detail = "This very call, with this signature, was received before. Its event is stored, and was not started again.";
+    let problem = Problem::new("HOOK-009", "The call was received before.", detail);
+    ("replayed", Box::new(problem.fix("To start its event again, use \"Send again\" on the event's page.")))
 }
 
 pub(super) fn too_large() -> Reason {
