@@ -16,18 +16,20 @@ impl Registry {
     /// # Errors
     /// When there is no such source, the configuration does not fit its schema, or a secret cannot be kept.
     pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
-        let _one = self.inner.configuring.lock().await;
+        let configuring = self.inner.configuring.lock().await;
         let spec = self.spec(id)?;
         let split = self.accept_config(&spec, config, &self.settings(id).config)?;
         let config = self.keep_secrets(split).await?;
-        let _one = self.inner.control.lock().await;
+        let control = self.inner.control.lock().await;
         self.keep_config(id, config).await?;
         let spec = self.spec(id)?;
         // A version that may not be started again goes on as it is.
         if self.is_trusted(&spec) {
-            self.halt(id).await;
+            self.dismiss(id);
             self.reconcile(&spec, true).await;
         }
+        drop((configuring, control));
+        self.left(id).await;
         self.seen(id)
     }
 

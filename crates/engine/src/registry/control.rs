@@ -16,6 +16,7 @@ use prama_store::sources;
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How long a driver has to stop before its task is dropped: a process gets 5 s of it before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(8);
@@ -46,8 +47,11 @@ impl Registry {
     /// Says which sources enabled triggers listen to; a shipped program runs only then, or when a person started it.
     pub async fn listening(&self, ids: HashSet<String>) {
         *self.inner.listened.lock().unwrap_or_else(PoisonError::into_inner) = ids;
-        let _one = self.inner.control.lock().await;
-        self.reconcile_all().await;
+        {
+            let _one = self.inner.control.lock().await;
+            self.reconcile_all().await;
+        }
+        self.all_left().await;
     }
 
     /// Turns a source on, and keeps it on.
@@ -78,10 +82,14 @@ impl Registry {
     /// # Errors
     /// When there is no such source, or it has no program.
     pub async fn stop(&self, id: &str) -> Result<View, SourceError> {
+        let gone = {
+            let _one = self.inner.control.lock().await;
+            self.startable(id)?;
+            self.set_enabled(id, false).await?;
+            self.dismiss(id)
+        };
+        gone.cancelled().await;
         let _one = self.inner.control.lock().await;
-        self.startable(id)?;
-        self.set_enabled(id, false).await?;
-        self.halt(id).await;
         self.adopt(id).await;
         self.seen(id)
     }
@@ -91,23 +99,27 @@ impl Registry {
     /// # Errors
     /// When there is no such source, or it cannot run.
     pub async fn restart(&self, id: &str) -> Result<View, SourceError> {
-        {
+        let gone = {
             let _one = self.inner.control.lock().await;
             let spec = self.startable(id)?;
             // A version that may not be started again goes on.
             if !self.is_trusted(&spec) {
                 return Err(self.untrusted(&spec));
             }
-            self.halt(id).await;
-        }
+            self.dismiss(id)
+        };
+        gone.cancelled().await;
         self.start(id).await
     }
 
     /// Reads the folders again: new sources start, removed ones stop, changed ones start anew.
     pub async fn rescan(&self) -> Vec<View> {
-        let _one = self.inner.control.lock().await;
-        self.scan().await;
-        self.reconcile_all().await;
+        {
+            let _one = self.inner.control.lock().await;
+            self.scan().await;
+            self.reconcile_all().await;
+        }
+        self.all_left().await;
         self.settle_units();
         self.views()
     }
@@ -124,7 +136,9 @@ impl Registry {
         let snapshot = self.snapshot();
         let gone: Vec<String> =
             self.inner.units().keys().filter(|id| snapshot.source(id).is_none()).cloned().collect();
-        futures::future::join_all(gone.iter().map(|id| self.halt(id))).await;
+        for id in &gone {
+            self.dismiss(id);
+        }
         let all = snapshot.sources().map(|spec| self.reconcile(spec, false));
         futures::future::join_all(all).await;
     }
@@ -140,7 +154,7 @@ impl Registry {
                 worker.is_some_and(|w| w.expected != expected)
             };
             if stale && self.is_trusted(spec) {
-                self.halt(spec.id()).await;
+                self.dismiss(spec.id());
             }
             self.reconcile(spec, asked).await;
         }
@@ -163,13 +177,13 @@ impl Registry {
         };
         let wanted = self.is_wanted(spec) && !self.inner.cancel.is_cancelled();
         match (wanted, working) {
-            (_, true) if trust == TrustState::Blocked => self.halt(spec.id()).await,
+            (_, true) if trust == TrustState::Blocked => drop(self.dismiss(spec.id())),
             // What runs is what was trusted: it goes on with what it has loaded, and only a new start waits.
             (true, true) if !trusted || same => self.tell_waiting(spec, trusted),
             (true, false) if !trusted => {}
-            (false, true) => self.halt(spec.id()).await,
+            (false, true) => drop(self.dismiss(spec.id())),
             (true, true) => {
-                self.halt(spec.id()).await;
+                self.dismiss(spec.id());
                 self.launch(spec, sink.clone());
             }
             // A worker that ended by itself or crashed too often waits for a person, or for another version.
@@ -233,22 +247,72 @@ impl Registry {
             spec: spec.clone(),
             stored: self.settings(spec.id()).config,
         };
-        let task = tokio::spawn(supervise(driver, opening, context));
+        let before = unit.leaving.clone();
+        let task = tokio::spawn(async move {
+            // There are never two of them, and nobody else waits for one that takes its time to end.
+            if let Some(gone) = before {
+                gone.cancelled().await;
+            }
+            if !context.cancel.is_cancelled() {
+                supervise(driver, opening, context).await;
+            }
+        });
         unit.worker = Some(Worker { cancel, task, fingerprint: spec.fingerprint.clone(), expected });
     }
 
     /// Stops a source's task and waits for it.
     pub(super) async fn halt(&self, id: &str) {
-        let worker = self.inner.units().get_mut(id).and_then(|unit| unit.worker.take());
-        if let Some(mut worker) = worker {
-            worker.cancel.cancel();
+        self.dismiss(id).cancelled().await;
+    }
+
+    /// Tells a source's task to stop. What is returned is cancelled once it has; a new one begins only then.
+    pub(super) fn dismiss(&self, id: &str) -> CancellationToken {
+        let gone = CancellationToken::new();
+        let mut units = self.inner.units();
+        let worker = units.get_mut(id).and_then(|unit| {
+            let worker = unit.worker.take()?;
+            unit.leaving = Some(gone.clone());
+            Some(worker)
+        });
+        let leaving = units.get(id).and_then(|unit| unit.leaving.clone()).filter(|gone| !gone.is_cancelled());
+        drop(units);
+        let Some(mut worker) = worker else {
+            return leaving.unwrap_or_else(|| {
+                self.rest(id);
+                gone.cancel();
+                gone
+            });
+        };
+        worker.cancel.cancel();
+        let (registry, id, done) = (self.clone(), id.to_owned(), gone.clone());
+        tokio::spawn(async move {
             if tokio::time::timeout(STOP_WITHIN, &mut worker.task).await.is_err() {
                 worker.task.abort();
                 tracing::warn!(source = id, "the source did not stop in time and was dropped");
             }
+            registry.rest(&id);
+            done.cancel();
+        });
+        gone
+    }
+
+    /// Waits until the worker that was told to stop last is gone.
+    pub(super) async fn left(&self, id: &str) {
+        let leaving = self.inner.units().get(id).and_then(|unit| unit.leaving.clone());
+        if let Some(gone) = leaving {
+            gone.cancelled().await;
         }
+    }
+
+    async fn all_left(&self) {
+        let ids: Vec<String> = self.inner.units().keys().cloned().collect();
+        futures::future::join_all(ids.iter().map(|id| self.left(id))).await;
+    }
+
+    /// Sets the state of a source that nothing runs for.
+    fn rest(&self, id: &str) {
         let state = self.snapshot().source(id).map_or(State::Invalid, |spec| self.resting_state(spec));
-        if let Some(unit) = self.inner.units().get(id) {
+        if let Some(unit) = self.inner.units().get(id).filter(|unit| unit.worker.is_none()) {
             unit.reporter.set(state, None);
         }
     }

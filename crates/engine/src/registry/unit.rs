@@ -13,6 +13,8 @@ pub(super) struct Unit {
     pub reporter: Reporter,
     pub log: SourceLog,
     pub worker: Option<Worker>,
+    /// Of the worker before: cancelled once it is gone.
+    pub leaving: Option<CancellationToken>,
 }
 
 /// The task that keeps a source running.
@@ -29,6 +31,11 @@ impl Unit {
     pub(super) fn is_working(&self) -> bool {
         self.worker.as_ref().is_some_and(|w| !w.task.is_finished())
     }
+
+    /// Whether the worker before is still on its way out.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.leaving.as_ref().is_some_and(|gone| !gone.is_cancelled())
+    }
 }
 
 impl Inner {
@@ -43,7 +50,10 @@ impl Registry {
         let snapshot = self.snapshot();
         let mut units = self.inner.units();
         units.retain(|id, unit| {
-            snapshot.source(id).is_some() || snapshot.broken_one(id).is_some() || unit.is_working()
+            snapshot.source(id).is_some()
+                || snapshot.broken_one(id).is_some()
+                || unit.is_working()
+                || unit.is_leaving()
         });
         let good = snapshot.sources().map(|s| (s.id(), self.resting_state(s)));
         let bad = snapshot.broken().map(|b| (b.key.as_str(), State::Invalid));
@@ -52,7 +62,7 @@ impl Registry {
                 let notice = &self.inner.notice;
                 let reporter = Reporter::new(id, state, self.inner.clock.clone(), notice.clone());
                 let log = SourceLog::new(id, self.inner.clock.clone(), notice.clone());
-                Unit { reporter, log, worker: None }
+                Unit { reporter, log, worker: None, leaving: None }
             });
             let now = unit.reporter.status().state;
             let stays = now == State::CrashLoop && state != State::Untrusted;
@@ -60,7 +70,7 @@ impl Registry {
                 // What waited for trust starts by itself.
                 unit.worker = None;
             }
-            if !unit.is_working() && now != state && !stays {
+            if !unit.is_working() && !unit.is_leaving() && now != state && !stays {
                 unit.reporter.set(state, None);
             }
             self.inner.notice.changed(id);

@@ -108,3 +108,31 @@ async fn what_a_crash_of_the_app_left_behind_is_ended_at_the_next_start() {
     world.registry.shutdown().await;
     assert_eq!(world.store.read(prama_store::sources::children).await.unwrap(), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_one_that_takes_its_time_to_end() {
+    const DEAF_TO_TERM: &str = "trap '' TERM\nprintf '{\"event_type\": \"row\", \"data\": {\"pids\": \"%s\"}}\\n' $$\nwhile :; do sleep 1000; done\n";
+    let world = World::running(&[
+        ("slow/plugin.json", &manifest("slow", "")),
+        ("slow/run.sh", DEAF_TO_TERM),
+        ("other/plugin.json", &manifest("other", "")),
+        ("other/run.sh", WITH_CHILD),
+    ])
+    .await;
+    world.wait_for_events(1, "slow").await;
+    world.wait_for_events(2, "other").await;
+    let registry = world.registry.clone();
+    let stopping = tokio::spawn(async move { registry.stop("slow").await });
+    let leaving = async || world.registry.view("slow").unwrap().enabled == Some(false);
+    while !leaving().await {
+        tokio::task::yield_now().await;
+    }
+    world.registry.stop("other").await.unwrap();
+    assert!(!stopping.is_finished(), "it is killed after five seconds");
+    // Asked to start meanwhile, it begins when the one before is gone.
+    world.registry.start("slow").await.unwrap();
+    stopping.await.unwrap().unwrap();
+    world.wait_for_events(3, "its second life").await;
+    world.wait_for_state("slow", State::Running).await;
+    world.registry.shutdown().await;
+}

@@ -183,12 +183,14 @@ impl Registry {
     /// # Errors
     /// When there is no such source, or it comes with the app.
     pub async fn block(&self, id: &str) -> Result<View, SourceError> {
-        let _one = self.inner.control.lock().await;
+        let control = self.inner.control.lock().await;
         let spec = self.user_spec(id)?;
         let approval = Approval { blocked: true, follows: None, ..self.approval(spec.base()) };
         self.keep_approval(spec.base(), approval).await?;
         self.reconcile_family(spec.base(), false).await;
         self.scan().await;
+        drop(control);
+        self.left(id).await;
         self.seen(id)
     }
 
