@@ -1,6 +1,6 @@
 //! Events: the envelope a sender writes, the event that is stored, and why one is refused.
 
-use crate::ids::EventId;
+use crate::ids::{EventId, RunId};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -135,8 +135,23 @@ pub struct Event {
     pub additional_data: Option<Object>,
     /// How many events and runs stand before it in its causation chain.
     pub depth: u32,
+    /// The event that it repeats.
+    #[serde(default)]
+    pub replay_of: Option<EventId>,
+    /// The run whose doing it tells of.
+    #[serde(default)]
+    pub caused_by: Option<Cause>,
     /// Why it was set aside, for a rejected one.
     pub rejection: Option<crate::Problem>,
+}
+
+/// What led to an event inside the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// The run.
+    pub run: RunId,
+    /// Position of the step in its workflow; absent: the run as a whole.
+    pub step: Option<u32>,
 }
 
 /// The field of a payload by which a person knows the event: the first of some well-known names that is a short text,

@@ -1216,6 +1216,8 @@ export interface components {
              * @description Triggers that listen to something else.
              */
             other_triggers: number;
+            /** @description Events that repeat it, oldest first; 50 at most. */
+            replays?: string[];
         };
         /**
          * @description What became of an event.
@@ -1273,6 +1275,8 @@ export interface components {
             rejection?: components["schemas"]["Problem"];
             /** @description Who caused it. */
             user_id?: string | null;
+            /** @description The event that it repeats. */
+            replay_of?: string;
         };
         /** @description An event type of a source. */
         EventType: {
@@ -1755,6 +1759,8 @@ export interface components {
                 rejection?: components["schemas"]["Problem"];
                 /** @description Who caused it. */
                 user_id?: string | null;
+                /** @description The event that it repeats. */
+                replay_of?: string;
             }[];
             /** @description Ask again with `?cursor=` for what follows; null at the end. */
             next_cursor: string | null;
@@ -2163,6 +2169,8 @@ export interface components {
         Resend: {
             /** @description Send it as this source instead. */
             source?: string;
+            /** @description Only these triggers judge it; absent: all that listen. */
+            triggers?: string[];
         };
         /** @description Retry policy of a step. */
         Retry: {

@@ -38,6 +38,7 @@ pub(crate) fn summary(row: EventRow, snapshot: &Snapshot) -> EventSummary {
         runs_total: row.runs_total,
         rejection: row.rejection.map(|p| wire::Problem::new(422, p)),
         user_id: row.user_id,
+        replay_of: row.replay_of.map(|id| id.to_string()),
     }
 }
 

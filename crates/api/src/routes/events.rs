@@ -18,6 +18,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// Replays of an event that are named beside it.
+const REPLAYS_SHOWN: u32 = 50;
+
 pub(super) fn routes() -> OpenApiRouter<Surface> {
     OpenApiRouter::new()
         .routes(routes!(list))
@@ -71,13 +74,13 @@ pub(super) async fn get(
 ) -> Result<Json<EventDetail>, ApiError> {
     let event_id = parse(&id)?;
     let decisions = judged(&surface, event_id).await?;
-    let (row, event, runs, triggers) = surface
+    let (row, event, runs, triggers, replays) = surface
         .read(move |c| {
             let row = view::get(c, event_id)?;
             let (_, event) = events::get(c, event_id)?;
             let filter = RunFilter { event: Some(event_id), ..RunFilter::default() };
             let runs = runs::list(c, &filter, views::Page::default())?.items;
-            Ok((row, event, runs, triggers::all(c)?))
+            Ok((row, event, runs, triggers::all(c)?, events::replays(c, event_id, REPLAYS_SHOWN)?))
         })
         .await?;
     let row = row.ok_or_else(|| ApiError::not_found("event", &id))?;
@@ -94,6 +97,7 @@ pub(super) async fn get(
         runs: runs.into_iter().map(|r| present::runs::summary(r, &surface.engine)).collect(),
         key: event.key,
         other_triggers: present::events::wide(elsewhere),
+        replays: replays.iter().map(EventId::to_string).collect(),
     }))
 }
 
@@ -114,7 +118,7 @@ pub(super) async fn resend(
     Path(id): Path<String>,
     MaybeJson(input): MaybeJson<Resend>,
 ) -> Result<(StatusCode, Json<ProcessAnswer>), ApiError> {
-    let ack = surface.engine.ingest().resend(parse(&id)?, input.source).await?;
+    let ack = surface.engine.ingest().resend(parse(&id)?, input.source, input.triggers).await?;
     Ok((StatusCode::ACCEPTED, Json(answer(ack))))
 }
 

@@ -183,6 +183,10 @@ pub struct EventSummary {
     /// Who caused it.
     #[serde(default)]
     pub user_id: Option<String>,
+    /// The event that it repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub replay_of: Option<String>,
 }
 
 /// `GET /api/events/{id}`.
@@ -207,6 +211,9 @@ pub struct EventDetail {
     pub key: Option<String>,
     /// Triggers that listen to something else.
     pub other_triggers: i64,
+    /// Events that repeat it, oldest first; 50 at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replays: Vec<String>,
 }
 
 /// What a trigger decided.
@@ -260,4 +267,8 @@ pub struct Resend {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub source: Option<String>,
+    /// Only these triggers judge it; absent: all that listen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub triggers: Option<Vec<String>>,
 }

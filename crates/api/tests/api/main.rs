@@ -7,4 +7,5 @@ mod docs;
 mod edge;
 mod gotchas;
 mod manifests;
+mod replay;
 mod surface;

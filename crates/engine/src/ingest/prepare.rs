@@ -75,19 +75,12 @@ impl Ingest {
     }
 
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
-    async fn prepare(
-        &self,
-        envelope: &Envelope,
-        origin: &Origin,
-        identity: Option<&Object>,
-    ) -> Result<Prepared, Box<(Event, Problem)>> {
+    fn prepare(&self, incoming: &Incoming, rules: &Rules) -> Result<Prepared, Box<(Event, Problem)>> {
+        let Incoming { envelope, origin, .. } = incoming;
         let now = self.clock.now_ms();
-        let depth = match origin {
-            Origin::Step { depth, .. } | Origin::Engine { depth } => depth + 1,
-            Origin::Api | Origin::Source(_) => 0,
-        };
+        let depth = origin.depth();
         let reject = |source: String, problem: Box<Problem>| {
-            let mut event = self.event(envelope, source, depth, now);
+            let mut event = self.event(incoming, source, depth, now);
             // A corrected event may come under the same key: a rejected one does not hold it.
             event.key = None;
             if problem.code == "EVT-005" {
@@ -99,10 +92,12 @@ impl Ingest {
         let source = check::source_id(envelope, origin).map_err(|p| reject(sender(envelope, origin), p))?;
         let snapshot = self.registry.snapshot();
         check::check(envelope, &source, origin, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
-        let event = self.event(envelope, source, depth, now);
-        let digest = event.key.is_some().then(|| envelope.digest_with(identity.unwrap_or(&envelope.data)));
-        let rules = self.rules.fresh().await;
-        let (decisions, starts) = self.judge(&event, &rules, now);
+        let event = self.event(incoming, source, depth, now);
+        let digest = event
+            .key
+            .is_some()
+            .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
+        let (decisions, starts) = self.judge(&event, rules, incoming.targets.as_deref(), now);
         Ok(Prepared {
             event: Arc::new(event),
             digest,
@@ -113,7 +108,8 @@ impl Ingest {
         })
     }
 
-    fn event(&self, envelope: &Envelope, source: String, depth: u32, now: Millis) -> Event {
+    fn event(&self, incoming: &Incoming, source: String, depth: u32, now: Millis) -> Event {
+        let envelope = &incoming.envelope;
         let metadata = envelope.metadata.as_ref();
         Event {
             id: self.clock.event_id(),
@@ -127,15 +123,26 @@ impl Ingest {
             data: envelope.data.clone(),
             additional_data: metadata.and_then(|m| m.additional_data.clone()),
             depth,
+            replay_of: incoming.replay_of,
+            caused_by: incoming.origin.cause(),
             rejection: None,
         }
     }
 
-    fn judge(&self, event: &Event, rules: &Rules, now: Millis) -> (Vec<Decision>, Vec<Start>) {
+    fn judge(
+        &self,
+        event: &Event,
+        rules: &Rules,
+        targets: Option<&[String]>,
+        now: Millis,
+    ) -> (Vec<Decision>, Vec<Start>) {
         let mut decisions = Vec::new();
         let mut starts = Vec::new();
         for live in rules.listening(&event.source, &event.event_type) {
             let d = &live.row.definition;
+            if targets.is_some_and(|ids| !ids.contains(&d.id)) {
+                continue;
+            }
             let judged = match &live.compiled {
                 Ok(compiled) => compiled.judge(&event.data, now).map_err(|leaf| (Outcome::NoMatch, leaf)),
                 Err(_) => Err((Outcome::Error, "conditions".to_owned())),
@@ -179,29 +186,24 @@ impl Ingest {
         }
     }
 
-    /// Sends a stored event again as a new one, marked as replayed; a set-aside one may go to another source.
-    pub async fn resend(&self, id: EventId, source: Option<String>) -> Result<Ack, EngineError> {
+    /// Sends a stored event again as a new one, marked as replayed; a set-aside one may go to another source. With `targets`,
+    /// only these triggers judge it.
+    pub async fn resend(
+        &self,
+        id: EventId,
+        source: Option<String>,
+        targets: Option<Vec<String>>,
+    ) -> Result<Ack, EngineError> {
         let (_, event) = self.store.read(move |c| events::get(c, id)).await?;
         // What was accepted as its source's own is so again; a set-aside or redirected one is whoever's sends it.
         let origin = match (&event.rejection, &source) {
             (None, None) => Origin::Source(event.source.clone()),
             _ => Origin::Api,
         };
-        let mut additional = event.additional_data.unwrap_or_default();
-        additional.insert("replay_of".to_owned(), id.to_string().into());
-        let envelope = Envelope {
-            event_type: event.event_type,
-            source: Some(source.unwrap_or(event.source)),
-            data: event.data,
-            key: None,
-            user_id: event.user_id,
-            metadata: Some(Metadata {
-                timestamp: Some(time::rfc3339(event.time_ms)),
-                additional_data: Some(additional),
-                ..Metadata::default()
-            }),
-        };
-        Ok(self.ingest(Incoming::new(envelope, origin)).await?)
+        let mut envelope = again(event);
+        envelope.source = source.or(envelope.source);
+        let incoming = Incoming { targets, replay_of: Some(id), ..Incoming::new(envelope, origin) };
+        Ok(self.ingest(incoming).await?)
     }
 
     /// Hands the runs of a stored event to the runner.
@@ -286,11 +288,13 @@ fn sender(envelope: &Envelope, origin: &Origin) -> String {
 #[async_trait]
 impl Sink for Ingest {
     async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
-        let Incoming { envelope, origin, also, identity } = incoming;
+        let mut incoming = incoming;
+        let also = incoming.also.take();
         // The further writes can be made once only, so they wait outside until a transaction gets that far.
         let also = Arc::new(std::sync::Mutex::new(also));
         loop {
-            let prepared = match self.prepare(&envelope, &origin, identity.as_ref()).await {
+            let rules = self.rules.fresh().await;
+            let prepared = match self.prepare(&incoming, &rules) {
                 Ok(prepared) => Arc::new(prepared),
                 Err(rejected) => {
                     let (event, problem) = *rejected;
@@ -321,6 +325,22 @@ impl Sink for Ingest {
                 Err(e) => return Err(unavailable(&e)),
             }
         }
+    }
+}
+
+/// The envelope that a stored event came in, without its key.
+pub(crate) fn again(event: Event) -> Envelope {
+    Envelope {
+        event_type: event.event_type,
+        source: Some(event.source),
+        data: event.data,
+        key: None,
+        user_id: event.user_id,
+        metadata: Some(Metadata {
+            timestamp: Some(time::rfc3339(event.time_ms)),
+            additional_data: event.additional_data,
+            ..Metadata::default()
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use prama_model::Problem;
-use prama_model::event::{Envelope, Object};
+use prama_model::event::{Cause, Envelope, Object};
 use prama_model::ids::{EventId, RunId};
 use prama_store::{StoreError, Tx};
 
@@ -17,6 +17,10 @@ pub struct Incoming {
     pub also: Option<Also>,
     /// What two events with one key have in common, where their data also holds what differs each time it is told.
     pub identity: Option<Object>,
+    /// Ids of the triggers that judge it; absent: all that listen.
+    pub targets: Option<Vec<String>>,
+    /// The stored event that it repeats.
+    pub replay_of: Option<EventId>,
 }
 
 /// Writes that belong to the event's transaction.
@@ -26,7 +30,7 @@ impl Incoming {
     /// An event without further writes.
     #[must_use]
     pub fn new(envelope: Envelope, origin: Origin) -> Self {
-        Self { envelope, origin, also: None, identity: None }
+        Self { envelope, origin, also: None, identity: None, targets: None, replay_of: None }
     }
 }
 
@@ -41,14 +45,37 @@ pub enum Origin {
     Step {
         /// The run.
         run: RunId,
+        /// Position of the step.
+        step: u32,
         /// Depth of the event that started it.
         depth: u32,
     },
     /// The engine itself, as source `system`.
     Engine {
+        /// The run that it tells of.
+        run: Option<RunId>,
         /// Depth of the event that led to it.
         depth: u32,
     },
+}
+
+impl Origin {
+    /// How many events and runs stand before an event of this origin.
+    pub(crate) fn depth(&self) -> u32 {
+        match self {
+            Self::Step { depth, .. } | Self::Engine { depth, .. } => depth + 1,
+            Self::Api | Self::Source(_) => 0,
+        }
+    }
+
+    /// The run that led to it.
+    pub(crate) fn cause(&self) -> Option<Cause> {
+        match *self {
+            Self::Step { run, step, .. } => Some(Cause { run, step: Some(step) }),
+            Self::Engine { run, .. } => run.map(|run| Cause { run, step: None }),
+            Self::Api | Self::Source(_) => None,
+        }
+    }
 }
 
 /// The answer to an accepted event; it is given after the commit.

@@ -39,5 +39,5 @@ pub(crate) fn run_ended(ended: &Ended<'_>) -> OwnEvent {
         put("failed_step", json!(failure.step_id));
     }
     let key = format!("{}-{}-{now}", ended.run, ended.status);
-    OwnEvent { key, event_type: "workflow_completed".into(), data, depth: ended.depth }
+    OwnEvent { key, event_type: "workflow_completed".into(), data, depth: ended.depth, run: Some(ended.run) }
 }

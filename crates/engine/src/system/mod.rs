@@ -73,7 +73,7 @@ async fn send(sink: &dyn Sink, rules: &RuleSet, event_type: &str, data: serde_js
         return;
     }
     let data = data.as_object().cloned().unwrap_or_default();
-    let incoming = Incoming::new(envelope(event_type, data, None), Origin::Engine { depth: 0 });
+    let incoming = Incoming::new(envelope(event_type, data, None), Origin::Engine { run: None, depth: 0 });
     if let Err(refused) = sink.ingest(incoming).await {
         tracing::warn!(%refused, event_type, "an event of the app could not be stored");
     }
@@ -81,11 +81,11 @@ async fn send(sink: &dyn Sink, rules: &RuleSet, event_type: &str, data: serde_js
 
 /// Stores an event that is on record as being on its way, and takes it off the record.
 pub(crate) async fn tell(sink: &dyn Sink, event: OwnEvent) {
-    let OwnEvent { key, event_type, data, depth } = event;
+    let OwnEvent { key, event_type, data, depth, run } = event;
     let done = key.clone();
     let incoming = Incoming {
         also: Some(Box::new(move |tx| own_events::remove(tx, &done))),
-        ..Incoming::new(envelope(&event_type, data, Some(key)), Origin::Engine { depth })
+        ..Incoming::new(envelope(&event_type, data, Some(key)), Origin::Engine { run, depth })
     };
     match sink.ingest(incoming).await {
         Ok(_) | Err(Refused::Rejected { .. }) => {}

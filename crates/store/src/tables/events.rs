@@ -3,8 +3,8 @@
 use super::counters::{self, Counter};
 use super::journal::Kind;
 use crate::{StoreError, Tx};
-use prama_model::event::{Event, Object};
-use prama_model::ids::EventId;
+use prama_model::event::{Cause, Event, Object};
+use prama_model::ids::{EventId, RunId};
 use prama_model::time::Millis;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
@@ -57,8 +57,8 @@ pub fn insert(
     let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
     conn.prepare_cached(
         "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
-                             matched, not_matched, off, rejection)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?
     .execute(rusqlite::params![
         event.id.as_bytes(),
@@ -77,6 +77,9 @@ pub fn insert(
         tally.not_matched,
         tally.off,
         rejection,
+        event.replay_of.as_ref().map(EventId::as_bytes),
+        event.caused_by.as_ref().map(|c| c.run.as_bytes()),
+        event.caused_by.and_then(|c| c.step),
     ])?;
     let n = conn.last_insert_rowid();
     let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
@@ -86,7 +89,7 @@ pub fn insert(
 }
 
 /// The columns that [`from_row`] reads, in its order.
-pub const COLUMNS: &str = "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection";
+pub const COLUMNS: &str = "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection, e.replay_of, e.caused_by, e.caused_step";
 
 /// Reads [`COLUMNS`], with the row number.
 pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
@@ -105,6 +108,11 @@ pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
         additional_data: additional.map(|t| serde_json::from_str(&t)).transpose()?,
         depth: row.get(11)?,
         rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
+        replay_of: row.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
+        caused_by: match row.get::<_, Option<[u8; 16]>>(14)? {
+            Some(run) => Some(Cause { run: RunId(Uuid::from_bytes(run)), step: row.get(15)? }),
+            None => None,
+        },
     };
     Ok((row.get(0)?, event))
 }
@@ -160,6 +168,14 @@ pub fn set_tally(tx: &mut Tx<'_>, n: i64, tally: Tally) -> Result<(), StoreError
 /// The payload of an event by row number.
 pub fn data(conn: &Connection, n: i64) -> Result<Option<Object>, StoreError> {
     Ok(by_number(conn, n)?.map(|e| e.data))
+}
+
+/// The events that repeat an event, oldest first, `limit` at most.
+pub fn replays(conn: &Connection, of: EventId, limit: u32) -> Result<Vec<EventId>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT uid FROM events WHERE replay_of = ?1 ORDER BY n LIMIT ?2")?;
+    let rows = statement.query_map((of.as_bytes(), limit), |r| Ok(EventId(Uuid::from_bytes(r.get(0)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// When the last event came in.

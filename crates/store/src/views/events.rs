@@ -61,6 +61,8 @@ pub struct EventRow {
     pub off: i64,
     /// Its runs, re-runs included.
     pub runs_total: i64,
+    /// The event that it repeats.
+    pub replay_of: Option<EventId>,
     /// Why it was set aside.
     pub rejection: Option<Problem>,
 }
@@ -83,7 +85,7 @@ impl EventRow {
 
 const SELECT: &str = "e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.matched, e.not_matched, e.off, \
      e.rejection, (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND r.trigger_n IS NOT NULL AND r.rerun_of IS NULL) \
-     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL))";
+     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of";
 const EVENTS: Query<'_> = Query { select: SELECT, table: "events e", joined: "", n: "e.n" };
 
 fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
@@ -102,6 +104,7 @@ fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
         off: r.get(10)?,
         rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
         runs_total: r.get(12)?,
+        replay_of: r.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
     })
 }
 

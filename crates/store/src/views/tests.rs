@@ -32,6 +32,8 @@ fn event(i: i64) -> Event {
         data: data.as_object().unwrap().clone(),
         additional_data: None,
         depth: 0,
+        replay_of: None,
+        caused_by: None,
         rejection: (i % 10 == 9).then(|| prama_model::Problem::new("EVT-003", "Bad.", "Kept.")),
     }
 }

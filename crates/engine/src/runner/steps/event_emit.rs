@@ -72,7 +72,7 @@ impl StepType for EventEmit {
             user_id: input.user_id,
             metadata: None,
         };
-        let origin = Origin::Step { run: context.run, depth: context.depth };
+        let origin = Origin::Step { run: context.run, step: context.step_index, depth: context.depth };
         let ack =
             context.sink.ingest(Incoming::new(envelope, origin)).await.map_err(|refused| match refused {
                 Refused::Rejected { problem, .. } => StepError::fatal(*problem),

@@ -15,7 +15,7 @@ async fn emit_carries_the_key_and_where_it_comes_from() {
     assert_eq!(envelope.source.as_deref(), Some("my-timer"));
     assert_eq!(envelope.key, Some(format!("{}-it", b.run)));
     assert_eq!(envelope.data["n"], 1);
-    assert_eq!(*origin, Origin::Step { run: b.run, depth: 3 });
+    assert_eq!(*origin, Origin::Step { run: b.run, step: 0, depth: 3 });
 }
 
 #[tokio::test]
