@@ -145,6 +145,17 @@ pub struct Event {
     pub rejection: Option<crate::Problem>,
 }
 
+impl Event {
+    /// What expressions see as `event`.
+    #[must_use]
+    pub fn scope(&self) -> Value {
+        serde_json::json!({
+            "id": self.id, "source": self.source, "type": self.event_type, "subject": self.subject,
+            "time": crate::time::rfc3339(self.time_ms), "user_id": self.user_id, "data": self.data,
+        })
+    }
+}
+
 /// What led to an event inside the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {

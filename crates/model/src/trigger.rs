@@ -1,6 +1,6 @@
 //! Triggers: one source, one event type, conditions, one workflow.
 
-use crate::condition::{Compiled, Condition, GroupOp};
+use crate::condition::{Compiled, Condition, words};
 use crate::{FieldProblem, ids};
 use serde::{Deserialize, Serialize};
 
@@ -66,27 +66,9 @@ impl Definition {
 /// The trigger as one sentence: "When My Timer reports Timer Fired and filename contains "x" (any case), run Report."
 #[must_use]
 pub fn sentence(source: &str, event: &str, conditions: Option<&Condition>, workflow: &str) -> String {
-    let part = conditions.map(|c| phrase(c, true)).filter(|p| !p.is_empty());
+    let part = conditions.map(|c| words(c, true)).filter(|p| !p.is_empty());
     match part {
         Some(p) => format!("When {source} reports {event} and {p}, run {workflow}."),
         None => format!("When {source} reports {event}, run {workflow}."),
     }
-}
-
-fn phrase(condition: &Condition, top: bool) -> String {
-    let Some((op, children)) = condition.group() else {
-        return match condition {
-            Condition::Leaf(leaf) => crate::condition::leaf_words(leaf),
-            _ => String::new(),
-        };
-    };
-    let parts: Vec<_> = children.iter().map(|c| phrase(c, false)).filter(|p| !p.is_empty()).collect();
-    let joined = match op {
-        GroupOp::All => parts.join(" and "),
-        GroupOp::Any => parts.join(" or "),
-        GroupOp::None if parts.is_empty() => String::new(),
-        GroupOp::None => return format!("none of ({})", parts.join(", ")),
-    };
-    let bare = parts.len() < 2 || (top && op == GroupOp::All);
-    if bare { joined } else { format!("({joined})") }
 }

@@ -1,88 +1,297 @@
-//! Conditions from outside: what each operator says, that judging and explaining agree, and that any tree survives a round trip.
+//! Conditions from outside: what each operator says, what is unknown, what is refused with its place, and what older forms become.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use prama_model::condition::{Compiled, Condition, Op};
+mod support;
+
+use prama_model::condition::{Compiled, Condition, Explained, Facts, Op, Stop, Truth, Unknown};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use support::{compiled, event_of};
 
-fn event() -> Map<String, Value> {
+fn data() -> Value {
     json!({"filename": "Invoice-0142.PDF", "file_size": 102_400, "source_folder": "/home/marta/Scans", "tags": ["urgent", "paid"],
-           "at": "2026-05-03T10:00:00", "paid": true, "customer": {"city": "Turin", "lines": [{"qty": 2}]}, "a.b": "dotted", "none": null, "empty": ""})
-        .as_object()
-        .unwrap()
-        .clone()
+           "at": "2026-05-03T10:00:00", "paid": true, "customer": {"city": "Turin", "lines": [{"qty": 2}, {"qty": 7}, {"note": "x"}]},
+           "a.b": "dotted", "none": null, "empty": "", "path": "/home/marta/Scans/Invoice-0142.PDF", "no_tags": []})
 }
 
-fn holds(leaf: Value) -> bool {
-    let condition = Condition::from_value(&leaf).unwrap();
-    let compiled = Compiled::new(condition.as_ref()).unwrap_or_else(|e| panic!("{leaf}: {e:?}"));
-    let now = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
-    let judged = compiled.judge(&event(), now).is_ok();
-    assert_eq!(compiled.explain(&event(), now).unwrap().passed(), judged, "{leaf}");
-    judged
+fn result(condition: &Value) -> Truth {
+    let event = event_of(data());
+    let facts = Facts::of(&event);
+    let compiled = compiled(condition);
+    let judged = compiled.judge(&facts);
+    let explained = compiled.explain(&facts).unwrap();
+    assert_eq!(explained.passed(), judged.is_ok(), "{condition}");
+    match (judged, explained) {
+        (Err(Stop { unknown: true, .. }), _) => Truth::Unknown,
+        (judged, _) => judged.is_ok().into(),
+    }
 }
 
 #[test]
-fn operators_mean_what_they_say() {
+fn operators_and_their_not_forms_mean_what_they_say() {
     let yes = [
         json!({"field": "filename", "op": "contains", "value": "invoice"}),
-        json!({"field": "filename", "op": "not_contains", "value": "scan"}),
+        json!({"field": "tags", "op": "contains", "value": "Urgent"}),
         json!({"field": "filename", "op": "is", "value": "invoice-0142.pdf"}),
+        json!({"field": "file_size", "op": "is", "value": 102_400}),
         json!({"field": "filename", "op": "starts_with", "value": "INV"}),
         json!({"field": "filename", "op": "ends_with", "value": ".pdf"}),
         json!({"field": "filename", "op": "matches_glob", "value": "invoice-*.pdf"}),
         json!({"field": "filename", "op": "matches_regex", "value": r"^invoice-\d{4}"}),
         json!({"field": "filename", "op": "is_one_of", "value": ["x", "INVOICE-0142.pdf"]}),
-        json!({"field": "filename", "op": "extension_is", "value": ".pdf"}),
-        json!({"field": "source_folder", "op": "inside_folder", "value": "/home/marta/"}),
-        json!({"field": "file_size", "op": "between", "value": [1, 200_000]}),
-        json!({"field": "file_size", "op": "lt", "value": 20_000_000}),
+        json!({"field": "empty", "op": "is_empty"}),
+        json!({"field": "none", "op": "is_empty"}),
         json!({"field": "file_size", "op": "eq", "value": "102400"}),
-        json!({"field": "at", "op": "in_last_seconds", "value": 60}),
+        json!({"field": "file_size", "op": "lt", "value": 20_000_000}),
+        json!({"field": "file_size", "op": "le", "value": 102_400}),
+        json!({"field": "file_size", "op": "between", "value": [1, 200_000]}),
         json!({"field": "at", "op": "before", "value": "2026-05-04T00:00:00Z"}),
+        json!({"field": "at", "op": "after", "value": "2026-05-02T00:00:00Z"}),
+        json!({"field": "at", "op": "in_last_seconds", "value": 60}),
+        json!({"field": "at", "op": "weekday_is", "value": ["sun", "Saturday"]}),
+        json!({"field": "at", "op": "time_between", "value": ["09:30", "10:30"]}),
+        json!({"field": "at", "op": "time_between", "value": ["22:00", "10:30"]}),
+        json!({"field": "at", "op": "time_between", "value": ["12:00", "12:01"], "time_zone": "Europe/Rome"}),
         json!({"field": "paid", "op": "is_true"}),
         json!({"field": "tags", "op": "has_item", "value": "Urgent"}),
+        json!({"field": "tags", "op": "count_eq", "value": 2}),
         json!({"field": "tags", "op": "count_ge", "value": 2}),
+        json!({"field": "tags", "op": "count_gt", "value": 1}),
+        json!({"field": "tags", "op": "any_item", "value": {"op": "starts_with", "value": "ur"}}),
+        json!({"field": "customer.lines", "op": "any_item", "value": {"field": "qty", "op": "gt", "value": 5}}),
+        json!({"field": "tags", "op": "all_items", "value": {"any": [{"op": "is", "value": "paid"}, {"op": "is", "value": "urgent"}]}}),
+        json!({"field": "no_tags", "op": "all_items", "value": {"op": "is", "value": "paid"}}),
         json!({"field": "customer", "op": "has_field", "value": "city"}),
-        json!({"field": "customer.city", "op": "is", "value": "turin"}),
+        json!({"field": "filename", "op": "extension_is", "value": ".pdf"}),
+        json!({"field": "source_folder", "op": "inside_folder", "value": "/home/marta/"}),
+        json!({"field": "path", "op": "file_name_matches", "value": "invoice-????.pdf"}),
+        json!({"field": "customer.city", "op": "exists"}),
         json!({"field": "customer.lines.0.qty", "op": "eq", "value": 2}),
         json!({"field": "a.b", "op": "is", "value": "dotted"}),
-        json!({"field": "none", "op": "is_missing"}),
-        json!({"field": "nowhere", "op": "is_missing"}),
-        json!({"field": "empty", "op": "is_empty"}),
-        json!({"none": [{"field": "paid", "op": "is_false"}]}),
-        json!({"any": [{"field": "paid", "op": "is_false"}, {"field": "paid", "op": "is_true"}]}),
     ];
-    let no = [
+    let mut seen = Vec::new();
+    for leaf in yes {
+        assert_eq!(result(&leaf), Truth::True, "{leaf} should hold");
+        let op = Op::ALL.iter().find(|op| op.name() == leaf["op"]).unwrap();
+        seen.push(*op);
+        let denial = Op::ALL.iter().find(|o| o.denies() == Some(*op));
+        if let Some(denial) = denial {
+            let mut leaf = leaf.clone();
+            leaf["op"] = json!(denial.name());
+            assert_eq!(result(&leaf), Truth::False, "{leaf} should not hold");
+            seen.push(*denial);
+        }
+    }
+    let left: Vec<_> = Op::ALL.iter().filter(|op| !seen.contains(op)).collect();
+    assert!(left.is_empty(), "no case for {left:?}");
+    for leaf in [
         json!({"field": "filename", "op": "contains", "value": "invoice", "case_sensitive": true}),
         json!({"field": "filename", "op": "matches_glob", "value": "invoice"}),
         json!({"field": "source_folder", "op": "inside_folder", "value": "/home/mart"}),
         json!({"field": "file_size", "op": "contains", "value": "999"}),
-        json!({"field": "filename", "op": "gt", "value": 5}),
-        json!({"field": "nowhere", "op": "contains", "value": "x"}),
-        json!({"none": [{"field": "paid", "op": "is_true"}]}),
-        json!({"all": [{"field": "paid", "op": "is_true"}, {"field": "paid", "op": "is_false"}]}),
-    ];
-    yes.into_iter().for_each(|leaf| assert!(holds(leaf.clone()), "{leaf} should hold"));
-    no.into_iter().for_each(|leaf| assert!(!holds(leaf.clone()), "{leaf} should not hold"));
+        json!({"field": "at", "op": "time_between", "value": ["10:30", "22:00"]}),
+    ] {
+        assert_eq!(result(&leaf), Truth::False, "{leaf} should not hold");
+    }
 }
 
 #[test]
-fn what_can_never_work_is_said_with_its_place() {
-    let bad = json!({"all": [{"field": "a", "op": "exists"}, {"any": [{"field": "n", "op": "lt", "value": "big"}, {"field": "t", "op": "matches_regex", "value": "("}]}]});
-    let condition = Condition::from_value(&bad).unwrap();
-    let places: Vec<String> =
-        Compiled::new(condition.as_ref()).unwrap_err().into_iter().map(|p| p.pointer).collect();
-    assert_eq!(places, ["/all/1/any/0/value", "/all/1/any/1/value"]);
-    for (wrong, place) in [
-        (json!({"all": [{"field": "a", "op": "nope"}]}), "/all/0"),
-        (json!({"all": 5}), ""),
-        (json!({"all": [], "any": []}), ""),
-        (json!([{"field": "a"}]), "/0"),
+fn what_cannot_be_said_is_unknown_also_for_not_forms() {
+    for leaf in [
+        json!({"field": "nowhere", "op": "contains", "value": "x"}),
+        json!({"field": "nowhere", "op": "is_not", "value": "x"}),
+        json!({"field": "nowhere", "op": "ne", "value": 1}),
+        json!({"field": "nowhere", "op": "is_empty"}),
+        json!({"field": "none", "op": "is", "value": "x"}),
+        json!({"field": "filename", "op": "gt", "value": 5}),
+        json!({"field": "filename", "op": "is", "value": 5}),
+        json!({"field": "filename", "op": "is_true"}),
+        json!({"field": "filename", "op": "before", "value": "2026-05-04T00:00:00Z"}),
+        json!({"field": "filename", "op": "not_has_item", "value": "x"}),
+        json!({"field": "customer", "op": "contains", "value": "x"}),
+        json!({"field": "customer.lines", "op": "any_item", "value": {"field": "qty", "op": "gt", "value": 50}}),
+        json!({"field": "customer.lines", "op": "all_items", "value": {"field": "qty", "op": "lt", "value": 50}}),
+        json!({"expression": "event.data.nowhere > 1"}),
+        json!({"expression": "event.data.file_size"}),
     ] {
-        assert_eq!(Condition::from_value(&wrong).unwrap_err().pointer, place, "{wrong}");
+        assert_eq!(result(&leaf), Truth::Unknown, "{leaf}");
+        // Turned round it is as unknown as before.
+        assert_eq!(result(&json!({"none": [leaf]})), Truth::Unknown);
+    }
+    assert_eq!(result(&json!({"field": "nowhere", "op": "is_missing"})), Truth::True);
+    assert_eq!(result(&json!({"field": "nowhere", "op": "exists"})), Truth::False);
+}
+
+#[test]
+fn groups_follow_kleene() {
+    let (t, f, u) = (
+        json!({"field": "paid", "op": "is_true"}),
+        json!({"field": "paid", "op": "is_false"}),
+        json!({"field": "nowhere", "op": "is_true"}),
+    );
+    use Truth::{False, True, Unknown};
+    for (children, all, any, none) in [
+        (vec![&t, &t], True, True, False),
+        (vec![&t, &f], False, True, False),
+        (vec![&f, &f], False, False, True),
+        (vec![&u, &t], Unknown, True, False),
+        (vec![&u, &f], False, Unknown, Unknown),
+        (vec![&f, &u], False, Unknown, Unknown),
+        (vec![&u, &u], Unknown, Unknown, Unknown),
+        (vec![], True, True, True),
+    ] {
+        assert_eq!(result(&json!({"all": children})), all, "all {children:?}");
+        assert_eq!(result(&json!({"any": children})), any, "any {children:?}");
+        assert_eq!(result(&json!({"none": children})), none, "none {children:?}");
+    }
+}
+
+#[test]
+fn a_policy_says_what_an_unknown_leaf_does() {
+    let leaf = |policy: &str| json!({"field": "nowhere", "op": "is", "value": "x", "if_unknown": policy});
+    assert_eq!(result(&leaf("no_match")), Truth::Unknown);
+    // "match" helps the trigger to match in whichever group the leaf is.
+    for group in [
+        leaf("match"),
+        json!({"none": [leaf("match")]}),
+        json!({"none": [{"none": [leaf("match")]}]}),
+        json!({"all": [leaf("match"), {"field": "paid", "op": "is_true"}]}),
+    ] {
+        assert_eq!(result(&group), Truth::True, "{group}");
+    }
+    let event = event_of(data());
+    let stop = |condition: Value| {
+        let compiled = compiled(&condition);
+        compiled.judge(&Facts::of(&event)).map_err(|s| (s.leaf.to_owned(), s.error))
+    };
+    assert_eq!(stop(leaf("error")), Err(("0".to_owned(), true)));
+    // It is an error only when the result hangs on it.
+    let paid = json!({"field": "paid", "op": "is_true"});
+    let unpaid = json!({"field": "paid", "op": "is_false"});
+    assert_eq!(stop(json!({"any": [leaf("error"), paid]})), Ok(()));
+    assert_eq!(stop(json!({"all": [leaf("error"), unpaid]})), Err(("1".to_owned(), false)));
+    assert_eq!(stop(json!({"all": [leaf("no_match"), leaf("error")]})), Err(("1".to_owned(), true)));
+}
+
+#[test]
+fn an_expression_sees_the_event_and_says_yes_or_no() {
+    for (source, truth) in [
+        ("event.data.file_size > 1000 && event.source == 'pdf-monitor'", Truth::True),
+        ("event.data.customer.lines.exists(l, has(l.qty) && l.qty > 5)", Truth::True),
+        ("event.type == 'other'", Truth::False),
+        ("size(event.data.tags) + 1", Truth::Unknown),
+    ] {
+        assert_eq!(result(&json!({"expression": source})), truth, "{source}");
+    }
+    let event = event_of(data());
+    let tree =
+        compiled(&json!({"all": [{"expression": "event.data.x > 1"}]})).explain(&Facts::of(&event)).unwrap();
+    let Explained::Group { children, result: Truth::Unknown, .. } = tree else { panic!("{tree:?}") };
+    let Explained::Leaf { op, text, unknown, error, passed, .. } = &children[0] else { panic!() };
+    assert_eq!((op.as_str(), text.as_str(), *passed), ("expression", "event.data.x > 1", false));
+    assert_eq!(*unknown, Some(Unknown::Expression));
+    assert!(error.as_deref().unwrap().contains("could not be evaluated"), "{error:?}");
+}
+
+#[test]
+fn what_can_never_work_is_said_with_its_place_and_a_suggestion() {
+    let places = |condition: &Value| -> Vec<(String, Option<String>)> {
+        let parsed = match Condition::from_value(condition) {
+            Ok(parsed) => parsed,
+            Err(p) => return vec![(p.pointer, p.suggestion)],
+        };
+        let problems = Compiled::new(parsed.as_ref()).err().unwrap_or_default();
+        problems.into_iter().map(|p| (p.pointer, p.suggestion)).collect()
+    };
+    let bad = json!({"all": [{"field": "a", "op": "exists"}, {"any": [{"field": "n", "op": "lt", "value": "big"}, {"field": "t", "op": "matches_regex", "value": "("}]}]});
+    assert_eq!(places(&bad), [("/all/1/any/0/value".into(), None), ("/all/1/any/1/value".into(), None)]);
+    let one = |place: &str, hint: &str| vec![(place.to_owned(), (!hint.is_empty()).then(|| hint.to_owned()))];
+    for (wrong, place, hint) in [
+        (json!({"all": [{"field": "a", "op": "contians", "value": "x"}]}), "/all/0/op", "contains"),
+        (json!({"field": "a", "op": "greater_than", "value": 1}), "/op", "gt"),
+        (json!({"field": "a", "op": "is", "vaule": "x"}), "/vaule", "value"),
+        (json!({"field": "a", "op": "is", "value": "x", "case": true}), "/case", ""),
+        (json!({"field": "a", "op": "is", "value": "x", "case_sensitive": "yes"}), "/case_sensitive", ""),
+        (json!({"field": "a", "op": "exists", "value": false}), "/value", ""),
+        (json!({"field": "a", "op": "is", "value": "x", "if_unknown": "mtach"}), "/if_unknown", "match"),
+        (json!({"field": "a", "op": "is"}), "/value", ""),
+        (json!({"op": "is", "value": 1}), "/field", ""),
+        (json!({"field": "a", "op": "weekday_is", "value": ["mo"]}), "/value", ""),
+        (json!({"field": "a", "op": "time_between", "value": ["8", "9"]}), "/value", ""),
+        (
+            json!({"field": "a", "op": "time_between", "value": ["08:00", "09:00"], "time_zone": "Rome"}),
+            "/time_zone",
+            "",
+        ),
+        (json!({"field": "a", "op": "is", "value": "x", "time_zone": "Europe/Rome"}), "/time_zone", ""),
+        (json!({"field": "a", "op": "between", "value": [9, 1]}), "/value", ""),
+        (json!({"field": "a", "op": "any_item", "value": {"op": "hurrah", "value": 1}}), "/value/op", ""),
+        (
+            json!({"field": "a", "op": "any_item", "value": {"op": "is", "value": 1, "if_unknown": "match"}}),
+            "/value/if_unknown",
+            "",
+        ),
+        (json!({"expression": "event."}), "/expression", ""),
+        (json!({"expression": "events.data.x > 1"}), "/expression", "event"),
+        (json!({"expresion": "event.data.x > 1"}), "/expresion", "expression"),
+        (json!({"al": [{"field": "a", "op": "exists"}]}), "/al", "all"),
+        (json!({"all": 5}), "/all", ""),
+        (json!({"all": [], "any": []}), "/any", ""),
+        (json!({"none": [{"all": []}]}), "", ""),
+        (json!([{"field": "a"}]), "/0/op", ""),
+    ] {
+        assert_eq!(places(&wrong), one(place, hint), "{wrong}");
     }
     assert_eq!(Condition::from_value(&json!({})).unwrap(), None);
+}
+
+#[test]
+fn older_forms_are_converted_or_refused_with_the_reason() {
+    let same = |older: Value, now: Value| {
+        let older = Condition::from_value(&older).unwrap_or_else(|p| panic!("{older}: {p:?}"));
+        assert_eq!(serde_json::to_value(older).unwrap(), now);
+    };
+    same(
+        json!({"filename_pattern": "*.pdf", "min_size": 1000, "max_size": 5000, "metadata_contains": {"author": "Rossi"}}),
+        json!({"all": [{"field": "filename", "op": "matches_glob", "value": "*.pdf"}, {"field": "file_size", "op": "ge", "value": 1000},
+                       {"field": "file_size", "op": "le", "value": 5000},
+                       {"field": "metadata.author", "op": "is", "value": "Rossi", "case_sensitive": true}]}),
+    );
+    same(
+        json!({"filename_pattern": r"invoice_.*\.pdf$"}),
+        json!({"field": "filename", "op": "matches_regex", "value": r"invoice_.*\.pdf$"}),
+    );
+    same(json!({"amount": {"$gt": 1000}}), json!({"field": "amount", "op": "gt", "value": 1000}));
+    same(
+        json!({"amount": {"$gte": 10, "$lt": 20}, "status": {"$in": ["a", "b"]}}),
+        json!({"all": [{"all": [{"field": "amount", "op": "ge", "value": 10}, {"field": "amount", "op": "lt", "value": 20}]},
+                       {"field": "status", "op": "is_one_of", "value": ["a", "b"], "case_sensitive": true}]}),
+    );
+    same(json!({"amount": ">1000"}), json!({"field": "amount", "op": "gt", "value": 1000}));
+    same(json!({"amount": ">= 10.5"}), json!({"field": "amount", "op": "ge", "value": 10.5}));
+    same(
+        json!({"name": "> not a number"}),
+        json!({"field": "name", "op": "is", "value": "> not a number", "case_sensitive": true}),
+    );
+    same(
+        json!({"paid": true, "n": 3}),
+        json!({"all": [{"field": "paid", "op": "is_true"}, {"field": "n", "op": "eq", "value": 3}]}),
+    );
+    same(json!({"x": {"$exists": false}}), json!({"field": "x", "op": "is_missing"}));
+    same(
+        json!({"$or": [{"a": 1}, {"b": {"$not": {"$lt": 2}}}]}),
+        json!({"any": [{"field": "a", "op": "eq", "value": 1}, {"none": [{"field": "b", "op": "lt", "value": 2}]}]}),
+    );
+    for (older, place) in [
+        (json!({"amount": {"$gtr": 1}}), "/amount/$gtr"),
+        (json!({"amount": {"gt": 1}}), "/amount/gt"),
+        (json!({"$where": "x"}), "/$where"),
+        (json!({"min_size": "big"}), "/min_size"),
+        (json!({"tags": ["a"]}), "/tags"),
+        (json!({"amount": {}}), "/amount"),
+    ] {
+        assert_eq!(Condition::from_value(&older).unwrap_err().pointer, place, "{older}");
+    }
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -95,8 +304,15 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn condition() -> impl Strategy<Value = Value> {
-    let leaf = ("[a-c.]{1,4}", prop::sample::select(Op::ALL), value(), any::<bool>())
-        .prop_map(|(field, op, value, case)| json!({"field": field, "op": op.name(), "value": value, "case_sensitive": case}));
+    let leaf = ("[a-c.]{1,4}", prop::sample::select(Op::ALL), value(), any::<bool>()).prop_map(
+        |(field, op, value, case)| {
+            let mut leaf = json!({"field": field, "op": op.name(), "case_sensitive": case});
+            if !op.is_unary() {
+                leaf["value"] = value;
+            }
+            leaf
+        },
+    );
     leaf.prop_recursive(4, 24, 4, |inner| {
         (prop::sample::select(&["all", "any", "none"][..]), prop::collection::vec(inner, 0..4))
             .prop_map(|(key, children)| json!({key: children}))
@@ -110,9 +326,9 @@ proptest! {
         let text = serde_json::to_string(&parsed).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Option<Condition>>(&text).unwrap(), &parsed);
         if let Ok(compiled) = Compiled::new(parsed.as_ref()) {
-            let data: Map<String, Value> = data.into_iter().collect();
-            let explained = compiled.explain(&data, 0).unwrap();
-            prop_assert_eq!(explained.passed(), compiled.judge(&data, 0).is_ok());
+            let event = event_of(Value::Object(data.into_iter().collect::<Map<_, _>>()));
+            let facts = Facts::of(&event);
+            prop_assert_eq!(compiled.explain(&facts).unwrap().passed(), compiled.judge(&facts).is_ok());
         }
     }
 

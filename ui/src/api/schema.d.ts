@@ -1047,7 +1047,7 @@ export interface components {
         } | {
             /** @description The children. */
             none: components["schemas"]["Condition"][];
-        } | components["schemas"]["Leaf"];
+        } | components["schemas"]["Expression"] | components["schemas"]["Leaf"];
         /** @description What one trigger decided about one event. */
         Decision: {
             /** @description The trigger. */
@@ -1072,6 +1072,8 @@ export interface components {
              */
             total: number;
             explanation: components["schemas"]["Explained"] | null;
+            /** @description Paths of the fewest conditions that would have to say the opposite for it to match; empty when they hold. */
+            blockers: string[];
             /** @description The run it started. */
             run_id?: string;
             /** @description Whether the trigger changed since. */
@@ -1325,6 +1327,8 @@ export interface components {
             op: components["schemas"]["GroupOp"];
             /** @description Whether the group holds. */
             passed: boolean;
+            /** @description Its result. */
+            result: components["schemas"]["Truth"];
             /** @description The children. */
             children: components["schemas"]["Explained"][];
             /** @enum {string} */
@@ -1332,24 +1336,37 @@ export interface components {
         } | {
             /** @description Index path, e.g. `0.1`. */
             path: string;
-            /** @description The payload field. */
+            /** @description The payload field; empty for an expression. */
             field: string;
-            /** @description The operator. */
+            /** @description The operator, or `expression`. */
             op: string;
             /** @description The leaf as words. */
             text: string;
             /** @description What was asked for. */
             expected: unknown;
-            /** @description What the event had. */
+            /** @description What the event had, or what the expression gave. */
             actual: unknown;
             /** @description Whether the event had no such field. */
             missing: boolean;
-            /** @description Whether the leaf holds. */
+            /** @description Whether the leaf counts as holding; for an unknown one `if_unknown` says it. */
             passed: boolean;
+            /** @description Its result. */
+            result: components["schemas"]["Truth"];
+            /** @description Why it is unknown. */
+            unknown?: components["schemas"]["Unknown"];
+            /** @description What an unknown result does; absent for `no_match`. */
+            if_unknown?: components["schemas"]["IfUnknown"];
             /** @description Why it could not be judged. */
             error?: string;
             /** @enum {string} */
             kind: "leaf";
+        };
+        /** @description A CEL expression over `event` that says yes or no. */
+        Expression: {
+            /** @description The expression, e.g. `event.data.net + event.data.vat > 1000`. */
+            expression: string;
+            /** @description What happens when it cannot be evaluated; `no_match` when absent. */
+            if_unknown?: components["schemas"]["IfUnknown"];
         };
         /** @description A field of an event type's payload. */
         Field: {
@@ -1506,6 +1523,11 @@ export interface components {
             /** @description Whether nothing was set up yet. */
             first_run: boolean;
         };
+        /**
+         * @description What an unknown condition does.
+         * @enum {string}
+         */
+        IfUnknown: "no_match" | "match" | "error";
         /** @description A list without pages. */
         Items_Decision: {
             /** @description The rows. */
@@ -1532,6 +1554,8 @@ export interface components {
                  */
                 total: number;
                 explanation: components["schemas"]["Explained"] | null;
+                /** @description Paths of the fewest conditions that would have to say the opposite for it to match; empty when they hold. */
+                blockers: string[];
                 /** @description The run it started. */
                 run_id?: string;
                 /** @description Whether the trigger changed since. */
@@ -1705,6 +1729,10 @@ export interface components {
             value?: unknown;
             /** @description Texts are compared ignoring case unless this is true. */
             case_sensitive?: boolean;
+            /** @description Whose weekday and time of day; UTC when absent. */
+            time_zone?: string;
+            /** @description What happens when the field is missing or of a type that cannot be compared; `no_match` when absent. */
+            if_unknown?: components["schemas"]["IfUnknown"];
         };
         /**
          * @description Level of a source's log line.
@@ -2060,7 +2088,7 @@ export interface components {
          * @description How a field is compared.
          * @enum {string}
          */
-        Op: "contains" | "not_contains" | "is" | "is_not" | "starts_with" | "ends_with" | "matches_glob" | "matches_regex" | "is_one_of" | "is_not_one_of" | "is_empty" | "is_not_empty" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "before" | "after" | "in_last_seconds" | "is_true" | "is_false" | "has_item" | "count_ge" | "has_field" | "exists" | "is_missing" | "extension_is" | "inside_folder";
+        Op: "contains" | "not_contains" | "is" | "is_not" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches_glob" | "not_matches_glob" | "matches_regex" | "not_matches_regex" | "is_one_of" | "is_not_one_of" | "is_empty" | "is_not_empty" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "not_between" | "before" | "not_before" | "after" | "not_after" | "in_last_seconds" | "not_in_last_seconds" | "weekday_is" | "weekday_is_not" | "time_between" | "time_not_between" | "is_true" | "is_false" | "has_item" | "not_has_item" | "count_eq" | "count_ne" | "count_ge" | "count_lt" | "count_gt" | "count_le" | "any_item" | "no_item" | "all_items" | "not_all_items" | "has_field" | "not_has_field" | "extension_is" | "extension_is_not" | "inside_folder" | "not_inside_folder" | "file_name_matches" | "not_file_name_matches" | "exists" | "is_missing";
         /** @description A file that waits. */
         PendingFile: {
             /** @description The file. */
@@ -2839,6 +2867,16 @@ export interface components {
          * @enum {string}
          */
         TrustState: "shipped" | "trusted" | "new" | "changed" | "blocked";
+        /**
+         * @description Result of a condition.
+         * @enum {string}
+         */
+        Truth: "true" | "false" | "unknown";
+        /**
+         * @description Why a condition is unknown.
+         * @enum {string}
+         */
+        Unknown: "missing" | "wrong_type" | "expression";
         /** @description The form of `POST /api/uploads`. */
         UploadForm: {
             /** @description The files, each in a field of this name. */

@@ -16,6 +16,7 @@ const leaf = (
   actual: "notes.pdf",
   missing: false,
   passed,
+  result: passed ? "true" : "false",
   ...extra,
 });
 
@@ -24,6 +25,7 @@ it("shows a flat list of conditions without the outer all-group", () => {
     kind: "group",
     op: "all",
     passed: false,
+    result: "false",
     children: [leaf("filename", false)],
   });
   expect(rows).toMatchObject([
@@ -43,9 +45,16 @@ it("keeps inner groups, with their members one level deeper", () => {
     kind: "group",
     op: "any",
     passed: true,
+    result: "true",
     children: [leaf("a", true), leaf("b", false)],
   };
-  const rows = explainedRows({ kind: "group", op: "all", passed: true, children: [leaf("c", true), inner] });
+  const rows = explainedRows({
+    kind: "group",
+    op: "all",
+    passed: true,
+    result: "true",
+    children: [leaf("c", true), inner],
+  });
   expect(rows.map((row) => [row.kind, row.depth])).toEqual([
     ["leaf", 0],
     ["group", 0],

@@ -468,6 +468,7 @@ const leaf = (
   actual,
   missing: false,
   passed,
+  result: passed ? "true" : "false",
 });
 
 export function fakeEvents(now: number, count = 60): EventDetail[] {
@@ -488,11 +489,13 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             passed: invoice ? 2 : 1,
             total: 2,
             changed_since: false,
+            blockers: invoice ? [] : ["0"],
             run_id: invoice ? `run-${index}` : undefined,
             explanation: {
               kind: "group",
               op: "all",
               passed: invoice,
+              result: invoice ? "true" : "false",
               children: [
                 leaf("0", "filename", "contains", "invoice", name, invoice),
                 leaf("1", "file_size", "lt", 20_000_000, size, true),
@@ -507,11 +510,13 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             passed: 0,
             total: 1,
             changed_since: true,
+            blockers: ["0"],
             would_match_now: false,
             explanation: {
               kind: "group",
               op: "all",
               passed: false,
+              result: "false",
               children: [
                 leaf("0", "source_folder", "inside_folder", `${HOME}/Contracts`, `${HOME}/Scans`, false),
               ],
@@ -525,6 +530,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             passed: 0,
             total: 0,
             changed_since: false,
+            blockers: [],
             would_match_now: true,
             explanation: null,
           },

@@ -69,6 +69,7 @@ pub(crate) fn decision(judged: Judged, run: Option<RunId>) -> Decision {
         passed: wide(passed),
         total: wide(total),
         explanation: judged.explanation.map(Into::into),
+        blockers: judged.blockers,
         run_id: run.map(|r| r.to_string()),
         changed_since: judged.changed_since,
         would_match_now: judged.would_match_now,

@@ -248,6 +248,8 @@ pub struct Decision {
     /// The judged condition tree; null without conditions.
     #[schema(required)]
     pub explanation: Option<Explained>,
+    /// Paths of the fewest conditions that would have to say the opposite for it to match; empty when they hold.
+    pub blockers: Vec<String>,
     /// The run it started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -1,5 +1,6 @@
 //! Triggers and the evaluation of a draft.
 
+use super::explained::IfUnknown;
 use super::{AnyObject, Explained, FieldProblem};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,21 @@ pub enum Condition {
         #[schema(no_recursion)]
         none: Vec<Condition>,
     },
+    /// What operators cannot say.
+    Expression(Expression),
     /// One field compared.
     Leaf(Leaf),
+}
+
+/// A CEL expression over `event` that says yes or no.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct Expression {
+    /// The expression, e.g. `event.data.net + event.data.vat > 1000`.
+    expression: String,
+    /// What happens when it cannot be evaluated; `no_match` when absent.
+    #[schema(nullable = false)]
+    if_unknown: Option<IfUnknown>,
 }
 
 /// One field compared.
@@ -46,6 +60,12 @@ pub struct Leaf {
     /// Texts are compared ignoring case unless this is true.
     #[schema(nullable = false)]
     case_sensitive: Option<bool>,
+    /// Whose weekday and time of day; UTC when absent.
+    #[schema(nullable = false)]
+    time_zone: Option<String>,
+    /// What happens when the field is missing or of a type that cannot be compared; `no_match` when absent.
+    #[schema(nullable = false)]
+    if_unknown: Option<IfUnknown>,
 }
 
 /// How a field is compared.
@@ -58,9 +78,13 @@ pub enum Op {
     Is,
     IsNot,
     StartsWith,
+    NotStartsWith,
     EndsWith,
+    NotEndsWith,
     MatchesGlob,
+    NotMatchesGlob,
     MatchesRegex,
+    NotMatchesRegex,
     IsOneOf,
     IsNotOneOf,
     IsEmpty,
@@ -72,18 +96,41 @@ pub enum Op {
     Gt,
     Ge,
     Between,
+    NotBetween,
     Before,
+    NotBefore,
     After,
+    NotAfter,
     InLastSeconds,
+    NotInLastSeconds,
+    WeekdayIs,
+    WeekdayIsNot,
+    TimeBetween,
+    TimeNotBetween,
     IsTrue,
     IsFalse,
     HasItem,
+    NotHasItem,
+    CountEq,
+    CountNe,
     CountGe,
+    CountLt,
+    CountGt,
+    CountLe,
+    AnyItem,
+    NoItem,
+    AllItems,
+    NotAllItems,
     HasField,
+    NotHasField,
+    ExtensionIs,
+    ExtensionIsNot,
+    InsideFolder,
+    NotInsideFolder,
+    FileNameMatches,
+    NotFileNameMatches,
     Exists,
     IsMissing,
-    ExtensionIs,
-    InsideFolder,
 }
 
 /// A trigger as a person defines it.

@@ -9,6 +9,7 @@ use crate::runner::{Offer, Plan};
 use crate::triggers::{RuleSet, Rules};
 use async_trait::async_trait;
 use prama_model::Problem;
+use prama_model::condition::Facts;
 use prama_model::event::{Envelope, Event, Metadata, Object, subject};
 use prama_model::ids::{EventId, RunId};
 use prama_model::time::{self, Millis};
@@ -97,7 +98,7 @@ impl Ingest {
             .key
             .is_some()
             .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
-        let (decisions, starts) = self.judge(&event, rules, incoming.targets.as_deref(), now);
+        let (decisions, starts) = self.judge(&event, rules, incoming.targets.as_deref());
         Ok(Prepared {
             event: Arc::new(event),
             digest,
@@ -129,22 +130,19 @@ impl Ingest {
         }
     }
 
-    fn judge(
-        &self,
-        event: &Event,
-        rules: &Rules,
-        targets: Option<&[String]>,
-        now: Millis,
-    ) -> (Vec<Decision>, Vec<Start>) {
+    fn judge(&self, event: &Event, rules: &Rules, targets: Option<&[String]>) -> (Vec<Decision>, Vec<Start>) {
         let mut decisions = Vec::new();
         let mut starts = Vec::new();
+        let facts = Facts::of(event);
         for live in rules.listening(&event.source, &event.event_type) {
             let d = &live.row.definition;
             if targets.is_some_and(|ids| !ids.contains(&d.id)) {
                 continue;
             }
             let judged = match &live.compiled {
-                Ok(compiled) => compiled.judge(&event.data, now).map_err(|leaf| (Outcome::NoMatch, leaf)),
+                Ok(compiled) => compiled.judge(&facts).map_err(|stop| {
+                    (if stop.error { Outcome::Error } else { Outcome::NoMatch }, stop.leaf.to_owned())
+                }),
                 Err(_) => Err((Outcome::Error, "conditions".to_owned())),
             };
             let plan = rules.plan(&d.workflow_id);

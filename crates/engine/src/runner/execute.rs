@@ -9,7 +9,7 @@ use super::{Shared, StepError, StepType, Task};
 use prama_model::event::Object;
 use prama_model::expr::{Scope, to_cel};
 use prama_model::run::{Change, StepStatus};
-use prama_model::time::{self, Millis};
+use prama_model::time::Millis;
 use prama_model::{Problem, suggest};
 use prama_store::runs::Details;
 use prama_store::steps::At;
@@ -94,12 +94,7 @@ pub(super) async fn execute(
     }
     let log = RunLog::after(last_line, Arc::clone(&shared.clock));
     let mut scope = Scope::default();
-    let event = &task.event;
-    scope.set(
-        "event",
-        &json!({"id": event.id, "source": event.source, "type": event.event_type, "subject": event.subject,
-                "time": time::rfc3339(event.time_ms), "user_id": event.user_id, "data": event.data}),
-    );
+    scope.set("event", &task.event.scope());
     scope.set("run", &json!({"id": task.id.to_string(), "key": task.id.to_string()}));
     scope.set(
         "workflow",

@@ -3,7 +3,7 @@
 use super::Triggers;
 use crate::error::EngineError;
 use prama_model::FieldProblem;
-use prama_model::condition::{Compiled, Explained};
+use prama_model::condition::{Compiled, Explained, Facts};
 use prama_model::event::Event;
 use prama_model::trigger::{Definition, sentence};
 use prama_store::events;
@@ -70,7 +70,6 @@ impl Triggers {
         let (source, event_type, last) =
             (draft.source.clone(), draft.event_type.clone(), last.clamp(1, MAX_EVENTS));
         let events = self.store.read(move |c| events::latest(c, &source, &event_type, last)).await?;
-        let now = self.clock.now_ms();
         let mut leaves: BTreeMap<String, usize> = compiled.paths().into_iter().map(|p| (p, 0)).collect();
         let mut out = Evaluation {
             total: events.len(),
@@ -81,8 +80,9 @@ impl Triggers {
             problems,
         };
         for event in events {
-            let judged = compiled.judge(&event.data, now);
-            let explanation = compiled.explain(&event.data, now);
+            let facts = Facts::of(&event);
+            let judged = compiled.judge(&facts).map_err(|stop| stop.leaf.to_owned());
+            let explanation = compiled.explain(&facts);
             let mut failed = 0_usize;
             if let Some(tree) = &explanation {
                 tree.each_leaf(&mut |path, passed| {

@@ -2,7 +2,7 @@
 
 use super::Triggers;
 use crate::error::EngineError;
-use prama_model::condition::{Compiled, Explained};
+use prama_model::condition::{Compiled, Explained, Facts};
 use prama_model::event::Event;
 use prama_model::ids::{EventId, RunId};
 use prama_store::decisions::{self, Decision, Outcome};
@@ -18,6 +18,8 @@ pub struct Judged {
     pub trigger: Trigger,
     /// The tree with expected and actual values.
     pub explanation: Option<Explained>,
+    /// The fewest leaves that would have to say the opposite for it to match.
+    pub blockers: Vec<String>,
     /// Whether the trigger has changed since.
     pub changed_since: bool,
     /// What it would say now, when it changed.
@@ -38,7 +40,6 @@ impl Triggers {
                     .collect::<Result<Vec<_>, _>>()
             })
             .await?;
-        let now = self.clock.now_ms();
         Ok(rows
             .into_iter()
             .flatten()
@@ -51,7 +52,7 @@ impl Triggers {
                         .as_ref()
                         .ok()
                         .filter(|_| judged.changed_since)
-                        .map(|c| c.judge(&event.data, now).is_ok());
+                        .map(|c| c.judge(&Facts::of(&event)).is_ok());
                 }
                 judged
             })
@@ -81,12 +82,12 @@ fn explain(
     decision: Decision,
 ) -> Result<Option<(Judged, Event)>, StoreError> {
     let Some(trigger) = at_revision(conn, decision.trigger_n, decision.revision)? else { return Ok(None) };
-    // Time-relative conditions are judged as of the moment the event came in.
-    let explanation = Compiled::new(trigger.definition.conditions.as_ref())
-        .ok()
-        .and_then(|compiled| compiled.explain(&event.data, event.received_ms));
+    let compiled = Compiled::new(trigger.definition.conditions.as_ref()).ok();
+    let facts = Facts::of(event);
+    let explanation = compiled.as_ref().and_then(|c| c.explain(&facts));
+    let blockers = compiled.iter().flat_map(|c| c.blockers(&facts)).map(ToOwned::to_owned).collect();
     Ok(Some((
-        Judged { decision, trigger, explanation, changed_since: false, would_match_now: None },
+        Judged { decision, trigger, explanation, blockers, changed_since: false, would_match_now: None },
         event.clone(),
     )))
 }

@@ -4,7 +4,6 @@ use crate::runner::{PlanStep, Shared, StepContext, StepType};
 use prama_model::Problem;
 use prama_model::event::{Event, Object};
 use prama_model::expr::Scope;
-use prama_model::time;
 use prama_store::logs::NewLine;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -37,11 +36,7 @@ pub(super) async fn run(
     let run = shared.clock.run_id();
     let mut scope = Scope::default();
     if let Some(e) = &event {
-        scope.set(
-            "event",
-            &json!({"id": e.id, "source": e.source, "type": e.event_type, "subject": e.subject,
-                    "time": time::rfc3339(e.time_ms), "user_id": e.user_id, "data": e.data}),
-        );
+        scope.set("event", &e.scope());
     }
     scope.set("steps", &Value::Object(outputs));
     scope.set("run", &json!({"id": run.to_string(), "key": run.to_string()}));

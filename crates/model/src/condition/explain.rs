@@ -1,9 +1,9 @@
 //! Explanations: the whole condition tree with expected and actual values, for "why" and "why not".
 
-use super::GroupOp;
-use super::compile::{Node, lookup};
-use crate::event::Object;
-use crate::time::Millis;
+use super::compile::{Compiled, Node, Test, What};
+use super::judge::{self, Cause, Doubt, Facts, Root, Truth, Unknown};
+use super::value::kind_of;
+use super::{GroupOp, IfUnknown, words};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub enum Explained {
         op: GroupOp,
         /// Whether the group holds.
         passed: bool,
+        /// Its result.
+        result: Truth,
         /// The children.
         children: Vec<Explained>,
     },
@@ -26,21 +28,29 @@ pub enum Explained {
     Leaf {
         /// Index path, e.g. `0.1`.
         path: String,
-        /// The payload field.
+        /// The payload field; empty for an expression.
         field: String,
-        /// The operator's wire name.
+        /// The operator's wire name, or `expression`.
         op: String,
         /// The leaf as words, e.g. `filename contains "invoice"`.
         text: String,
         /// What was asked for.
         expected: Value,
-        /// What the event had.
+        /// What the event had, or what the expression gave.
         actual: Value,
         /// Whether the event had no such field.
         missing: bool,
-        /// Whether the leaf holds.
+        /// Whether the leaf counts as holding; for an unknown one `if_unknown` says it.
         passed: bool,
-        /// Why it could not be judged.
+        /// Its result.
+        result: Truth,
+        /// Why it is unknown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unknown: Option<Unknown>,
+        /// What an unknown result does.
+        #[serde(default, skip_serializing_if = "IfUnknown::is_default")]
+        if_unknown: IfUnknown,
+        /// Why it could not be judged, as a sentence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },
@@ -75,60 +85,70 @@ impl Explained {
     }
 }
 
-pub(super) fn explain(node: &Node, data: &Object, now_ms: Millis) -> Explained {
-    match node {
-        Node::Group(op, children) => {
-            let children: Vec<_> = children.iter().map(|c| explain(c, data, now_ms)).collect();
-            let passed = match op {
-                GroupOp::All => children.iter().all(Explained::passed),
-                GroupOp::Any => children.is_empty() || children.iter().any(Explained::passed),
-                GroupOp::None => !children.iter().any(Explained::passed),
-            };
-            Explained::Group { op: *op, passed, children }
-        }
-        Node::Leaf(test) => {
-            let actual = lookup(data, &test.leaf.field);
-            let judged = test.holds(data, now_ms);
-            Explained::Leaf {
-                path: test.path.clone(),
-                field: test.leaf.field.clone(),
-                op: test.leaf.op.name().to_owned(),
-                text: words(&test.leaf),
-                expected: test.leaf.value.clone(),
-                actual: actual.cloned().unwrap_or(Value::Null),
-                missing: actual.is_none(),
-                passed: judged == Ok(true),
-                error: judged.err(),
-            }
-        }
+impl Compiled {
+    /// The whole tree with expected and actual values; `None` when there is no condition. It passes when
+    /// [`Compiled::judge`] says so: both put the same leaves together by the same function.
+    #[must_use]
+    pub fn explain(&self, facts: &Facts<'_>) -> Option<Explained> {
+        self.root.as_ref().map(|root| explain(root, facts).0)
     }
 }
 
-/// A leaf as words.
-pub(crate) fn words(leaf: &super::Leaf) -> String {
-    let op = leaf.op.words();
-    if leaf.op.is_unary() {
-        return format!("{} {op}", leaf.field);
-    }
-    let value = match (&leaf.value, leaf.op) {
-        (Value::Array(items), super::Op::Between) if items.len() == 2 => {
-            format!("{} and {}", items[0], items[1])
+fn explain<'c>(node: &'c Node, facts: &Facts<'_>) -> (Explained, Truth, Cause<'c>) {
+    match node {
+        Node::Group(op, nodes) => {
+            let (mut children, mut results) =
+                (Vec::with_capacity(nodes.len()), Vec::with_capacity(nodes.len()));
+            for node in nodes {
+                let (tree, truth, cause) = explain(node, facts);
+                children.push(tree);
+                results.push((truth, cause));
+            }
+            let (result, cause) = judge::combine(*op, results.into_iter());
+            (Explained::Group { op: *op, passed: result == Truth::True, result, children }, result, cause)
         }
-        (v, super::Op::InLastSeconds) => format!("{v} seconds"),
-        (v, super::Op::CountGe) => format!("{v} items"),
-        (v, _) => v.to_string(),
+        Node::Leaf(test) => leaf(test, facts),
+    }
+}
+
+fn leaf<'c>(test: &'c Test, facts: &Facts<'_>) -> (Explained, Truth, Cause<'c>) {
+    let root = Root::Data(&facts.event.data);
+    let found = test.result(root, facts);
+    let (settled, cause) = test.settle(found.as_ref().ok().copied());
+    let (field, op, text, expected, actual) = match &test.what {
+        What::Field { leaf, .. } => (
+            leaf.field.as_str(),
+            leaf.op.name(),
+            words::leaf(leaf),
+            leaf.value.clone(),
+            root.get(&leaf.field),
+        ),
+        What::Expression { leaf, .. } => ("", "expression", leaf.expression.clone(), Value::Bool(true), None),
     };
-    let text_op = matches!(leaf.value, Value::String(_))
-        && !matches!(
-            leaf.op,
-            super::Op::Before | super::Op::After | super::Op::InsideFolder | super::Op::ExtensionIs
-        );
-    let case = if !text_op {
-        ""
-    } else if leaf.case_sensitive {
-        " (exact case)"
-    } else {
-        " (any case)"
+    let expression = matches!(test.what, What::Expression { .. });
+    let error = found.as_ref().err().map(|doubt| match doubt {
+        Doubt::Missing => format!("The event has no {field}."),
+        Doubt::WrongType(wanted) => {
+            format!("{field} is {}, not {wanted}.", actual.map_or("empty", kind_of))
+        }
+        Doubt::Expression(message) => message.clone(),
+    });
+    let tree = Explained::Leaf {
+        path: test.path.to_string(),
+        field: field.to_owned(),
+        op: op.to_owned(),
+        text,
+        expected,
+        missing: actual.is_none() && !expression,
+        actual: match &found {
+            Ok(holds) if expression => Value::Bool(*holds),
+            _ => actual.cloned().unwrap_or(Value::Null),
+        },
+        passed: settled == Truth::True,
+        result: found.as_ref().map_or(Truth::Unknown, |holds| (*holds).into()),
+        unknown: found.as_ref().err().map(Doubt::kind),
+        if_unknown: test.if_unknown,
+        error,
     };
-    format!("{} {op} {value}{case}", leaf.field)
+    (tree, settled, cause)
 }

@@ -1,13 +1,23 @@
-//! Conditions of a trigger: all/any/none groups of (field, operator, value), evaluated with an explanation per leaf.
+//! Conditions of a trigger: all/any/none groups of (field, operator, value) and expressions, judged true, false or unknown,
+//! with an explanation per leaf. Engine, preview and explanations all ask [`Compiled`].
 
+mod blockers;
 mod compile;
 mod explain;
+mod glob;
+mod judge;
+mod matcher;
+mod older;
 mod operator;
+mod parse;
+mod value;
+mod words;
 
 pub use compile::{Compiled, MAX_DEPTH, MAX_LEAVES};
 pub use explain::Explained;
-pub(crate) use explain::words as leaf_words;
+pub use judge::{Facts, Stop, Truth, Unknown};
 pub use operator::Op;
+pub(crate) use words::words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,8 +41,21 @@ pub enum Condition {
         /// The children.
         none: Vec<Condition>,
     },
+    /// What operators cannot say.
+    Expression(Expression),
     /// One field compared.
     Leaf(Leaf),
+}
+
+/// A CEL expression over `event` that says yes or no.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expression {
+    /// The expression, e.g. `event.data.net + event.data.vat > 1000`.
+    pub expression: String,
+    /// What happens when it cannot be evaluated.
+    #[serde(default, skip_serializing_if = "IfUnknown::is_default")]
+    pub if_unknown: IfUnknown,
 }
 
 /// One field of the payload, compared by an operator.
@@ -40,6 +63,8 @@ pub enum Condition {
 #[serde(deny_unknown_fields)]
 pub struct Leaf {
     /// Dotted path in the payload, e.g. `customer.city`; a field whose own name has dots is found first.
+    /// Empty inside `any_item` and the like: the item itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub field: String,
     /// How it is compared.
     pub op: Op,
@@ -49,6 +74,46 @@ pub struct Leaf {
     /// Texts are compared ignoring case unless this is set.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub case_sensitive: bool,
+    /// Whose weekday and time of day; UTC when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// What happens when the field is missing or of a type that cannot be compared.
+    #[serde(default, skip_serializing_if = "IfUnknown::is_default")]
+    pub if_unknown: IfUnknown,
+}
+
+/// What a leaf does that is neither true nor false.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfUnknown {
+    /// The trigger does not match, unless the other leaves decide without it.
+    #[default]
+    NoMatch,
+    /// The leaf does not stand in the way, in whichever group it is.
+    Match,
+    /// The decision is an error, unless the other leaves decide without it.
+    Error,
+}
+
+impl IfUnknown {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::NoMatch, Self::Match, Self::Error];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoMatch => "no_match",
+            Self::Match => "match",
+            Self::Error => "error",
+        }
+    }
+
+    /// Whether nothing needs to be written.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::NoMatch
+    }
 }
 
 /// How the children of a group combine.
@@ -63,6 +128,18 @@ pub enum GroupOp {
     None,
 }
 
+impl GroupOp {
+    /// The key of a group in a condition tree.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Any => "any",
+            Self::None => "none",
+        }
+    }
+}
+
 impl Condition {
     /// The group's operator and children, or `None` for a leaf.
     #[must_use]
@@ -71,57 +148,17 @@ impl Condition {
             Self::All { all } => Some((GroupOp::All, all)),
             Self::Any { any } => Some((GroupOp::Any, any)),
             Self::None { none } => Some((GroupOp::None, none)),
-            Self::Leaf(_) => None,
+            Self::Leaf(_) | Self::Expression(_) => None,
         }
     }
 
-    /// Reads the forms people write: the tree itself, a list of leaves (all must hold), an empty object or null (no condition).
-    pub fn from_value(value: &Value) -> Result<Option<Self>, crate::FieldProblem> {
-        match value {
-            Value::Null => Ok(None),
-            Value::Object(o) if o.is_empty() => Ok(None),
-            Value::Array(items) if items.is_empty() => Ok(None),
-            Value::Array(items) => {
-                let mut all = Vec::with_capacity(items.len());
-                for (i, item) in items.iter().enumerate() {
-                    all.push(Self::node(item, &format!("/{i}"), 0)?);
-                }
-                Ok(Some(Self::All { all }))
-            }
-            other => Self::node(other, "", 0).map(Some),
+    /// A group of conditions.
+    #[must_use]
+    pub fn of(op: GroupOp, children: Vec<Condition>) -> Self {
+        match op {
+            GroupOp::All => Self::All { all: children },
+            GroupOp::Any => Self::Any { any: children },
+            GroupOp::None => Self::None { none: children },
         }
-    }
-
-    /// Reads one node with the pointer of what is wrong: serde's untagged message cannot say it.
-    fn node(value: &Value, pointer: &str, depth: usize) -> Result<Self, crate::FieldProblem> {
-        let problem = |message: String| crate::FieldProblem::at(pointer, message);
-        if depth > MAX_DEPTH {
-            return Err(problem(format!("Groups can be nested {MAX_DEPTH} deep at most.")));
-        }
-        let Some(object) = value.as_object() else {
-            return Err(problem(
-                "A condition is an object: a group (all, any, none) or a field with op and value.".into(),
-            ));
-        };
-        for key in ["all", "any", "none"] {
-            let Some(children) = object.get(key) else { continue };
-            if object.len() != 1 {
-                return Err(problem(format!("A group has only the key \"{key}\".")));
-            }
-            let Some(items) = children.as_array() else {
-                return Err(problem(format!("\"{key}\" needs a list of conditions.")));
-            };
-            let children = items
-                .iter()
-                .enumerate()
-                .map(|(i, c)| Self::node(c, &format!("{pointer}/{key}/{i}"), depth + 1))
-                .collect::<Result<Vec<_>, _>>()?;
-            return Ok(match key {
-                "all" => Self::All { all: children },
-                "any" => Self::Any { any: children },
-                _ => Self::None { none: children },
-            });
-        }
-        serde_json::from_value::<Leaf>(value.clone()).map(Self::Leaf).map_err(|e| problem(format!("{e}.")))
     }
 }

@@ -20,7 +20,7 @@ function toNode(condition: Condition): Node {
   if ("all" in condition) return { kind: "group", op: "all", children: condition.all.map(toNode) };
   if ("any" in condition) return { kind: "group", op: "any", children: condition.any.map(toNode) };
   if ("none" in condition) return { kind: "group", op: "none", children: condition.none.map(toNode) };
-  return { kind: "leaf", leaf: condition };
+  return { kind: "leaf", leaf: condition as Leaf };
 }
 
 /** Editor → wire. An empty root means "no conditions"; empty nested groups are left out. */

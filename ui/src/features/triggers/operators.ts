@@ -22,7 +22,7 @@ export interface OperatorInfo {
   cased?: boolean;
 }
 
-const INFO: Record<Op, Omit<OperatorInfo, "op">> = {
+const INFO: Partial<Record<Op, Omit<OperatorInfo, "op">>> = {
   contains: { label: "contains", value: "text", cased: true },
   not_contains: { label: "does not contain", value: "text", cased: true },
   is: { label: "is", value: "text", cased: true },
