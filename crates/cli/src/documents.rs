@@ -9,7 +9,8 @@ use std::path::Path;
 /// The largest file, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 /// Fields of a trigger's document, in their order.
-const TRIGGER: &[&str] = &["id", "name", "source", "event_type", "workflow_id", "conditions", "active"];
+const TRIGGER: &[&str] =
+    &["id", "name", "source", "event_type", "workflow_id", "conditions", "options", "active"];
 /// Fields of a workflow's document, in their order.
 const WORKFLOW: &[&str] = &["id", "name", "description", "steps"];
 

@@ -14,6 +14,7 @@ use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
 use crate::secrets::Vault;
 use crate::system::{self, Host};
+use crate::triggers::options::Held;
 use crate::triggers::{RuleSet, Triggers};
 use crate::uploads::Uploads;
 use crate::workflows::Workflows;
@@ -84,6 +85,7 @@ pub struct Engine {
     rules: RuleSet,
     ingest: Arc<Ingest>,
     triggers: Triggers,
+    held: Held,
     workflows: Workflows,
     runs: Arc<Runs>,
     hooks: Hooks,
@@ -157,6 +159,12 @@ impl Engine {
         let workflows = Workflows::new(Arc::clone(&shared), rules.clone(), Arc::clone(&runs), sink);
         workflows.seed().await?;
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
+        let held = Held::new(
+            store.clone(),
+            Arc::clone(&clock),
+            rules.clone(),
+            Arc::clone(&runner) as Arc<dyn Offer>,
+        );
         let engine = Self {
             live: Live::new(store.clone()),
             started_ms: clock.now_ms(),
@@ -168,6 +176,7 @@ impl Engine {
             rules,
             ingest,
             triggers,
+            held,
             workflows,
             runs,
             hooks,
@@ -229,6 +238,12 @@ impl Engine {
     #[must_use]
     pub fn triggers(&self) -> &Triggers {
         &self.triggers
+    }
+
+    /// Matches that wait.
+    #[must_use]
+    pub fn held(&self) -> &Held {
+        &self.held
     }
 
     /// Workflows.

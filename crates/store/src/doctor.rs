@@ -72,7 +72,9 @@ const CHECKS: &[(&str, &str, &str)] = &[
     (
         "tally_differs",
         "events whose counters differ from their decisions",
-        "SELECT count(*) FROM events e WHERE e.matched <> (SELECT count(*) FROM decisions d WHERE d.event_n = e.n AND d.outcome = 1)",
+        "SELECT count(*) FROM events e WHERE (e.matched, e.suppressed, e.held, e.not_matched, e.off) <>
+           (SELECT count(*) FILTER (WHERE outcome = 1), count(*) FILTER (WHERE outcome IN (4, 7)), count(*) FILTER (WHERE outcome = 5),
+                   count(*) FILTER (WHERE outcome IN (0, 3)), count(*) FILTER (WHERE outcome IN (2, 6)) FROM decisions d WHERE d.event_n = e.n)",
     ),
 ];
 

@@ -526,7 +526,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             trigger_id: "t-archive",
             trigger_name: "Archive all",
             trigger_revision: 2,
-            outcome: "trigger_off",
+            outcome: "off",
             passed: 0,
             total: 0,
             changed_since: false,
@@ -549,6 +549,8 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
       matched: rejected ? 0 : invoice ? 1 : 0,
       not_matched: rejected ? 0 : invoice ? 1 : 2,
       off: rejected ? 0 : 1,
+      suppressed: 0,
+      held: 0,
       runs_total: invoice && !rejected ? 1 : 0,
       rejection: rejected
         ? {

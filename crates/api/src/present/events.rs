@@ -17,6 +17,8 @@ use serde_json::json;
 pub(crate) fn summary(row: EventRow, snapshot: &Snapshot) -> EventSummary {
     let outcome = match row.outcome() {
         Outcome::Matched => EventOutcome::Matched,
+        Outcome::Held => EventOutcome::Held,
+        Outcome::Suppressed => EventOutcome::Suppressed,
         Outcome::NoneMatched => EventOutcome::NoneMatched,
         Outcome::NoListener => EventOutcome::NoListener,
         Outcome::Rejected => EventOutcome::Rejected,
@@ -35,6 +37,8 @@ pub(crate) fn summary(row: EventRow, snapshot: &Snapshot) -> EventSummary {
         matched: row.matched,
         not_matched: row.not_matched,
         off: row.off,
+        suppressed: row.suppressed,
+        held: row.held,
         runs_total: row.runs_total,
         rejection: row.rejection.map(|p| wire::Problem::new(422, p)),
         user_id: row.user_id,
@@ -57,8 +61,12 @@ pub(crate) fn decision(judged: Judged, run: Option<RunId>) -> Decision {
     let outcome = match judged.decision.outcome {
         Decided::Matched => DecisionOutcome::Matched,
         Decided::NoMatch => DecisionOutcome::NoMatch,
-        Decided::Off => DecisionOutcome::TriggerOff,
+        Decided::Off => DecisionOutcome::Off,
         Decided::Error => DecisionOutcome::Error,
+        Decided::Suppressed => DecisionOutcome::Suppressed,
+        Decided::Held => DecisionOutcome::Held,
+        Decided::Paused => DecisionOutcome::Paused,
+        Decided::Loop => DecisionOutcome::Loop,
     };
     let (passed, total) = judged.explanation.as_ref().map(|e| e.count()).unwrap_or_default();
     Decision {
@@ -66,6 +74,7 @@ pub(crate) fn decision(judged: Judged, run: Option<RunId>) -> Decision {
         trigger_name: judged.trigger.definition.name,
         trigger_revision: judged.decision.revision,
         outcome,
+        reason: judged.decision.reason.map(super::held::reason),
         passed: wide(passed),
         total: wide(total),
         explanation: judged.explanation.map(Into::into),

@@ -11,7 +11,7 @@ use prama_model::FieldProblem;
 use prama_model::condition::Condition;
 use prama_model::ids::slug;
 use prama_model::time::rfc3339;
-use prama_model::trigger::{Definition, sentence};
+use prama_model::trigger::{Definition, Options, sentence};
 
 use super::events::wide;
 
@@ -39,6 +39,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
         workflow_id: d.workflow_id,
         workflow_name,
         conditions: d.conditions.and_then(|c| serde_json::to_value(c).ok()),
+        options: d.options.and_then(|o| serde_json::to_value(o).ok()),
         active: d.active,
         revision: row.revision,
         created_at: rfc3339(row.created_ms),
@@ -63,6 +64,15 @@ pub(crate) fn definition(input: TriggerInput) -> Result<Definition, ApiError> {
             return Err(ApiError::invalid(problem.message.clone(), vec![problem]));
         }
     };
+    let options = match input.options.as_ref().map(Options::from_value).transpose() {
+        Ok(o) => o.flatten(),
+        Err(problems) => {
+            let below = |p: FieldProblem| FieldProblem { pointer: format!("/options{}", p.pointer), ..p };
+            let problems: Vec<_> = problems.into_iter().map(below).collect();
+            let title = problems.first().map(|p| p.message.clone()).unwrap_or_default();
+            return Err(ApiError::invalid(title, problems));
+        }
+    };
     Ok(Definition {
         id: input.id.filter(|id| !id.is_empty()).unwrap_or_else(|| slug(&input.name)),
         name: input.name,
@@ -70,6 +80,7 @@ pub(crate) fn definition(input: TriggerInput) -> Result<Definition, ApiError> {
         event_type: input.event_type,
         workflow_id: input.workflow_id,
         conditions,
+        options,
         active: input.active,
     })
 }

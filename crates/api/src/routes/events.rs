@@ -55,6 +55,8 @@ pub(super) async fn list(
 ) -> Result<Json<List<EventSummary>>, ApiError> {
     let outcome = q.outcome.map(|o| match o {
         EventOutcome::Matched => Outcome::Matched,
+        EventOutcome::Held => Outcome::Held,
+        EventOutcome::Suppressed => Outcome::Suppressed,
         EventOutcome::NoneMatched => Outcome::NoneMatched,
         EventOutcome::NoListener => Outcome::NoListener,
         EventOutcome::Rejected => Outcome::Rejected,

@@ -6,6 +6,7 @@ mod doctor;
 mod event_sources;
 mod events;
 mod folders;
+mod held;
 mod home;
 mod process;
 mod runs;
@@ -59,6 +60,7 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(apply::apply))
         .merge(events::routes())
         .merge(triggers::routes())
+        .merge(held::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

@@ -1,6 +1,6 @@
 //! Events: what senders write and get back, and what lists and pages show.
 
-use super::{AnyObject, Explained, Problem, RunSummary};
+use super::{AnyObject, Explained, Problem, Reason, RunSummary};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -137,6 +137,10 @@ pub enum EventStatus {
 pub enum EventOutcome {
     /// At least one trigger matched.
     Matched,
+    /// One matched and waits; none ran.
+    Held,
+    /// One matched and was suppressed; none ran, none waits.
+    Suppressed,
     /// Triggers listened, none matched.
     NoneMatched,
     /// No trigger listens to this type.
@@ -172,8 +176,12 @@ pub struct EventSummary {
     pub matched: i64,
     /// Triggers that did not.
     pub not_matched: i64,
-    /// Triggers that were off.
+    /// Triggers that were off, or whose source was paused.
     pub off: i64,
+    /// Triggers that matched and do not run.
+    pub suppressed: i64,
+    /// Triggers that matched and wait.
+    pub held: i64,
     /// Runs it started, re-runs included.
     pub runs_total: i64,
     /// Why it was set aside.
@@ -225,9 +233,17 @@ pub enum DecisionOutcome {
     /// A condition did not hold.
     NoMatch,
     /// It was off.
-    TriggerOff,
+    Off,
     /// A condition could not be judged.
     Error,
+    /// It matched; its options or a person say that it does not run.
+    Suppressed,
+    /// It matched and waits.
+    Held,
+    /// Its source was paused.
+    Paused,
+    /// It would have caused itself.
+    Loop,
 }
 
 /// What one trigger decided about one event.
@@ -241,6 +257,10 @@ pub struct Decision {
     pub trigger_revision: i64,
     /// What it decided.
     pub outcome: DecisionOutcome,
+    /// Why a match did not simply start its run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<Reason>,
     /// Conditions that held.
     pub passed: i64,
     /// Conditions in all.

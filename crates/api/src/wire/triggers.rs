@@ -1,7 +1,7 @@
 //! Triggers and the evaluation of a draft.
 
 use super::explained::IfUnknown;
-use super::{AnyObject, Explained, FieldProblem};
+use super::{AnyObject, Explained, FieldProblem, Options};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -161,6 +161,10 @@ pub struct TriggerInput {
     #[serde(default)]
     #[schema(value_type = Option<Condition>)]
     pub conditions: Option<Value>,
+    /// How often and when a match becomes a run; nothing means each, at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<Options>)]
+    pub options: Option<Value>,
     /// Whether it is on.
     #[serde(default = "yes")]
     #[schema(required)]
@@ -193,6 +197,10 @@ pub struct Trigger {
     /// What must hold.
     #[schema(required, value_type = Option<Condition>)]
     pub conditions: Option<Value>,
+    /// How often and when a match becomes a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<Options>)]
+    pub options: Option<Value>,
     /// Whether it is on.
     pub active: bool,
     /// Revision, from 1.

@@ -7,5 +7,6 @@ mod docs;
 mod edge;
 mod gotchas;
 mod manifests;
+mod options;
 mod replay;
 mod surface;

@@ -88,8 +88,12 @@ fn why(event: &Value) {
     for d in decisions {
         let result = match d["outcome"].as_str() {
             Some("matched") => format!("matched, run {}", text(d, "run_id")),
-            Some("trigger_off") => "the trigger was off".to_owned(),
+            Some("off") => "the trigger was off".to_owned(),
             Some("error") => "could not be judged".to_owned(),
+            Some("suppressed") => format!("matched, suppressed: {}", text(d, "reason.text")),
+            Some("held") => format!("matched, held: {}", text(d, "reason.text")),
+            Some("paused") => "its source was paused".to_owned(),
+            Some("loop") => format!("stopped: {}", text(d, "reason.text")),
             _ => format!("no match, {} of {} passed", text(d, "passed"), text(d, "total")),
         };
         out::line(&visible(&format!("\n{}: {result}", text(d, "trigger_name"))));

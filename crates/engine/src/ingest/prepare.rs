@@ -98,7 +98,7 @@ impl Ingest {
             .key
             .is_some()
             .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
-        let (decisions, starts) = self.judge(&event, rules, incoming.targets.as_deref());
+        let (decisions, starts) = self.judge(&event, rules, incoming);
         Ok(Prepared {
             event: Arc::new(event),
             digest,
@@ -130,7 +130,8 @@ impl Ingest {
         }
     }
 
-    fn judge(&self, event: &Event, rules: &Rules, targets: Option<&[String]>) -> (Vec<Decision>, Vec<Start>) {
+    fn judge(&self, event: &Event, rules: &Rules, incoming: &Incoming) -> (Vec<Decision>, Vec<Start>) {
+        let (targets, hold) = (incoming.targets.as_deref(), incoming.hold.as_ref());
         let mut decisions = Vec::new();
         let mut starts = Vec::new();
         let facts = Facts::of(event);
@@ -146,7 +147,12 @@ impl Ingest {
                 Err(_) => Err((Outcome::Error, "conditions".to_owned())),
             };
             let plan = rules.plan(&d.workflow_id);
+            let mut reason = None;
             let (outcome, leaf) = match (judged, d.active, plan) {
+                (Ok(()), true, Some(_)) if hold.is_some() => {
+                    reason = hold.cloned();
+                    (Outcome::Held, None)
+                }
                 (Ok(()), true, Some(plan)) => {
                     starts.push(Start {
                         run: self.clock.run_id(),
@@ -162,7 +168,13 @@ impl Ingest {
                 (Err((_, leaf)), false, _) => (Outcome::Off, Some(leaf)),
                 (Err((outcome, leaf)), true, _) => (outcome, Some(leaf)),
             };
-            decisions.push(Decision { trigger_n: live.row.n, revision: live.row.revision, outcome, leaf });
+            decisions.push(Decision {
+                trigger_n: live.row.n,
+                revision: live.row.revision,
+                outcome,
+                leaf,
+                reason,
+            });
         }
         (decisions, starts)
     }
@@ -238,15 +250,7 @@ impl Prepared {
         if self.current_version.load(Ordering::Acquire) != self.rules_version {
             return Err(StoreError::Conflict(STALE.to_owned()));
         }
-        let count = |wanted: fn(Outcome) -> bool| {
-            u32::try_from(self.decisions.iter().filter(|d| wanted(d.outcome)).count()).unwrap_or(u32::MAX)
-        };
-        let tally = Tally {
-            matched: count(|o| o == Outcome::Matched),
-            not_matched: count(|o| matches!(o, Outcome::NoMatch | Outcome::Error)),
-            off: count(|o| o == Outcome::Off),
-        };
-        match events::insert(tx, &self.event, self.digest.as_ref(), tally)? {
+        match events::insert(tx, &self.event, self.digest.as_ref(), Tally::of(&self.decisions))? {
             Stored::Duplicate(event_n, id) => {
                 Ok(StoredEvent { id, duplicate: true, event_n, run_ns: Vec::new() })
             }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use prama_model::Problem;
 use prama_model::event::{Cause, Envelope, Object};
 use prama_model::ids::{EventId, RunId};
+use prama_model::trigger::Reason;
 use prama_store::{StoreError, Tx};
 
 /// An event on its way in.
@@ -21,6 +22,8 @@ pub struct Incoming {
     pub targets: Option<Vec<String>>,
     /// The stored event that it repeats.
     pub replay_of: Option<EventId>,
+    /// Every match is held with this reason until a person lets it run.
+    pub hold: Option<Reason>,
 }
 
 /// Writes that belong to the event's transaction.
@@ -30,7 +33,7 @@ impl Incoming {
     /// An event without further writes.
     #[must_use]
     pub fn new(envelope: Envelope, origin: Origin) -> Self {
-        Self { envelope, origin, also: None, identity: None, targets: None, replay_of: None }
+        Self { envelope, origin, also: None, identity: None, hold: None, targets: None, replay_of: None }
     }
 }
 

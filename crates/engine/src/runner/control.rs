@@ -1,6 +1,7 @@
 //! What a person does with runs: start one by hand, cancel, retry from the failed step, run again.
 
 use super::dispatch::Runner;
+use super::task::Offer;
 use crate::error::EngineError;
 use crate::system;
 use prama_model::Problem;
@@ -72,7 +73,7 @@ impl Runs {
                 runs::change(tx, row.n, id, Change::Retry, &Details::default(), now).map(|_| ())
             })
             .await?;
-        self.runner.reread();
+        self.runner.written();
         Ok(())
     }
 
@@ -110,7 +111,7 @@ impl Runs {
                 runs::insert(tx, &run, now)
             })
             .await?;
-        self.runner.reread();
+        self.runner.written();
         Ok(new)
     }
 
@@ -144,7 +145,7 @@ impl Runs {
                 runs::insert(tx, &run, now)
             })
             .await?;
-        self.runner.reread();
+        self.runner.written();
         Ok(new)
     }
 

@@ -58,6 +58,11 @@ impl Offer for Runner {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let _ = self.messages.send(Message::Task(task));
     }
+
+    fn written(&self) {
+        self.overflow.store(true, Ordering::Release);
+        self.nudge.notify_one();
+    }
 }
 
 impl Runner {
@@ -91,12 +96,6 @@ impl Runner {
     #[must_use]
     pub fn is_paused(&self) -> bool {
         self.paused.load(Ordering::Acquire)
-    }
-
-    /// Asks for the queued runs in the store to be read again.
-    pub(super) fn reread(&self) {
-        self.overflow.store(true, Ordering::Release);
-        self.nudge.notify_one();
     }
 
     pub(super) fn active(&self) -> std::sync::MutexGuard<'_, HashMap<i64, Active>> {

@@ -1,6 +1,7 @@
 //! After a stop: what was at work is marked as interrupted, its left-over children are killed, and everything goes on.
 
 use super::dispatch::Runner;
+use super::task::Offer;
 use crate::process_tree::{Mark, end_marked, kill_recorded};
 use prama_model::run::{Change, Status};
 use prama_store::runs::{self, Details};
@@ -61,7 +62,7 @@ impl Runner {
                 runner.wake(row.n).await;
             });
         }
-        self.reread();
+        self.written();
         Ok(())
     }
 }

@@ -34,4 +34,7 @@ impl Task {
 pub trait Offer: Send + Sync {
     /// Hands a run over.
     fn offer(&self, task: Task);
+
+    /// Queued runs were written that were not handed over.
+    fn written(&self);
 }

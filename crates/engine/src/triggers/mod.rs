@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod explain;
+pub mod options;
 mod set;
 
 pub use evaluate::{Evaluation, JudgedEvent};

@@ -10,6 +10,7 @@ pub use chrono_tz::Tz;
 pub use plan::{Due, MAX_MADE_UP, Turn, turn};
 pub use read::{read, read_all};
 pub use zone::named as zone;
+pub(crate) use zone::{instant, wall};
 
 use crate::event::Object;
 use crate::time::Millis;

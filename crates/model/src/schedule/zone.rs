@@ -20,8 +20,13 @@ pub(super) fn local(at: Millis, zone: Tz) -> DateTime<Tz> {
     DateTime::<Utc>::from_timestamp_millis(at).unwrap_or_default().with_timezone(&zone)
 }
 
+/// What the clocks of a zone show.
+pub(crate) fn wall(at: Millis, zone: Tz) -> NaiveDateTime {
+    local(at, zone).naive_local()
+}
+
 /// When the clocks of a zone show a time: the first time if they show it twice, the moment after the gap if never.
-pub(super) fn instant(wall: NaiveDateTime, zone: Tz) -> Option<Millis> {
+pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> Option<Millis> {
     match zone.from_local_datetime(&wall) {
         MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => Some(at.timestamp_millis()),
         MappedLocalTime::None => after_gap(wall, zone),

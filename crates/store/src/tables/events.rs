@@ -1,6 +1,7 @@
 //! Events: accepted ones and those set aside.
 
 use super::counters::{self, Counter};
+use super::decisions::{Decision, Outcome};
 use super::journal::Kind;
 use crate::{StoreError, Tx};
 use prama_model::event::{Cause, Event, Object};
@@ -25,8 +26,12 @@ pub struct Tally {
     pub matched: u32,
     /// Triggers that did not.
     pub not_matched: u32,
-    /// Triggers that were off.
+    /// Triggers that were off, or whose source was paused.
     pub off: u32,
+    /// Triggers that matched and do not run.
+    pub suppressed: u32,
+    /// Triggers that matched and wait.
+    pub held: u32,
 }
 
 /// Stores an event unless its (source, key) is known. Other content under the same key is an error.
@@ -57,8 +62,8 @@ pub fn insert(
     let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
     conn.prepare_cached(
         "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
-                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
     )?
     .execute(rusqlite::params![
         event.id.as_bytes(),
@@ -80,6 +85,8 @@ pub fn insert(
         event.replay_of.as_ref().map(EventId::as_bytes),
         event.caused_by.as_ref().map(|c| c.run.as_bytes()),
         event.caused_by.and_then(|c| c.step),
+        tally.suppressed,
+        tally.held,
     ])?;
     let n = conn.last_insert_rowid();
     let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
@@ -157,12 +164,29 @@ pub fn latest(
     Ok(out)
 }
 
-/// Adds to an event's decision counters.
-pub fn set_tally(tx: &mut Tx<'_>, n: i64, tally: Tally) -> Result<(), StoreError> {
-    tx.conn()
-        .prepare_cached("UPDATE events SET matched = ?2, not_matched = ?3, off = ?4 WHERE n = ?1")?
-        .execute((n, tally.matched, tally.not_matched, tally.off))?;
-    Ok(())
+/// Id of an event by row number.
+pub fn id_of(conn: &Connection, n: i64) -> Result<Option<EventId>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT uid FROM events WHERE n = ?1")?
+        .query_row([n], |r| Ok(EventId(Uuid::from_bytes(r.get(0)?))))
+        .optional()?)
+}
+
+impl Tally {
+    /// Counts decisions.
+    #[must_use]
+    pub fn of(decisions: &[Decision]) -> Self {
+        let count = |wanted: fn(Outcome) -> bool| {
+            u32::try_from(decisions.iter().filter(|d| wanted(d.outcome)).count()).unwrap_or(u32::MAX)
+        };
+        Self {
+            matched: count(|o| o == Outcome::Matched),
+            not_matched: count(|o| matches!(o, Outcome::NoMatch | Outcome::Error)),
+            off: count(|o| matches!(o, Outcome::Off | Outcome::Paused)),
+            suppressed: count(Outcome::is_suppressed),
+            held: count(|o| o == Outcome::Held),
+        }
+    }
 }
 
 /// The payload of an event by row number.

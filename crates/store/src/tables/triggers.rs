@@ -4,7 +4,7 @@ use super::journal::Kind;
 use crate::{StoreError, Tx};
 use prama_model::condition::Condition;
 use prama_model::time::Millis;
-use prama_model::trigger::Definition;
+use prama_model::trigger::{Definition, Options};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A stored trigger at one revision.
@@ -30,11 +30,12 @@ pub struct Trigger {
     pub last_fired_ms: Option<Millis>,
 }
 
-const COLUMNS: &str = "t.n, t.id, r.name, r.source, r.event_type, r.workflow_id, r.conditions, t.active, r.revision, t.created_ms, \
+const COLUMNS: &str = "t.n, t.id, r.name, r.source, r.event_type, r.workflow_id, r.conditions, r.options, t.active, r.revision, t.created_ms, \
      t.updated_ms, t.deleted_ms IS NOT NULL, t.events_ever, t.matched_ever, t.last_fired_ms";
 
 fn from_row(r: &Row<'_>) -> Result<Trigger, StoreError> {
     let conditions: Option<String> = r.get(6)?;
+    let options: Option<String> = r.get(7)?;
     Ok(Trigger {
         n: r.get(0)?,
         definition: Definition {
@@ -44,15 +45,16 @@ fn from_row(r: &Row<'_>) -> Result<Trigger, StoreError> {
             event_type: r.get(4)?,
             workflow_id: r.get(5)?,
             conditions: conditions.map(|t| serde_json::from_str::<Condition>(&t)).transpose()?,
-            active: r.get(7)?,
+            options: options.map(|t| serde_json::from_str::<Options>(&t)).transpose()?,
+            active: r.get(8)?,
         },
-        revision: r.get(8)?,
-        created_ms: r.get(9)?,
-        updated_ms: r.get(10)?,
-        deleted: r.get(11)?,
-        events_ever: r.get(12)?,
-        matched_ever: r.get(13)?,
-        last_fired_ms: r.get(14)?,
+        revision: r.get(9)?,
+        created_ms: r.get(10)?,
+        updated_ms: r.get(11)?,
+        deleted: r.get(12)?,
+        events_ever: r.get(13)?,
+        matched_ever: r.get(14)?,
+        last_fired_ms: r.get(15)?,
     })
 }
 
@@ -87,6 +89,7 @@ pub fn at_revision(conn: &Connection, n: i64, revision: i64) -> Result<Option<Tr
 pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64), StoreError> {
     let conn = tx.conn();
     let conditions = d.conditions.as_ref().map(serde_json::to_string).transpose()?;
+    let options = d.options.as_ref().map(serde_json::to_string).transpose()?;
     let known = find(conn, &d.id)?;
     let (n, revision) = match known {
         None => {
@@ -108,10 +111,10 @@ pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64
         }
     };
     conn.prepare_cached(
-        "INSERT INTO trigger_revisions (trigger_n, revision, name, source, event_type, workflow_id, conditions, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO trigger_revisions (trigger_n, revision, name, source, event_type, workflow_id, conditions, options, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
-    .execute((n, revision, &d.name, &d.source, &d.event_type, &d.workflow_id, conditions, now_ms))?;
+    .execute((n, revision, &d.name, &d.source, &d.event_type, &d.workflow_id, conditions, options, now_ms))?;
     tx.changed(Kind::Trigger, d.id.as_str());
     Ok((n, revision))
 }

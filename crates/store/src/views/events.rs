@@ -13,6 +13,10 @@ use uuid::Uuid;
 pub enum Outcome {
     /// At least one trigger matched.
     Matched,
+    /// One matched and waits; none ran.
+    Held,
+    /// One matched and was suppressed; none ran, none waits.
+    Suppressed,
     /// Triggers listened, none matched.
     NoneMatched,
     /// No trigger listened.
@@ -59,6 +63,10 @@ pub struct EventRow {
     pub not_matched: i64,
     /// Triggers that were off.
     pub off: i64,
+    /// Triggers that matched and do not run.
+    pub suppressed: i64,
+    /// Triggers that matched and wait.
+    pub held: i64,
     /// Its runs, re-runs included.
     pub runs_total: i64,
     /// The event that it repeats.
@@ -75,6 +83,10 @@ impl EventRow {
             Outcome::Rejected
         } else if self.matched > 0 {
             Outcome::Matched
+        } else if self.held > 0 {
+            Outcome::Held
+        } else if self.suppressed > 0 {
+            Outcome::Suppressed
         } else if self.not_matched + self.off > 0 {
             Outcome::NoneMatched
         } else {
@@ -85,7 +97,7 @@ impl EventRow {
 
 const SELECT: &str = "e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.matched, e.not_matched, e.off, \
      e.rejection, (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND r.trigger_n IS NOT NULL AND r.rerun_of IS NULL) \
-     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of";
+     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of, e.suppressed, e.held";
 const EVENTS: Query<'_> = Query { select: SELECT, table: "events e", joined: "", n: "e.n" };
 
 fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
@@ -105,6 +117,8 @@ fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
         rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
         runs_total: r.get(12)?,
         replay_of: r.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
+        suppressed: r.get(14)?,
+        held: r.get(15)?,
     })
 }
 
@@ -118,12 +132,14 @@ fn filter(f: &EventFilter) -> Filter {
     match f.outcome {
         Some(Outcome::Rejected) => out.plain("e.rejection IS NOT NULL"),
         Some(Outcome::Matched) => out.plain("e.matched > 0"),
-        Some(Outcome::NoneMatched) => {
-            out.plain("e.rejection IS NULL AND e.matched = 0 AND e.not_matched + e.off > 0")
-        }
-        Some(Outcome::NoListener) => {
-            out.plain("e.rejection IS NULL AND e.matched = 0 AND e.not_matched + e.off = 0")
-        }
+        Some(Outcome::Held) => out.plain("e.held > 0"),
+        Some(Outcome::Suppressed) => out.plain("e.suppressed > 0"),
+        Some(Outcome::NoneMatched) => out.plain(
+            "e.rejection IS NULL AND e.matched = 0 AND e.held = 0 AND e.suppressed = 0 AND e.not_matched + e.off > 0",
+        ),
+        Some(Outcome::NoListener) => out.plain(
+            "e.rejection IS NULL AND e.matched = 0 AND e.held = 0 AND e.suppressed = 0 AND e.not_matched + e.off = 0",
+        ),
         None => {}
     }
     out

@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod fields;
+pub mod held;
 pub mod home;
 mod page;
 pub mod run_detail;

@@ -59,14 +59,14 @@ async fn store() -> (tempfile::TempDir, Store) {
                 let tally = event_rows::Tally {
                     matched: u32::from(judged && even),
                     not_matched: u32::from(judged && !even),
-                    off: 0,
+                    ..event_rows::Tally::default()
                 };
                 let event_rows::Stored::New(n) = event_rows::insert(tx, &e, None, tally)? else { panic!() };
                 if !judged {
                     continue;
                 }
                 let outcome = if even { decisions::Outcome::Matched } else { decisions::Outcome::NoMatch };
-                let decision = decisions::Decision { trigger_n: t, revision: 1, outcome, leaf: None };
+                let decision = decisions::Decision { trigger_n: t, revision: 1, outcome, leaf: None, reason: None };
                 decisions::insert(tx, n, &[decision], e.received_ms)?;
                 if !even {
                     continue;

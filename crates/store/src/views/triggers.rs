@@ -51,7 +51,7 @@ impl Since {
 pub fn activity(conn: &Connection, trigger_n: i64, since: Since) -> Result<Activity, StoreError> {
     let (events, matched) = conn
         .prepare_cached(
-            "SELECT count(*) FILTER (WHERE outcome <> 2), count(*) FILTER (WHERE outcome = 1)
+            "SELECT count(*) FILTER (WHERE outcome NOT IN (2, 6)), count(*) FILTER (WHERE outcome = 1)
              FROM decisions INDEXED BY decisions_trigger WHERE trigger_n = ?1 AND event_n >= ?2",
         )?
         .query_row((trigger_n, since.event_n), |r| Ok((r.get(0)?, r.get(1)?)))?;

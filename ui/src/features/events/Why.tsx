@@ -60,7 +60,7 @@ function DecisionCard({
               See the run
             </LinkButton>
           )}
-          {decision.outcome === "trigger_off" && <TurnOn decision={decision} eventId={event.id} />}
+          {decision.outcome === "off" && <TurnOn decision={decision} eventId={event.id} />}
         </span>
       </div>
       {now && <p className="decision-now">{now}</p>}

@@ -1,5 +1,16 @@
 //! Triggers: one source, one event type, conditions, one workflow.
 
+mod options;
+mod read;
+mod reason;
+mod window;
+
+pub use options::{
+    Batch, Brake, Concurrency, Day, Debounce, Flood, Mode, Once, Options, Outside, Overflow, Per, Rate, Span,
+    Window,
+};
+pub use reason::{Reason, ReasonCode, said};
+
 use crate::condition::{Compiled, Condition, words};
 use crate::{FieldProblem, ids};
 use serde::{Deserialize, Serialize};
@@ -20,6 +31,9 @@ pub struct Definition {
     /// What must hold; nothing means every event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Condition>,
+    /// How often and when a match becomes a run; nothing means each, at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Options>,
     /// Whether it is on.
     #[serde(default = "yes")]
     pub active: bool,

@@ -1,0 +1,52 @@
+//! Matches that wait: list them, run them, let them be.
+
+use crate::extract::MaybeJson;
+use crate::present::events::wide;
+use crate::present::held::group;
+use crate::problem::ApiError;
+use crate::state::Surface;
+use crate::wire::{HeldDone, HeldInput, HeldList};
+use axum::Json;
+use axum::extract::{Path, State};
+use prama_model::ids::EventId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Surface> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(run)).routes(routes!(dismiss))
+}
+
+/// Matches that wait, by trigger and reason.
+#[utoipa::path(get, path = "/api/held", tag = "held", responses((status = 200, body = HeldList)))]
+pub(super) async fn list(State(surface): State<Surface>) -> Result<Json<HeldList>, ApiError> {
+    let groups = surface.engine.held().groups().await?;
+    Ok(Json(HeldList { groups: groups.into_iter().map(group).collect() }))
+}
+
+/// Runs what a trigger holds: the named events, else all. A named one that was suppressed runs too.
+#[utoipa::path(post, path = "/api/held/{trigger_id}/run", tag = "held", request_body = Option<HeldInput>,
+    responses((status = 200, body = HeldDone)))]
+pub(super) async fn run(
+    State(surface): State<Surface>,
+    Path(trigger): Path<String>,
+    MaybeJson(input): MaybeJson<HeldInput>,
+) -> Result<Json<HeldDone>, ApiError> {
+    let count = surface.engine.held().run(&trigger, ids(&input)?).await?;
+    Ok(Json(HeldDone { count: wide(count) }))
+}
+
+/// Lets what a trigger holds be: the named events, else all. They can still be run by name.
+#[utoipa::path(post, path = "/api/held/{trigger_id}/dismiss", tag = "held", request_body = Option<HeldInput>,
+    responses((status = 200, body = HeldDone)))]
+pub(super) async fn dismiss(
+    State(surface): State<Surface>,
+    Path(trigger): Path<String>,
+    MaybeJson(input): MaybeJson<HeldInput>,
+) -> Result<Json<HeldDone>, ApiError> {
+    let count = surface.engine.held().dismiss(&trigger, ids(&input)?).await?;
+    Ok(Json(HeldDone { count: wide(count) }))
+}
+
+fn ids(input: &HeldInput) -> Result<Vec<EventId>, ApiError> {
+    input.event_ids.iter().map(|id| id.parse().map_err(|_| ApiError::not_found("event", id))).collect()
+}
