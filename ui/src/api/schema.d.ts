@@ -377,6 +377,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matches that wait, by trigger and reason. */
+        get: operations["held_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/{trigger_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets what a trigger holds be: the named events, else all. They can still be run by name. */
+        post: operations["held_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/{trigger_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs what a trigger holds: the named events, else all. A named one that was suppressed runs too. */
+        post: operations["held_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/home": {
         parameters: {
             query?: never;
@@ -977,11 +1028,39 @@ export interface components {
              */
             failed: number;
         };
+        /** @description Collects events into one run, whose `event.data.events` has them all. */
+        BatchOption: {
+            /**
+             * Format: double
+             * @description Seconds from the first event on.
+             */
+            window_s: number;
+            /**
+             * Format: int32
+             * @description Events at most; 100 if absent.
+             */
+            max?: number;
+            /** @description Field whose values are collected apart from each other. */
+            key?: string;
+        };
         /**
          * @description Whether a batch tells changes or that too many were missed.
          * @enum {string}
          */
         BatchType: "changes" | "reset";
+        /** @description Stops a trigger whose runs touch too many files. */
+        BrakeOption: {
+            /**
+             * Format: int32
+             * @description So many files.
+             */
+            files: number;
+            /**
+             * Format: double
+             * @description In so many seconds.
+             */
+            per_s: number;
+        };
         /**
          * @description What to do with several runs.
          * @enum {string}
@@ -1037,6 +1116,23 @@ export interface components {
          * @enum {string}
          */
         ChangeKind: "event" | "run" | "trigger" | "workflow" | "source" | "log" | "status" | "notification";
+        /**
+         * @description What happens when a run of the same key is at work: wait, run beside it, do not run, take its place.
+         * @enum {string}
+         */
+        ConcurrencyMode: "queue" | "parallel" | "skip" | "replace";
+        /** @description How many runs at once. */
+        ConcurrencyOption: {
+            /** @description What happens to one too many. */
+            mode: components["schemas"]["ConcurrencyMode"];
+            /**
+             * Format: int32
+             * @description How many at once; one if absent, any number in parallel.
+             */
+            max?: number;
+            /** @description Field whose values are counted apart from each other. */
+            key?: string;
+        };
         /** @description A condition tree. Read as any JSON, so that what is wrong with it can be said with its place. */
         Condition: {
             /** @description The children. */
@@ -1048,6 +1144,16 @@ export interface components {
             /** @description The children. */
             none: components["schemas"]["Condition"][];
         } | components["schemas"]["Expression"] | components["schemas"]["Leaf"];
+        /** @description Waits until nothing new comes; the last event runs. */
+        DebounceOption: {
+            /**
+             * Format: double
+             * @description Seconds without a new event.
+             */
+            wait_s: number;
+            /** @description Field whose values wait apart from each other. */
+            key?: string;
+        };
         /** @description What one trigger decided about one event. */
         Decision: {
             /** @description The trigger. */
@@ -1061,6 +1167,8 @@ export interface components {
             trigger_revision: number;
             /** @description What it decided. */
             outcome: components["schemas"]["DecisionOutcome"];
+            /** @description Why a match did not simply start its run. */
+            reason?: components["schemas"]["Reason"];
             /**
              * Format: int64
              * @description Conditions that held.
@@ -1085,7 +1193,7 @@ export interface components {
          * @description What a trigger decided.
          * @enum {string}
          */
-        DecisionOutcome: "matched" | "no_match" | "trigger_off" | "error";
+        DecisionOutcome: "matched" | "no_match" | "off" | "error" | "suppressed" | "held" | "paused" | "loop";
         /**
          * @description How a line compares.
          * @enum {string}
@@ -1225,7 +1333,7 @@ export interface components {
          * @description What became of an event.
          * @enum {string}
          */
-        EventOutcome: "matched" | "none_matched" | "no_listener" | "rejected";
+        EventOutcome: "matched" | "held" | "suppressed" | "none_matched" | "no_listener" | "rejected";
         /**
          * @description Whether an event was accepted.
          * @enum {string}
@@ -1265,9 +1373,19 @@ export interface components {
             not_matched: number;
             /**
              * Format: int64
-             * @description Triggers that were off.
+             * @description Triggers that were off, or whose source was paused.
              */
             off: number;
+            /**
+             * Format: int64
+             * @description Triggers that matched and do not run.
+             */
+            suppressed: number;
+            /**
+             * Format: int64
+             * @description Triggers that matched and wait.
+             */
+            held: number;
             /**
              * Format: int64
              * @description Runs it started, re-runs included.
@@ -1453,6 +1571,19 @@ export interface components {
          * @enum {string}
          */
         FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued";
+        /** @description Holds an unexpected flood until a person looked at it. */
+        FloodOption: {
+            /**
+             * Format: int32
+             * @description So many events are expected.
+             */
+            limit: number;
+            /**
+             * Format: double
+             * @description In so many seconds.
+             */
+            per_s: number;
+        };
         /** @description `GET /api/folders?path=`. */
         Folder: {
             /** @description The folder, absolute. */
@@ -1508,6 +1639,53 @@ export interface components {
          * @enum {string}
          */
         GroupOp: "all" | "any" | "none";
+        /** @description How many were changed. */
+        HeldDone: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description One event that waits. */
+        HeldEvent: {
+            /** @description The event. */
+            event_id: string;
+            /** @description What a person calls it. */
+            subject: string;
+            /** @description When it happened. */
+            time: string;
+        };
+        /** @description Matches of one trigger that wait for one reason. */
+        HeldGroup: {
+            /** @description The trigger. */
+            trigger_id: string;
+            /** @description Its name. */
+            trigger_name: string;
+            /** @description Why. */
+            reason: components["schemas"]["Reason"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description When the oldest one came. */
+            since: string;
+            /** @description When the newest one came. */
+            latest: string;
+            /** @description The newest ones, at most 50. */
+            events: components["schemas"]["HeldEvent"][];
+        };
+        /** @description Which of a trigger's matches. */
+        HeldInput: {
+            /** @description These events, else all that wait. */
+            event_ids?: string[];
+        };
+        /** @description All matches that wait. */
+        HeldList: {
+            /** @description By trigger and reason, the newest first. */
+            groups: components["schemas"]["HeldGroup"][];
+        };
         /** @description `GET /api/home`. */
         Home: {
             /** @description Runs since local midnight. */
@@ -1543,6 +1721,8 @@ export interface components {
                 trigger_revision: number;
                 /** @description What it decided. */
                 outcome: components["schemas"]["DecisionOutcome"];
+                /** @description Why a match did not simply start its run. */
+                reason?: components["schemas"]["Reason"];
                 /**
                  * Format: int64
                  * @description Conditions that held.
@@ -1775,9 +1955,19 @@ export interface components {
                 not_matched: number;
                 /**
                  * Format: int64
-                 * @description Triggers that were off.
+                 * @description Triggers that were off, or whose source was paused.
                  */
                 off: number;
+                /**
+                 * Format: int64
+                 * @description Triggers that matched and do not run.
+                 */
+                suppressed: number;
+                /**
+                 * Format: int64
+                 * @description Triggers that matched and wait.
+                 */
+                held: number;
                 /**
                  * Format: int64
                  * @description Runs it started, re-runs included.
@@ -1892,6 +2082,8 @@ export interface components {
                 /** @description Its display name; the id when there is no such workflow. */
                 workflow_name: string;
                 conditions: components["schemas"]["Condition"] | null;
+                /** @description How often and when a match becomes a run. */
+                options?: components["schemas"]["Options"];
                 /** @description Whether it is on. */
                 active: boolean;
                 /**
@@ -2084,11 +2276,57 @@ export interface components {
          * @enum {string}
          */
         OnError: "stop" | "continue";
+        /** @description Each file, path or key runs once. */
+        OnceOption: {
+            /** @description What "the same" means. */
+            per: components["schemas"]["OncePer"];
+            /** @description With `per: key`: the field's dotted path. */
+            key?: string;
+            /**
+             * Format: int32
+             * @description Days after which it may run again.
+             */
+            forget_after_days?: number;
+        };
+        /**
+         * @description What "the same" means: path with content, path, or the value of a field.
+         * @enum {string}
+         */
+        OncePer: "file" | "path" | "key";
         /**
          * @description How a field is compared.
          * @enum {string}
          */
         Op: "contains" | "not_contains" | "is" | "is_not" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches_glob" | "not_matches_glob" | "matches_regex" | "not_matches_regex" | "is_one_of" | "is_not_one_of" | "is_empty" | "is_not_empty" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "not_between" | "before" | "not_before" | "after" | "not_after" | "in_last_seconds" | "not_in_last_seconds" | "weekday_is" | "weekday_is_not" | "time_between" | "time_not_between" | "is_true" | "is_false" | "has_item" | "not_has_item" | "count_eq" | "count_ne" | "count_ge" | "count_lt" | "count_gt" | "count_le" | "any_item" | "no_item" | "all_items" | "not_all_items" | "has_field" | "not_has_field" | "extension_is" | "extension_is_not" | "inside_folder" | "not_inside_folder" | "file_name_matches" | "not_file_name_matches" | "exists" | "is_missing";
+        /** @description Options of a trigger; what is not written does not apply. */
+        Options: {
+            /** @description Each file, path or key runs once. */
+            once?: components["schemas"]["OnceOption"];
+            /** @description Waits until nothing new comes; the last event runs. */
+            debounce?: components["schemas"]["DebounceOption"];
+            /** @description Collects events into one run. */
+            batch?: components["schemas"]["BatchOption"];
+            /** @description At most so many runs in a time. */
+            rate?: components["schemas"]["RateOption"];
+            /** @description How many runs at once. */
+            concurrency?: components["schemas"]["ConcurrencyOption"];
+            /** @description When it may run. */
+            schedule?: components["schemas"]["ScheduleOption"];
+            /** @description Holds an unexpected flood until a person looked at it. */
+            flood?: components["schemas"]["FloodOption"];
+            /** @description Stops a trigger whose runs touch too many files. */
+            brake?: components["schemas"]["BrakeOption"];
+        };
+        /**
+         * @description What happens outside the schedule: held until it opens, or not run.
+         * @enum {string}
+         */
+        OutsideSchedule: "hold" | "ignore";
+        /**
+         * @description What happens to a run too many: it starts later, not at all, or when a person says so.
+         * @enum {string}
+         */
+        Overflow: "queue" | "drop" | "hold";
         /** @description A file that waits. */
         PendingFile: {
             /** @description The file. */
@@ -2160,6 +2398,41 @@ export interface components {
             /** @description The run. */
             execution_id: string;
         };
+        /** @description At most so many runs in a time. */
+        RateOption: {
+            /**
+             * Format: int32
+             * @description How many runs.
+             */
+            limit: number;
+            /**
+             * Format: double
+             * @description In so many seconds.
+             */
+            per_s: number;
+            /** @description What happens to more; `queue` if absent. */
+            overflow?: components["schemas"]["Overflow"];
+        };
+        /** @description Why, in full. */
+        Reason: {
+            /** @description For programs. */
+            code: components["schemas"]["ReasonCode"];
+            /** @description For people. */
+            text: string;
+            /** @description The event that stands for this one. */
+            twin_event_id?: string;
+            /** @description The run that stands for this one's. */
+            twin_run_id?: string;
+            /** @description When it goes on by itself. */
+            until?: string;
+            /** @description What led to it, first cause first. */
+            chain?: string[];
+        };
+        /**
+         * @description What kept a match from starting its run, or delayed it.
+         * @enum {string}
+         */
+        ReasonCode: "once" | "debounced" | "batched" | "rate_limited" | "outside_schedule" | "already_running" | "replaced" | "flood" | "catch_up" | "paused" | "loop" | "brake" | "dismissed" | "off";
         /** @description A file that a source reported. */
         RecentFile: {
             /** @description The event. */
@@ -2352,6 +2625,19 @@ export interface components {
             rerun_of?: string;
             /** @description When the next attempt starts, while it waits. */
             next_attempt_at?: string;
+        };
+        /** @description When it may run. */
+        ScheduleOption: {
+            /** @description On which days. */
+            days: components["schemas"]["Weekday"][];
+            /** @description From when, `HH:MM`. */
+            from: string;
+            /** @description Until when, `HH:MM`; before `from`: on the next day. */
+            to: string;
+            /** @description IANA name; this computer's zone if absent. */
+            time_zone?: string;
+            /** @description What happens outside; `hold` if absent. */
+            outside?: components["schemas"]["OutsideSchedule"];
         };
         /** @description What a schedule means. */
         SchedulePreview: {
@@ -2779,6 +3065,8 @@ export interface components {
             /** @description Its display name; the id when there is no such workflow. */
             workflow_name: string;
             conditions: components["schemas"]["Condition"] | null;
+            /** @description How often and when a match becomes a run. */
+            options?: components["schemas"]["Options"];
             /** @description Whether it is on. */
             active: boolean;
             /**
@@ -2840,6 +3128,8 @@ export interface components {
             /** @description What runs. */
             workflow_id: string;
             conditions?: components["schemas"]["Condition"] | null;
+            /** @description How often and when a match becomes a run; nothing means each, at once. */
+            options?: components["schemas"]["Options"];
             /** @description Whether it is on. */
             active: boolean;
         };
@@ -2938,6 +3228,11 @@ export interface components {
              */
             last_status?: number;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @description A workflow. */
         Workflow: {
             /** @description Slug. */
@@ -3534,6 +3829,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Folder"];
+                };
+            };
+        };
+    };
+    held_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldList"];
+                };
+            };
+        };
+    };
+    held_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeldInput"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldDone"];
+                };
+            };
+        };
+    };
+    held_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HeldInput"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldDone"];
                 };
             };
         };
