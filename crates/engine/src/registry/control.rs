@@ -304,7 +304,8 @@ impl Registry {
         }
     }
 
-    async fn all_left(&self) {
+    /// The same for all sources.
+    pub(super) async fn all_left(&self) {
         let ids: Vec<String> = self.inner.units().keys().cloned().collect();
         futures::future::join_all(ids.iter().map(|id| self.left(id))).await;
     }

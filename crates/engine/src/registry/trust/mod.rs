@@ -190,7 +190,7 @@ impl Registry {
         self.reconcile_family(spec.base(), false).await;
         self.scan().await;
         drop(control);
-        self.left(id).await;
+        self.all_left().await;
         self.seen(id)
     }
 
