@@ -7,6 +7,7 @@ use super::status::State;
 use super::{BUILTIN, Registry};
 use prama_model::manifest::Status;
 use prama_store::sources::SourceSettings;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 /// What makes a source's events.
@@ -24,6 +25,13 @@ impl Registry {
     /// The driver of the engine that makes the source's events.
     pub(super) fn driver(&self, spec: &SourceSpec) -> Option<&Arc<dyn Driver>> {
         self.inner.options.drivers.get(spec.base()).filter(|_| spec.shipped)
+    }
+
+    /// The folder of a source in which a file that lies in `folder` is seen; without a name, any file that may be.
+    pub(crate) fn watches(&self, source: &str, folder: &Path, name: Option<&str>) -> Option<PathBuf> {
+        let snapshot = self.snapshot();
+        let spec = snapshot.source(source)?;
+        self.driver(spec)?.watches(&spec.with_defaults(self.settings(source).config), folder, name)
     }
 
     pub(super) fn kind(&self, spec: &SourceSpec) -> Kind {

@@ -1,12 +1,19 @@
 //! Triggers: saving them, judging drafts against past events, explaining decisions.
 
+mod bulk;
 mod evaluate;
 mod explain;
+pub(crate) mod loops;
 pub mod options;
+mod references;
+mod revisions;
 mod set;
 
+pub use bulk::{Action, Done};
 pub use evaluate::{Evaluation, JudgedEvent};
 pub use explain::Judged;
+pub use references::Finding;
+pub use revisions::Revision;
 pub use set::{Live, RuleSet, Rules};
 
 use crate::clock::SharedClock;

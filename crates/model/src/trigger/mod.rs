@@ -1,10 +1,12 @@
 //! Triggers: one source, one event type, conditions, one workflow.
 
+mod diff;
 mod options;
 mod read;
 mod reason;
 mod window;
 
+pub use diff::{Change, ChangeKind, Named, diff, summary};
 pub use options::{
     Batch, Brake, Concurrency, Day, Debounce, Flood, Mode, Once, Options, Outside, Overflow, Per, Rate, Span,
     Window,

@@ -85,6 +85,20 @@ pub fn at_revision(conn: &Connection, n: i64, revision: i64) -> Result<Option<Tr
     Ok(query(conn, "WHERE t.n = ?1 AND r.revision = ?2", (n, revision))?.pop())
 }
 
+/// The triggers in the trash, in the order they were made.
+pub fn deleted(conn: &Connection) -> Result<Vec<Trigger>, StoreError> {
+    query(conn, "AND r.revision = t.revision WHERE t.deleted_ms IS NOT NULL ORDER BY t.n", [])
+}
+
+/// Every revision of a trigger with when it was saved, oldest first.
+pub fn revisions(conn: &Connection, n: i64) -> Result<Vec<(Trigger, Millis)>, StoreError> {
+    let all = query(conn, "WHERE t.n = ?1 ORDER BY r.revision", [n])?;
+    let mut statement = conn
+        .prepare_cached("SELECT created_ms FROM trigger_revisions WHERE trigger_n = ?1 ORDER BY revision")?;
+    let times = statement.query_map([n], |r| r.get(0))?.collect::<Result<Vec<Millis>, _>>()?;
+    Ok(all.into_iter().zip(times).collect())
+}
+
 /// Makes a trigger or a new revision of it; `active` and the trash flag are set too. Returns (row, revision).
 pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64), StoreError> {
     let conn = tx.conn();

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use prama_model::event::Object;
 use prama_model::{FieldProblem, Problem};
 use prama_store::Store;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -46,6 +47,11 @@ pub trait Driver: Send + Sync {
     /// What is wrong with a configuration beyond what its schema can say.
     fn check(&self, _config: &Object, _clock: &SharedClock) -> Vec<FieldProblem> {
         Vec::new()
+    }
+
+    /// The folder of the configuration in which a file that lies in `folder` is seen; without a name, any file that may be.
+    fn watches(&self, _config: &Object, _folder: &Path, _name: Option<&str>) -> Option<PathBuf> {
+        None
     }
 
     /// What a configuration lacks for the driver to have something to do, e.g. "no folder to watch".

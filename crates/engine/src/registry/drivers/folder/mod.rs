@@ -24,6 +24,7 @@ use super::{Context, Driver};
 use async_trait::async_trait;
 use prama_model::Problem;
 use prama_model::event::Object;
+use std::path::{Path, PathBuf};
 
 /// The driver of `pdf-monitor-event-source` and `file-monitor`.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +46,13 @@ impl Driver for Folder {
         let settings = config::Settings::read(self.family, &context.config)?;
         shell::Shell::start(context, settings).await?.run().await;
         Ok(())
+    }
+
+    fn watches(&self, config: &Object, folder: &Path, name: Option<&str>) -> Option<PathBuf> {
+        let settings = config::Settings::read(self.family, config).ok()?;
+        let file = folder.join(name.unwrap_or("any"));
+        let seen = name.is_none() || settings.wants(&file);
+        settings.owner(&file).filter(|_| seen).map(|f| f.path.clone())
     }
 
     fn lacks(&self, config: &Object) -> Option<&'static str> {
