@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::commands::replay::ReplayArgs;
 use crate::commands::schedules::SchedulesCommand;
 use crate::commands::upload::Upload;
 use crate::commands::{CheckArgs, NewArgs};
@@ -201,7 +202,11 @@ pub(crate) enum SourcesCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TriggersCommand {
     /// Lists all triggers
-    List,
+    List {
+        /// Those in the trash instead
+        #[arg(long)]
+        deleted: bool,
+    },
     /// Shows one trigger
     Show {
         /// Trigger id
@@ -231,6 +236,27 @@ pub(crate) enum TriggersCommand {
         /// Trigger ids
         #[arg(required = true)]
         ids: Vec<String>,
+    },
+    /// Lists every saved state of a trigger, and what each save changed
+    Revisions {
+        /// Trigger id
+        id: String,
+    },
+    /// Says what changed between two revisions of a trigger
+    Diff {
+        /// Trigger id
+        id: String,
+        /// The earlier one; the one before if absent
+        from: Option<i64>,
+        /// The later one; the newest if absent
+        to: Option<i64>,
+    },
+    /// Goes back to a revision of a trigger, or takes a deleted one out of the trash
+    Restore {
+        /// Trigger id
+        id: String,
+        /// The revision; absent: out of the trash
+        revision: Option<i64>,
     },
 }
 
@@ -360,4 +386,11 @@ pub(crate) enum EventsCommand {
         /// Event id
         id: String,
     },
+    /// Says what led to an event and what it led to
+    Chain {
+        /// Event id
+        id: String,
+    },
+    /// Sends stored events again, or says what would happen
+    Replay(ReplayArgs),
 }

@@ -10,6 +10,7 @@ use crate::registry::drivers::folder::{Family, Folder};
 use crate::registry::drivers::scheduler::Scheduler;
 use crate::registry::drivers::webhook::{Desk, Webhook};
 use crate::registry::{self, Registry, Shipped};
+use crate::replay::Replays;
 use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
 use crate::secrets::Vault;
@@ -84,6 +85,7 @@ pub struct Engine {
     registry: Registry,
     rules: RuleSet,
     ingest: Arc<Ingest>,
+    replays: Replays,
     triggers: Triggers,
     held: Held,
     workflows: Workflows,
@@ -107,6 +109,7 @@ impl Engine {
         engine.registry.listening(engine.rules.current().listened_sources()).await;
         engine.registry.run(sink).await;
         engine.follow_rules();
+        engine.replays.carry_on().await?;
         engine.tell_of_itself();
         Ok(engine)
     }
@@ -158,6 +161,7 @@ impl Engine {
         let uploads = Uploads::open(&shared.data_dir, store.clone(), Arc::clone(&sink), Arc::clone(&clock))?;
         let workflows = Workflows::new(Arc::clone(&shared), rules.clone(), Arc::clone(&runs), sink);
         workflows.seed().await?;
+        let replays = Replays::new(store.clone(), Arc::clone(&clock), Arc::clone(&ingest), rules.clone());
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
         let held = Held::new(
             store.clone(),
@@ -175,6 +179,7 @@ impl Engine {
             registry,
             rules,
             ingest,
+            replays,
             triggers,
             held,
             workflows,
@@ -232,6 +237,12 @@ impl Engine {
     #[must_use]
     pub fn ingest(&self) -> &Arc<Ingest> {
         &self.ingest
+    }
+
+    /// Events sent again.
+    #[must_use]
+    pub fn replays(&self) -> &Replays {
+        &self.replays
     }
 
     /// Triggers.

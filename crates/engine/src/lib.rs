@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod live;
 mod process_tree;
 pub mod registry;
+pub mod replay;
 pub mod runner;
 pub mod secrets;
 mod system;

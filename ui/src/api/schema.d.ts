@@ -309,6 +309,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges stored events again, or sends them again as new ones, marked and linked. A large one goes on after the answer. */
+        post: operations["events_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a replay got. */
+        get: operations["events_replay_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}": {
         parameters: {
             query?: never;
@@ -701,6 +735,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triggers/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same to many triggers in one transaction; those to which it cannot be done are named. */
+        post: operations["triggers_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers/evaluate": {
         parameters: {
             query?: never;
@@ -782,6 +833,57 @@ export interface paths {
         put?: never;
         /** Brings a deleted trigger back. */
         post: operations["triggers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every saved state of a trigger with what each save changed, newest first; of one in the trash too. */
+        get: operations["triggers_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One saved state of a trigger, whole. */
+        get: operations["triggers_get_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/revisions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves an earlier state again, as a new revision. Whether the trigger is on stays as it is. */
+        post: operations["triggers_restore_revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,6 +1400,8 @@ export interface components {
             sentence: string;
             /** @description What is wrong with the draft. */
             problems: components["schemas"]["FieldProblem"][];
+            /** @description What is worth a look before it is saved. */
+            warnings: components["schemas"]["TriggerProblem"][];
         };
         /** @description How many events one condition let pass. */
         EvaluationLeaf: {
@@ -2131,6 +2235,8 @@ export interface components {
                  * @description Of those, matched.
                  */
                 matched_ever: number;
+                /** @description What is wrong with it, or worth a look: what it refers to and is not there, a loop that can be seen. */
+                problems: components["schemas"]["TriggerProblem"][];
             }[];
             /** @description Ask again with `?cursor=` for what follows; null at the end. */
             next_cursor: string | null;
@@ -2453,6 +2559,69 @@ export interface components {
             workflow_name?: string;
             /** @description Why it ran. */
             trigger_name?: string;
+        };
+        /** @description Body of `POST /api/events/replay`: events by id, or those of a source that came in a time. */
+        ReplayInput: {
+            /** @description Asked for again under the same id, it is the same replay; nothing is sent twice. */
+            id?: string;
+            /** @description These events. */
+            event_ids?: string[];
+            /** @description Those of this source, replays and rejected ones left out. */
+            source?: string;
+            /** @description Of this type only. */
+            event_type?: string;
+            /** @description Received at or after, RFC 3339. */
+            from?: string;
+            /** @description Received before, RFC 3339. */
+            to?: string;
+            /** @description Only these triggers judge them; absent: all that listen. */
+            triggers?: string[];
+            /** @description How far it goes. */
+            mode: components["schemas"]["ReplayMode"];
+            /**
+             * Format: int32
+             * @description A real one that would start more runs than this is refused.
+             */
+            max_runs?: number;
+        };
+        /**
+         * @description How far a replay goes.
+         * @enum {string}
+         */
+        ReplayMode: "dry" | "shadow" | "real";
+        /** @description What one trigger said of one event. */
+        ReplayResult: {
+            /** @description The event that was sent again. */
+            event_id: string;
+            /** @description The new event. */
+            replayed_as?: string;
+            /** @description The trigger; absent for `rejected` and `waiting`. */
+            trigger_id?: string;
+            /** @description A decision's outcome, `rejected`, or `waiting`. */
+            outcome: string;
+            /** @description The run it started. */
+            execution_id?: string;
+        };
+        /** @description What came of a replay, or would come of it. */
+        Replayed: {
+            /** @description Its id; absent for a dry one without. */
+            id?: string;
+            /**
+             * Format: int64
+             * @description Events in it.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Runs that it started, or would start.
+             */
+            runs: number;
+            /** @description What was said of each event, in their order. */
+            results: components["schemas"]["ReplayResult"][];
+            /** @description Whether there was more than is shown (10,000) or taken (10,000 events). */
+            truncated: boolean;
+            /** @description False while it is at work; ask for it again. */
+            done: boolean;
         };
         /** @description Body of `POST /api/runs/{id}/rerun`. */
         RerunInput: {
@@ -3114,7 +3283,53 @@ export interface components {
              * @description Of those, matched.
              */
             matched_ever: number;
+            /** @description What is wrong with it, or worth a look: what it refers to and is not there, a loop that can be seen. */
+            problems: components["schemas"]["TriggerProblem"][];
         };
+        /**
+         * @description What is done to many triggers.
+         * @enum {string}
+         */
+        TriggerBulkAction: "enable" | "disable" | "delete" | "restore" | "duplicate";
+        /** @description What became of many triggers. */
+        TriggerBulkDone: {
+            /** @description Those it was done to; of a duplicate, the new one's id. */
+            done: string[];
+            /** @description Those it could not be done to. */
+            failed: components["schemas"]["TriggerBulkFailed"][];
+        };
+        /** @description One trigger to which it could not be done. */
+        TriggerBulkFailed: {
+            /** @description Which. */
+            id: string;
+            /** @description Why. */
+            problem: components["schemas"]["Problem"];
+        };
+        /** @description Body of `POST /api/triggers/bulk`. */
+        TriggerBulkInput: {
+            /** @description Which; 10,000 at most. */
+            ids: string[];
+            /** @description What is done to each. */
+            action: components["schemas"]["TriggerBulkAction"];
+        };
+        /** @description One change of a trigger. */
+        TriggerChange: {
+            /** @description JSON pointer into the newer state; of what was removed, into the older one. */
+            path: string;
+            /** @description What happened. */
+            kind: components["schemas"]["TriggerChangeKind"];
+            /** @description What stood there. */
+            before?: unknown;
+            /** @description What stands there. */
+            after?: unknown;
+            /** @description The change in words. */
+            text: string;
+        };
+        /**
+         * @description Whether something came, went or became something else.
+         * @enum {string}
+         */
+        TriggerChangeKind: "added" | "removed" | "changed";
         /** @description A trigger as a person defines it. */
         TriggerInput: {
             /** @description Slug; made from the name if absent. */
@@ -3132,6 +3347,54 @@ export interface components {
             options?: components["schemas"]["Options"];
             /** @description Whether it is on. */
             active: boolean;
+        };
+        /** @description Something wrong with a saved trigger, or worth a look. */
+        TriggerProblem: {
+            /** @description Stable code; docs/errors.md lists them. */
+            code: string;
+            /** @description `error`: it can't work; `warning`: worth a look. */
+            severity: components["schemas"]["TriggerProblemSeverity"];
+            /** @description What it is, one sentence. */
+            title: string;
+            /** @description What it means for you. */
+            detail: string;
+            /** @description How to fix it. */
+            fix?: string;
+            /** @description JSON pointer into the trigger. */
+            place?: string;
+            /** @description Corrected value, only when exactly one candidate is near. */
+            suggestion?: string;
+        };
+        /**
+         * @description How bad it is.
+         * @enum {string}
+         */
+        TriggerProblemSeverity: "error" | "warning";
+        /** @description One saved state of a trigger. */
+        TriggerRevision: {
+            /**
+             * Format: int64
+             * @description Its number, from 1.
+             */
+            revision: number;
+            /** @description When it was saved. */
+            created_at: string;
+            /** @description What changed, in one line. */
+            summary: string;
+            /** @description What changed since the one before, or since the one asked for. */
+            changes: components["schemas"]["TriggerChange"][];
+        };
+        /** @description `GET /api/triggers/{id}/revisions/{n}`. */
+        TriggerRevisionDetail: components["schemas"]["TriggerRevision"] & {
+            /** @description The trigger as it was, as one sentence. */
+            sentence: string;
+            /** @description The trigger as it was. */
+            definition: components["schemas"]["TriggerInput"];
+        };
+        /** @description `GET /api/triggers/{id}/revisions`, newest first. */
+        TriggerRevisions: {
+            /** @description The revisions. */
+            revisions: components["schemas"]["TriggerRevision"][];
         };
         /** @description A file of the folder. */
         TrustFile: {
@@ -3750,6 +4013,48 @@ export interface operations {
             };
         };
     };
+    events_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    events_replay_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
     events_get: {
         parameters: {
             query?: never;
@@ -4239,6 +4544,8 @@ export interface operations {
                 type?: string;
                 /** @description Workflow id. */
                 workflow?: string;
+                /** @description Those in the trash instead. */
+                deleted?: boolean;
             };
             header?: never;
             path?: never;
@@ -4275,6 +4582,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBulkInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerBulkDone"];
                 };
             };
         };
@@ -4400,6 +4730,66 @@ export interface operations {
         };
     };
     triggers_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerRevisions"];
+                };
+            };
+        };
+    };
+    triggers_get_revision: {
+        parameters: {
+            query?: {
+                /** @description Compare with this revision instead of the one before. */
+                against?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerRevisionDetail"];
+                };
+            };
+        };
+    };
+    triggers_restore_revision: {
         parameters: {
             query?: never;
             header?: never;

@@ -6,7 +6,7 @@ use crate::wire::{EvaluatedEvent, Evaluation, EvaluationLeaf, Trigger, TriggerIn
 use prama_engine::registry::Snapshot;
 use prama_engine::store::triggers::Trigger as Row;
 use prama_engine::store::views::triggers::Activity;
-use prama_engine::triggers as engine;
+use prama_engine::triggers::{self as engine, Finding};
 use prama_model::FieldProblem;
 use prama_model::condition::Condition;
 use prama_model::ids::slug;
@@ -14,6 +14,7 @@ use prama_model::time::rfc3339;
 use prama_model::trigger::{Definition, Options, sentence};
 
 use super::events::wide;
+use super::history::finding;
 
 /// What is known around a trigger.
 pub(crate) struct Around<'a> {
@@ -21,6 +22,7 @@ pub(crate) struct Around<'a> {
     pub(crate) workflow_name: Option<String>,
     pub(crate) waiting_for_source: bool,
     pub(crate) activity: Activity,
+    pub(crate) findings: Vec<Finding>,
 }
 
 pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
@@ -52,6 +54,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
         last_fired_at: row.last_fired_ms.map(rfc3339),
         events_ever: row.events_ever,
         matched_ever: row.matched_ever,
+        problems: around.findings.into_iter().map(finding).collect(),
     }
 }
 
@@ -85,7 +88,20 @@ pub(crate) fn definition(input: TriggerInput) -> Result<Definition, ApiError> {
     })
 }
 
-pub(crate) fn evaluation(of: engine::Evaluation) -> Evaluation {
+/// What a person would write to get this definition.
+pub(crate) fn input(of: Definition) -> TriggerInput {
+    TriggerInput {
+        id: Some(of.id),
+        name: of.name,
+        source: of.source,
+        event_type: of.event_type,
+        workflow_id: of.workflow_id,
+        conditions: of.conditions.and_then(|c| serde_json::to_value(c).ok()),
+        active: of.active,
+    }
+}
+
+pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Evaluation {
     Evaluation {
         total: wide(of.total),
         matched: wide(of.matched),
@@ -106,5 +122,6 @@ pub(crate) fn evaluation(of: engine::Evaluation) -> Evaluation {
             .collect(),
         sentence: of.sentence,
         problems: of.problems.into_iter().map(Into::into).collect(),
+        warnings: warnings.into_iter().map(finding).collect(),
     }
 }

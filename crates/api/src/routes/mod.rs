@@ -7,8 +7,10 @@ mod event_sources;
 mod events;
 mod folders;
 mod held;
+mod history;
 mod home;
 mod process;
+mod replay;
 mod runs;
 mod schedules;
 mod status;
@@ -59,8 +61,10 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(process::process))
         .routes(routes!(apply::apply))
         .merge(events::routes())
+        .merge(replay::routes())
         .merge(triggers::routes())
         .merge(held::routes())
+        .merge(history::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

@@ -41,6 +41,9 @@ pub(super) struct TriggersQuery {
     event_type: Option<String>,
     /// Workflow id.
     workflow: Option<String>,
+    /// Those in the trash instead.
+    #[serde(default)]
+    deleted: bool,
 }
 
 /// All triggers, in the order they were made.
@@ -51,7 +54,7 @@ pub(super) async fn list(
 ) -> Result<Json<List<Trigger>>, ApiError> {
     let fits =
         |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|w| w.is_empty() || w == value);
-    let mut rows = surface.read(table::all).await?;
+    let mut rows = surface.read(if q.deleted { table::deleted } else { table::all }).await?;
     rows.retain(|t| {
         let d = &t.definition;
         fits(&q.source, &d.source) && fits(&q.event_type, &d.event_type) && fits(&q.workflow, &d.workflow_id)
@@ -139,10 +142,15 @@ pub(super) async fn evaluate(
     Body(input): Body<EvaluateInput>,
 ) -> Result<Json<Evaluation>, ApiError> {
     let draft = definition(input.draft)?;
-    Ok(Json(evaluation(surface.engine.triggers().evaluate(&draft, input.last).await?)))
+    let triggers = surface.engine.triggers();
+    let done = triggers.evaluate(&draft, input.last).await?;
+    let mut found = triggers.findings(vec![draft]).await?.pop().unwrap_or_default();
+    // What cannot work is among the draft's problems already.
+    found.retain(|f| !f.broken);
+    Ok(Json(evaluation(done, found)))
 }
 
-async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {
+pub(super) async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {
     let wanted = id.to_owned();
     let row = surface.read(move |c| table::find(c, &wanted)).await?.filter(|t| !t.deleted);
     let row = row.ok_or_else(|| ApiError::not_found("trigger", id))?;
@@ -161,6 +169,8 @@ async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiErro
             Ok((activities, names))
         })
         .await?;
+    let definitions = rows.iter().map(|t| t.definition.clone()).collect();
+    let findings = surface.engine.triggers().findings(definitions).await?;
     let registry = surface.engine.registry();
     let snapshot = registry.snapshot();
     let at_work: HashMap<String, bool> = registry
@@ -171,17 +181,19 @@ async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiErro
             (v.id, matches!(state, SourceState::Running | SourceState::Starting | SourceState::Builtin))
         })
         .collect();
-    let around = |row: &Row, activity| Around {
+    let around = |row: &Row, activity, findings| Around {
         snapshot: &snapshot,
         workflow_name: names.get(&row.definition.workflow_id).cloned(),
         waiting_for_source: !at_work.get(&row.definition.source).copied().unwrap_or(false),
         activity,
+        findings,
     };
     Ok(rows
         .into_iter()
         .zip(activities)
-        .map(|(row, activity)| {
-            let around = around(&row, activity);
+        .zip(findings)
+        .map(|((row, activity), findings)| {
+            let around = around(&row, activity, findings);
             trigger(row, around)
         })
         .collect())

@@ -1,7 +1,7 @@
 //! Triggers and the evaluation of a draft.
 
 use super::explained::IfUnknown;
-use super::{AnyObject, Explained, FieldProblem, Options};
+use super::{AnyObject, Explained, FieldProblem, Options, TriggerProblem};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -228,6 +228,10 @@ pub struct Trigger {
     pub events_ever: i64,
     /// Of those, matched.
     pub matched_ever: i64,
+    /// What is wrong with it, or worth a look: what it refers to and is not there, a loop that can be seen.
+    #[serde(default)]
+    #[schema(required)]
+    pub problems: Vec<TriggerProblem>,
 }
 
 /// Body of `POST /api/triggers/evaluate`.
@@ -260,6 +264,10 @@ pub struct Evaluation {
     pub sentence: String,
     /// What is wrong with the draft.
     pub problems: Vec<FieldProblem>,
+    /// What is worth a look before it is saved.
+    #[serde(default)]
+    #[schema(required)]
+    pub warnings: Vec<TriggerProblem>,
 }
 
 /// How many events one condition let pass.

@@ -6,6 +6,7 @@ mod common;
 mod docs;
 mod edge;
 mod gotchas;
+mod history;
 mod manifests;
 mod options;
 mod replay;

@@ -1,6 +1,6 @@
 //! `prama triggers` and `prama workflows`: list, show, files in and out, on and off.
 
-use super::{data_dir, encode, with};
+use super::{data_dir, encode, history, with};
 use crate::args::{Apply, Of, TriggersCommand, WorkflowsCommand};
 use crate::client::Client;
 use crate::documents::{self, Document};
@@ -13,8 +13,9 @@ use std::path::PathBuf;
 pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
     match of.command {
-        TriggersCommand::List => {
-            let list = with(dir, async |c| c.get("/api/triggers").await).await?;
+        TriggersCommand::List { deleted } => {
+            let path = if deleted { "/api/triggers?deleted=true" } else { "/api/triggers" };
+            let list = with(dir, async |c| c.get(path).await).await?;
             if as_json {
                 out::json(&list);
                 return Ok(());
@@ -37,6 +38,7 @@ pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
                     ("# last 24 h", counts(&t)),
                     ("# last fired", text(&t, "last_fired_at")),
                 ]);
+                history::problems(&t);
             }
             Ok(())
         }
@@ -49,6 +51,9 @@ pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
         TriggersCommand::Delete { ids } => {
             each(dir, ids, async |c, id| delete(c, "triggers", id).await).await
         }
+        TriggersCommand::Revisions { id } => history::revisions(dir, &id, as_json).await,
+        TriggersCommand::Diff { id, from, to } => history::diff(dir, &id, from, to, as_json).await,
+        TriggersCommand::Restore { id, revision } => history::restore(dir, &id, revision, as_json).await,
     }
 }
 

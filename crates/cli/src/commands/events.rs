@@ -1,6 +1,6 @@
 //! `prama events`: list, show, and why each trigger did or did not run.
 
-use super::{data_dir, encode, query, with};
+use super::{data_dir, encode, query, replay, with};
 use crate::args::{EventsCommand, Of};
 use crate::failure::Failure;
 use crate::out::{self, items, text, visible};
@@ -27,6 +27,12 @@ pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
             let event = with(dir, async |c| c.get(&format!("/api/events/{}", encode(&id))).await).await?;
             if as_json { out::json(&event["decisions"]) } else { why(&event) }
         }
+        EventsCommand::Chain { id } => {
+            let path = format!("/api/events/{}/chain", encode(&id));
+            let chain = with(dir, async |c| c.get(&path).await).await?;
+            if as_json { out::json(&chain) } else { replay::chain(&chain) }
+        }
+        EventsCommand::Replay(args) => replay::run(dir, args, as_json).await?,
     }
     Ok(())
 }
@@ -58,6 +64,7 @@ fn show(event: &Value) {
         ("received", text(event, "received_at")),
         ("user", text(event, "user_id")),
         ("key", text(event, "key")),
+        ("repeats", text(event, "replay_of")),
         ("outcome", text(event, "outcome")),
         ("rejected", text(event, "rejection.title")),
         ("fix", text(event, "rejection.fix")),

@@ -4,6 +4,8 @@ mod definitions;
 mod doctor;
 mod emit;
 mod events;
+mod history;
+pub(crate) mod replay;
 mod runs;
 pub(crate) mod schedules;
 mod serve;

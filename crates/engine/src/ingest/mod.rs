@@ -6,5 +6,6 @@ mod prepare;
 mod sink;
 
 pub use check::{MAX_DATA_BYTES, MAX_DEPTH};
+pub(crate) use prepare::again;
 pub use prepare::{Ingest, Prepared, StoredEvent};
 pub use sink::{Ack, Also, Incoming, Origin, Refused, Sink, StartedRun};

@@ -109,6 +109,18 @@ impl Ingest {
         })
     }
 
+    /// What the listening triggers would say of an event, without a trace. `Err`: it would be set aside.
+    pub(crate) fn foresee(
+        &self,
+        incoming: &Incoming,
+        rules: &Rules,
+    ) -> Result<Vec<(String, Outcome)>, Box<Problem>> {
+        let prepared = self.prepare(incoming, rules).map_err(|rejected| Box::new(rejected.1))?;
+        let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
+        let id = |n: i64| listening.iter().find(|t| t.row.n == n).map(|t| t.row.definition.id.clone());
+        Ok(prepared.decisions.iter().filter_map(|d| Some((id(d.trigger_n)?, d.outcome))).collect())
+    }
+
     fn event(&self, incoming: &Incoming, source: String, depth: u32, now: Millis) -> Event {
         let envelope = &incoming.envelope;
         let metadata = envelope.metadata.as_ref();

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod logs;
 pub mod notifications;
 pub mod own_events;
+pub mod replays;
 pub mod runs;
 pub mod settings;
 pub mod sources;

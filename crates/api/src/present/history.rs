@@ -1,0 +1,51 @@
+//! Revisions and findings of triggers on the wire.
+
+use super::triggers::input;
+use crate::wire::{
+    TriggerChange, TriggerChangeKind, TriggerProblem, TriggerProblemSeverity, TriggerRevision,
+    TriggerRevisionDetail,
+};
+use prama_engine::triggers::{Finding, Revision};
+use prama_model::time::rfc3339;
+use prama_model::trigger::{Change, ChangeKind};
+
+pub(crate) fn revision(of: Revision) -> TriggerRevision {
+    TriggerRevision {
+        revision: of.revision,
+        created_at: rfc3339(of.created_ms),
+        summary: of.summary,
+        changes: of.changes.into_iter().map(change).collect(),
+    }
+}
+
+pub(crate) fn detail(of: Revision, sentence: String) -> TriggerRevisionDetail {
+    let definition = input(of.definition.clone());
+    TriggerRevisionDetail { summary: revision(of), sentence, definition }
+}
+
+pub(crate) fn change(of: Change) -> TriggerChange {
+    TriggerChange {
+        path: of.path,
+        kind: match of.kind {
+            ChangeKind::Added => TriggerChangeKind::Added,
+            ChangeKind::Removed => TriggerChangeKind::Removed,
+            ChangeKind::Changed => TriggerChangeKind::Changed,
+        },
+        before: of.before,
+        after: of.after,
+        text: of.text,
+    }
+}
+
+pub(crate) fn finding(of: Finding) -> TriggerProblem {
+    let problem = of.problem;
+    TriggerProblem {
+        code: problem.code,
+        severity: if of.broken { TriggerProblemSeverity::Error } else { TriggerProblemSeverity::Warning },
+        title: problem.title,
+        detail: problem.detail,
+        fix: problem.fix,
+        place: problem.place,
+        suggestion: problem.suggestion,
+    }
+}

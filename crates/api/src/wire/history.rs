@@ -1,0 +1,147 @@
+//! Revisions of triggers, one verb on many of them, and what is wrong with one.
+
+use super::{Problem, TriggerInput};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// `GET /api/triggers/{id}/revisions`, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerRevisions {
+    /// The revisions.
+    pub revisions: Vec<TriggerRevision>,
+}
+
+/// One saved state of a trigger.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerRevision {
+    /// Its number, from 1.
+    pub revision: i64,
+    /// When it was saved.
+    pub created_at: String,
+    /// What changed, in one line.
+    pub summary: String,
+    /// What changed since the one before, or since the one asked for.
+    pub changes: Vec<TriggerChange>,
+}
+
+/// `GET /api/triggers/{id}/revisions/{n}`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerRevisionDetail {
+    /// The list's fields.
+    #[serde(flatten)]
+    pub summary: TriggerRevision,
+    /// The trigger as it was, as one sentence.
+    pub sentence: String,
+    /// The trigger as it was.
+    pub definition: TriggerInput,
+}
+
+/// Whether something came, went or became something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerChangeKind {
+    /// It was not there before.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// It says something else.
+    Changed,
+}
+
+/// One change of a trigger.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerChange {
+    /// JSON pointer into the newer state; of what was removed, into the older one.
+    pub path: String,
+    /// What happened.
+    pub kind: TriggerChangeKind,
+    /// What stood there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub before: Option<Value>,
+    /// What stands there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub after: Option<Value>,
+    /// The change in words.
+    pub text: String,
+}
+
+/// What is done to many triggers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerBulkAction {
+    /// Turn on.
+    Enable,
+    /// Turn off.
+    Disable,
+    /// Put in the trash.
+    Delete,
+    /// Take out of the trash.
+    Restore,
+    /// Make a second one like it, which is off.
+    Duplicate,
+}
+
+/// Body of `POST /api/triggers/bulk`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerBulkInput {
+    /// Which; 10,000 at most.
+    pub ids: Vec<String>,
+    /// What is done to each.
+    pub action: TriggerBulkAction,
+}
+
+/// What became of many triggers.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerBulkDone {
+    /// Those it was done to; of a duplicate, the new one's id.
+    pub done: Vec<String>,
+    /// Those it could not be done to.
+    pub failed: Vec<TriggerBulkFailed>,
+}
+
+/// One trigger to which it could not be done.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerBulkFailed {
+    /// Which.
+    pub id: String,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// Something wrong with a saved trigger, or worth a look.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TriggerProblem {
+    /// Stable code; docs/errors.md lists them.
+    pub code: String,
+    /// `error`: it can't work; `warning`: worth a look.
+    pub severity: TriggerProblemSeverity,
+    /// What it is, one sentence.
+    pub title: String,
+    /// What it means for you.
+    pub detail: String,
+    /// How to fix it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub fix: Option<String>,
+    /// JSON pointer into the trigger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub place: Option<String>,
+    /// Corrected value, only when exactly one candidate is near.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub suggestion: Option<String>,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerProblemSeverity {
+    /// It can't work.
+    Error,
+    /// Worth a look.
+    Warning,
+}
