@@ -3,7 +3,7 @@
 use crate::clock::{SharedClock, SystemClock};
 use crate::error::EngineError;
 use crate::hooks::Hooks;
-use crate::ingest::{Ingest, Sink};
+use crate::ingest::{Effects, Ingest, Sink};
 use crate::live::Live;
 use crate::registry::drivers::Driver;
 use crate::registry::drivers::folder::{Family, Folder};
@@ -137,6 +137,7 @@ impl Engine {
         let registry_options = registry::Options { source_dirs, shipped, drivers: drivers(&desk), vault };
         let registry = Registry::open(registry_options, store.clone(), Arc::clone(&clock)).await?;
         let rules = RuleSet::load(store.clone()).await?;
+        let effects = Effects::load(store.clone(), Arc::clone(&clock)).await?;
         let shared = Arc::new(Shared {
             store: store.clone(),
             clock: Arc::clone(&clock),
@@ -145,6 +146,7 @@ impl Engine {
             data_dir: Arc::new(options.data_dir.clone()),
             sink: OnceLock::new(),
             rules: rules.clone(),
+            effects: Arc::clone(&effects),
         });
         let (runner, turn) = Runner::new(Arc::clone(&shared));
         let ingest = Arc::new(Ingest::new(
@@ -153,6 +155,7 @@ impl Engine {
             registry.clone(),
             rules.clone(),
             Arc::clone(&runner) as Arc<dyn Offer>,
+            effects,
         ));
         let sink: Arc<dyn Sink> = Arc::clone(&ingest) as Arc<dyn Sink>;
         let _ = shared.sink.set(Arc::clone(&sink));

@@ -2,10 +2,10 @@
 
 use super::triggers::input;
 use crate::wire::{
-    TriggerChange, TriggerChangeKind, TriggerProblem, TriggerProblemSeverity, TriggerRevision,
-    TriggerRevisionDetail,
+    ShadowDifference, TriggerChange, TriggerChangeKind, TriggerProblem, TriggerProblemSeverity,
+    TriggerRevision, TriggerRevisionDetail, TriggerShadow,
 };
-use prama_engine::triggers::{Finding, Revision};
+use prama_engine::triggers::{Finding, Revision, ShadowReport};
 use prama_model::time::rfc3339;
 use prama_model::trigger::{Change, ChangeKind};
 
@@ -47,5 +47,28 @@ pub(crate) fn finding(of: Finding) -> TriggerProblem {
         fix: problem.fix,
         place: problem.place,
         suggestion: problem.suggestion,
+    }
+}
+
+pub(crate) fn shadow(report: ShadowReport, sentence: String, changes: Vec<Change>) -> TriggerShadow {
+    let of = report.shadow;
+    TriggerShadow {
+        draft: input(of.draft),
+        sentence,
+        changes: changes.into_iter().map(change).collect(),
+        since: rfc3339(of.since_ms),
+        judged: of.judged,
+        differed: of.differed,
+        differences: report
+            .differences
+            .into_iter()
+            .map(|(event, live, shadow)| ShadowDifference {
+                event_id: event.id.to_string(),
+                subject: event.subject,
+                time: rfc3339(event.time_ms),
+                live: live.name().to_owned(),
+                shadow: shadow.name().to_owned(),
+            })
+            .collect(),
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
     let event_label = event_label(around.snapshot, &d.source, &d.event_type);
     let workflow_name = around.workflow_name.unwrap_or_else(|| d.workflow_id.clone());
     Trigger {
-        sentence: sentence(&source_name, &event_label, d.conditions.as_ref(), &workflow_name),
+        sentence: sentence(&source_name, &event_label, &d, &workflow_name),
         id: d.id,
         name: d.name,
         source: d.source,
@@ -97,6 +97,7 @@ pub(crate) fn input(of: Definition) -> TriggerInput {
         event_type: of.event_type,
         workflow_id: of.workflow_id,
         conditions: of.conditions.and_then(|c| serde_json::to_value(c).ok()),
+        options: of.options.and_then(|o| serde_json::to_value(o).ok()),
         active: of.active,
     }
 }

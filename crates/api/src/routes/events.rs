@@ -5,7 +5,9 @@ use crate::present;
 use crate::present::events::{answer, decision, metadata, summary};
 use crate::problem::ApiError;
 use crate::state::Surface;
-use crate::wire::{Decision, EventDetail, EventOutcome, EventSummary, Items, List, ProcessAnswer, Resend};
+use crate::wire::{
+    Decision, EventCause, EventDetail, EventOutcome, EventSummary, Items, List, ProcessAnswer, Resend,
+};
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
@@ -99,6 +101,7 @@ pub(super) async fn get(
         runs: runs.into_iter().map(|r| present::runs::summary(r, &surface.engine)).collect(),
         key: event.key,
         other_triggers: present::events::wide(elsewhere),
+        caused_by: event.caused_by.map(|c| EventCause { run_id: c.run.to_string(), step: c.step }),
         replays: replays.iter().map(EventId::to_string).collect(),
     }))
 }
@@ -135,6 +138,6 @@ async fn judged(surface: &Surface, id: EventId) -> Result<Vec<Decision>, ApiErro
     Ok(judged.into_iter().zip(runs).map(|(j, run)| decision(j, run)).collect())
 }
 
-fn parse(id: &str) -> Result<EventId, ApiError> {
+pub(super) fn parse(id: &str) -> Result<EventId, ApiError> {
     id.parse().map_err(|_| ApiError::not_found("event", id))
 }

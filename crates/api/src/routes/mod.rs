@@ -1,6 +1,7 @@
 //! The routes, one file per resource; each handler reads its input, asks the engine, and presents the answer.
 
 mod apply;
+mod chain;
 mod changes;
 mod doctor;
 mod event_sources;
@@ -13,6 +14,7 @@ mod process;
 mod replay;
 mod runs;
 mod schedules;
+mod shadow;
 mod status;
 mod triggers;
 mod uploads;
@@ -62,9 +64,11 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(apply::apply))
         .merge(events::routes())
         .merge(replay::routes())
+        .merge(chain::routes())
         .merge(triggers::routes())
         .merge(held::routes())
         .merge(history::routes())
+        .merge(shadow::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

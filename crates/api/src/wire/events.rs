@@ -1,6 +1,6 @@
 //! Events: what senders write and get back, and what lists and pages show.
 
-use super::{AnyObject, Explained, Problem, Reason, RunSummary};
+use super::{AnyObject, EventCause, Explained, Problem, Reason, RunSummary};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -219,6 +219,10 @@ pub struct EventDetail {
     pub key: Option<String>,
     /// Triggers that listen to something else.
     pub other_triggers: i64,
+    /// The run that led to it; absent: it came from outside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub caused_by: Option<EventCause>,
     /// Events that repeat it, oldest first; 50 at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replays: Vec<String>,

@@ -145,3 +145,37 @@ pub enum TriggerProblemSeverity {
     /// Worth a look.
     Warning,
 }
+
+/// `GET /api/triggers/{id}/shadow`: how a draft does beside the live trigger.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerShadow {
+    /// The draft.
+    pub draft: TriggerInput,
+    /// The draft as one sentence.
+    pub sentence: String,
+    /// How it differs from the live trigger.
+    pub changes: Vec<TriggerChange>,
+    /// Since when it is judged.
+    pub since: String,
+    /// Events that either of the two judged.
+    pub judged: i64,
+    /// Of those, with another verdict.
+    pub differed: i64,
+    /// The newest of these; 200 at most.
+    pub differences: Vec<ShadowDifference>,
+}
+
+/// One event on which live trigger and draft differ.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShadowDifference {
+    /// The event.
+    pub event_id: String,
+    /// What a person calls it.
+    pub subject: String,
+    /// When it happened.
+    pub time: String,
+    /// What the conditions of the live trigger said: `matched`, `no_match` or `error`.
+    pub live: String,
+    /// What the draft's said.
+    pub shadow: String,
+}

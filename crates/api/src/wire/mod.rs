@@ -1,6 +1,7 @@
 //! The wire types: what the HTTP surface says and reads. Their names are the schema names of the OpenAPI document.
 
 mod apply;
+mod chain;
 mod events;
 mod explained;
 mod folders;
@@ -21,6 +22,7 @@ mod uploads;
 mod workflows;
 
 pub use apply::*;
+pub use chain::*;
 pub use events::*;
 pub use explained::*;
 pub use folders::*;

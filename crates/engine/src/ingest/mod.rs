@@ -2,10 +2,14 @@
 //! transaction, and answer after its commit.
 
 pub(crate) mod check;
+pub(crate) mod effects;
+mod lineage;
 mod prepare;
 mod sink;
 
 pub use check::{MAX_DATA_BYTES, MAX_DEPTH};
+pub use effects::Effects;
+pub use lineage::MAX_SELF;
 pub(crate) use prepare::again;
 pub use prepare::{Ingest, Prepared, StoredEvent};
 pub use sink::{Ack, Also, Incoming, Origin, Refused, Sink, StartedRun};

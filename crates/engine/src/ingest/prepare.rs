@@ -1,6 +1,8 @@
 //! From envelope to stored event: everything is decided before the writer is asked; the transaction only writes.
 
 use super::check;
+use super::effects::{Effects, braked};
+use super::lineage::Lineage;
 use super::sink::{Ack, Incoming, Origin, Refused, Sink, StartedRun};
 use crate::clock::SharedClock;
 use crate::error::EngineError;
@@ -16,6 +18,7 @@ use prama_model::time::{self, Millis};
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::events::{self, Stored, Tally};
 use prama_store::runs::{self, NewRun};
+use prama_store::shadows::{self, Verdict};
 use prama_store::{Store, StoreError, Tx};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +30,7 @@ pub struct Ingest {
     registry: Registry,
     rules: RuleSet,
     runner: Arc<dyn Offer>,
+    effects: Arc<Effects>,
 }
 
 /// An event with its decisions, ready to be written.
@@ -35,6 +39,7 @@ pub struct Prepared {
     digest: Option<[u8; 32]>,
     decisions: Vec<Decision>,
     starts: Vec<Start>,
+    beside: Vec<Verdict>,
     rules_version: u64,
     current_version: Arc<AtomicU64>,
 }
@@ -71,17 +76,23 @@ impl Ingest {
         registry: Registry,
         rules: RuleSet,
         runner: Arc<dyn Offer>,
+        effects: Arc<Effects>,
     ) -> Self {
-        Self { store, clock, registry, rules, runner }
+        Self { store, clock, registry, rules, runner, effects }
     }
 
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
-    fn prepare(&self, incoming: &Incoming, rules: &Rules) -> Result<Prepared, Box<(Event, Problem)>> {
+    fn prepare(
+        &self,
+        incoming: &Incoming,
+        lineage: &Lineage,
+        rules: &Rules,
+    ) -> Result<Prepared, Box<(Event, Problem)>> {
         let Incoming { envelope, origin, .. } = incoming;
         let now = self.clock.now_ms();
-        let depth = origin.depth();
+        let depth = lineage.depth;
         let reject = |source: String, problem: Box<Problem>| {
-            let mut event = self.event(incoming, source, depth, now);
+            let mut event = self.event(incoming, source, lineage, now);
             // A corrected event may come under the same key: a rejected one does not hold it.
             event.key = None;
             if problem.code == "EVT-005" {
@@ -93,17 +104,19 @@ impl Ingest {
         let source = check::source_id(envelope, origin).map_err(|p| reject(sender(envelope, origin), p))?;
         let snapshot = self.registry.snapshot();
         check::check(envelope, &source, origin, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
-        let event = self.event(incoming, source, depth, now);
+        let event = self.event(incoming, source, lineage, now);
         let digest = event
             .key
             .is_some()
             .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
-        let (decisions, starts) = self.judge(&event, rules, incoming);
+        let (decisions, starts) = self.judge(&event, rules, incoming, lineage);
+        let beside = rules.beside().iter().filter_map(|b| b.judge(&event, &decisions)).collect();
         Ok(Prepared {
             event: Arc::new(event),
             digest,
             decisions,
             starts,
+            beside,
             rules_version: rules.version,
             current_version: self.rules.version(),
         })
@@ -115,13 +128,14 @@ impl Ingest {
         incoming: &Incoming,
         rules: &Rules,
     ) -> Result<Vec<(String, Outcome)>, Box<Problem>> {
-        let prepared = self.prepare(incoming, rules).map_err(|rejected| Box::new(rejected.1))?;
+        let prepared =
+            self.prepare(incoming, &Lineage::default(), rules).map_err(|rejected| Box::new(rejected.1))?;
         let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
         let id = |n: i64| listening.iter().find(|t| t.row.n == n).map(|t| t.row.definition.id.clone());
         Ok(prepared.decisions.iter().filter_map(|d| Some((id(d.trigger_n)?, d.outcome))).collect())
     }
 
-    fn event(&self, incoming: &Incoming, source: String, depth: u32, now: Millis) -> Event {
+    fn event(&self, incoming: &Incoming, source: String, lineage: &Lineage, now: Millis) -> Event {
         let envelope = &incoming.envelope;
         let metadata = envelope.metadata.as_ref();
         Event {
@@ -135,14 +149,20 @@ impl Ingest {
             key: envelope.key.clone(),
             data: envelope.data.clone(),
             additional_data: metadata.and_then(|m| m.additional_data.clone()),
-            depth,
+            depth: lineage.depth,
             replay_of: incoming.replay_of,
-            caused_by: incoming.origin.cause(),
+            caused_by: lineage.cause,
             rejection: None,
         }
     }
 
-    fn judge(&self, event: &Event, rules: &Rules, incoming: &Incoming) -> (Vec<Decision>, Vec<Start>) {
+    fn judge(
+        &self,
+        event: &Event,
+        rules: &Rules,
+        incoming: &Incoming,
+        lineage: &Lineage,
+    ) -> (Vec<Decision>, Vec<Start>) {
         let (targets, hold) = (incoming.targets.as_deref(), incoming.hold.as_ref());
         let mut decisions = Vec::new();
         let mut starts = Vec::new();
@@ -161,8 +181,16 @@ impl Ingest {
             let plan = rules.plan(&d.workflow_id);
             let mut reason = None;
             let (outcome, leaf) = match (judged, d.active, plan) {
+                (Ok(()), true, Some(_)) if lineage.is_loop(live.row.n) => {
+                    reason = Some(lineage.stopped(event, &d.name));
+                    (Outcome::Loop, None)
+                }
                 (Ok(()), true, Some(_)) if hold.is_some() => {
                     reason = hold.cloned();
+                    (Outcome::Held, None)
+                }
+                (Ok(()), true, Some(_)) if self.effects.brakes(live.row.n, d, event) => {
+                    reason = d.options.as_ref().and_then(|o| o.brake.as_ref()).map(|b| braked(&d.name, b));
                     (Outcome::Held, None)
                 }
                 (Ok(()), true, Some(plan)) => {
@@ -238,6 +266,7 @@ impl Ingest {
             .iter()
             .zip(&stored.run_ns)
             .map(|(start, n)| {
+                self.effects.matched(start.trigger_n, &prepared.event);
                 self.runner.offer(crate::runner::Task::new(
                     *n,
                     start.run,
@@ -268,6 +297,7 @@ impl Prepared {
             }
             Stored::New(event_n) => {
                 decisions::insert(tx, event_n, &self.decisions, self.event.received_ms)?;
+                shadows::note(tx, event_n, &self.beside)?;
                 let mut run_ns = Vec::with_capacity(self.starts.len());
                 for start in &self.starts {
                     let run = NewRun {
@@ -308,7 +338,9 @@ impl Sink for Ingest {
         let also = Arc::new(std::sync::Mutex::new(also));
         loop {
             let rules = self.rules.fresh().await;
-            let prepared = match self.prepare(&incoming, &rules) {
+            let mut lineage = Lineage::of(&incoming, &self.effects, self.clock.now_ms());
+            lineage.look_back(&self.store).await.map_err(|e| unavailable(&e))?;
+            let prepared = match self.prepare(&incoming, &lineage, &rules) {
                 Ok(prepared) => Arc::new(prepared),
                 Err(rejected) => {
                     let (event, problem) = *rejected;

@@ -4,6 +4,7 @@ use super::children::Children;
 use super::execute::{Attempt, Execution};
 use super::plan::PlanStep;
 use super::{StepContext, StepError, StepType};
+use crate::ingest::effects::Doer;
 use prama_model::Problem;
 use prama_model::event::Object;
 use prama_store::StoreError;
@@ -34,6 +35,7 @@ impl Execution {
             attempt: at.attempt,
             key: format!("{}-{}", self.task.id, step.step.id),
             depth: self.task.event.depth,
+            doer: Doer::of(&self.shared.effects, self.task.id, at.step, self.task.event.depth),
             log: self.log.for_step(at.step, at.attempt),
             cancel: cancel.clone(),
             children: Children::of(self.shared.store.clone(), at),

@@ -48,4 +48,6 @@ pub struct Shared {
     pub sink: OnceLock<Arc<dyn Sink>>,
     /// The live rules, to know whether anyone awaits `workflow_completed`.
     pub rules: crate::triggers::RuleSet,
+    /// What runs do to files.
+    pub effects: Arc<crate::ingest::Effects>,
 }

@@ -1,6 +1,7 @@
 //! What a step type is: its entry in the catalogue, its context, its errors.
 
 use crate::ingest::Sink;
+use crate::ingest::effects::Doer;
 use async_trait::async_trait;
 use prama_model::Problem;
 use prama_model::event::Object;
@@ -94,6 +95,8 @@ pub struct StepContext {
     pub key: String,
     /// Depth of the run's event in its causation chain.
     pub depth: u32,
+    /// Where it says beforehand what it does to files.
+    pub doer: Doer,
     /// The run's log.
     pub log: super::log::StepLog,
     /// Cancelled on time-out and on a person's cancel.

@@ -121,7 +121,7 @@ impl Triggers {
         sentence(
             source.map_or(&d.source, |s| &s.manifest.name),
             &label.unwrap_or_else(|| d.event_type.clone()),
-            d.conditions.as_ref(),
+            d,
             if workflow.is_empty() { "a workflow" } else { &workflow },
         )
     }

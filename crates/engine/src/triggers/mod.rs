@@ -8,6 +8,7 @@ pub mod options;
 mod references;
 mod revisions;
 mod set;
+mod shadow;
 
 pub use bulk::{Action, Done};
 pub use evaluate::{Evaluation, JudgedEvent};
@@ -15,6 +16,7 @@ pub use explain::Judged;
 pub use references::Finding;
 pub use revisions::Revision;
 pub use set::{Live, RuleSet, Rules};
+pub use shadow::{Beside, ShadowReport};
 
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};

@@ -3,7 +3,7 @@
 use super::Triggers;
 use crate::error::EngineError;
 use crate::registry::EventTypeSpec;
-use prama_model::condition::{Compiled, Condition};
+use prama_model::condition::{Compiled, Condition, Facts};
 use prama_model::event::Event;
 use prama_model::trigger::Definition;
 use prama_model::{Problem, suggest};
@@ -176,5 +176,5 @@ fn undeclared(known: &EventTypeSpec, field: &str) -> Option<Vec<String>> {
 
 fn has(event: &Event, field: &str) -> bool {
     let exists = Condition::from_value(&json!({"field": field, "op": "exists"})).ok().flatten();
-    Compiled::new(exists.as_ref()).is_ok_and(|c| c.judge(&event.data, event.received_ms).is_ok())
+    Compiled::new(exists.as_ref()).is_ok_and(|c| c.judge(&Facts::of(event)).is_ok())
 }

@@ -1,10 +1,11 @@
 //! The live rules: every trigger compiled and indexed by (source, event type), and every workflow's newest plan.
 //! A snapshot has a version; the writer refuses an event judged on an older one.
 
+use super::shadow::Beside;
 use crate::runner::Plan;
 use prama_model::condition::Compiled;
 use prama_store::triggers::Trigger;
-use prama_store::{Store, StoreError, Tx, triggers, workflows};
+use prama_store::{Store, StoreError, Tx, shadows, triggers, workflows};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,6 +28,7 @@ pub struct Rules {
     by_type: HashMap<String, HashMap<String, Vec<Arc<Live>>>>,
     by_id: HashMap<String, Arc<Live>>,
     plans: HashMap<String, Arc<Plan>>,
+    beside: Vec<Beside>,
 }
 
 impl Rules {
@@ -34,6 +36,12 @@ impl Rules {
     #[must_use]
     pub fn listening(&self, source: &str, event_type: &str) -> &[Arc<Live>] {
         self.by_type.get(source).and_then(|types| types.get(event_type)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The drafts that are judged beside live triggers; mostly none.
+    #[must_use]
+    pub fn beside(&self) -> &[Beside] {
+        &self.beside
     }
 
     /// Whether an enabled trigger listens to an event type.
@@ -157,7 +165,8 @@ impl RuleSet {
 }
 
 async fn read(store: &Store, version: u64) -> Result<Rules, StoreError> {
-    let (triggers, workflows) = store.read(|c| Ok((triggers::all(c)?, workflows::all(c)?))).await?;
+    let (triggers, workflows, shadows) =
+        store.read(|c| Ok((triggers::all(c)?, workflows::all(c)?, shadows::all(c)?))).await?;
     let mut rules = Rules { version, ..Rules::default() };
     for workflow in workflows {
         rules.plans.insert(workflow.definition.id.clone(), Arc::new(Plan::new(&workflow)));
@@ -175,6 +184,12 @@ async fn read(store: &Store, version: u64) -> Result<Rules, StoreError> {
             .or_default()
             .push(Arc::clone(&live));
         rules.by_id.insert(d.id.clone(), Arc::clone(&live));
+    }
+    for row in shadows {
+        let live = rules.by_id.values().find(|t| t.row.n == row.trigger_n);
+        if let Some(beside) = live.map(|live| Beside::new(row, &live.row.definition)) {
+            rules.beside.push(beside);
+        }
     }
     Ok(rules)
 }

@@ -68,6 +68,7 @@ pub(super) async fn run(
         attempt: 1,
         key: format!("{run}-{}", step.step.id),
         depth: event.map_or(0, |e| e.depth),
+        doer: crate::ingest::effects::Doer::unrecorded(run),
         log,
         cancel: CancellationToken::new(),
         children: crate::runner::children::Children::unrecorded(shared.store.clone()),

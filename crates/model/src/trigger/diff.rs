@@ -1,7 +1,7 @@
 //! What changed between two revisions of a trigger, each change as a person would say it.
 
-use super::{Definition, phrase};
-use crate::condition::{Condition, GroupOp};
+use super::{Definition, Options, option_sentences};
+use crate::condition::{Condition, GroupOp, words as phrase};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -72,6 +72,7 @@ pub fn diff(before: &Definition, after: &Definition, name: impl Fn(Named<'_>) ->
         format!("runs {} → {}", workflow(before), workflow(after)),
     );
     conditions(before.conditions.as_ref(), after.conditions.as_ref(), &mut out);
+    options(before.options.as_ref(), after.options.as_ref(), &mut out);
     out
 }
 
@@ -96,6 +97,30 @@ fn changed(path: &str, before: Value, after: Value, text: String) -> Change {
         before: Some(before),
         after: Some(after),
         text,
+    }
+}
+
+/// Each option is said as in the trigger's sentence.
+fn options(before: Option<&Options>, after: Option<&Options>, out: &mut Vec<Change>) {
+    let json =
+        |o: Option<&Options>, name: &str| o.and_then(|o| serde_json::to_value(o).ok()?.get(name).cloned());
+    let said = |o: Option<&Options>| o.map(option_sentences).unwrap_or_default();
+    let (old, new) = (said(before), said(after));
+    let names = old.iter().chain(new.iter().filter(|(name, _)| !old.iter().any(|(n, _)| n == name)));
+    for (name, _) in names {
+        let text = |of: &[(&'static str, String)]| {
+            let found = of.iter().find(|(n, _)| n == name);
+            found.map(|(_, text)| text.trim_end_matches('.').to_owned())
+        };
+        let (was, is) = (json(before, name), json(after, name));
+        let (kind, text) = match (text(&old), text(&new)) {
+            _ if was == is => continue,
+            (Some(a), Some(b)) => (ChangeKind::Changed, format!("{a} → {b}")),
+            (Some(a), None) => (ChangeKind::Removed, format!("removed: {a}")),
+            (None, Some(b)) => (ChangeKind::Added, format!("added: {b}")),
+            (None, None) => continue,
+        };
+        out.push(Change { path: format!("/options/{name}"), kind, before: was, after: is, text });
     }
 }
 
@@ -304,6 +329,12 @@ mod tests {
             (json!({}), all(vec![name("x")]), "added: filename contains \"x\" (any case)"),
             (json!({}), json!({"name": "U"}), "name \"T\" → \"U\""),
             (json!({}), json!({"workflow_id": "archive"}), "runs W → ARCHIVE"),
+            (json!({}), json!({"options": {"once": {"per": "file"}}}), "added: Once per file"),
+            (
+                json!({"options": {"once": {"per": "file"}}}),
+                json!({"options": {"once": {"per": "path"}}}),
+                "Once per file → Once per path",
+            ),
         ];
         for (before, after, text) in cases {
             assert_eq!(texts(before, after), [text]);

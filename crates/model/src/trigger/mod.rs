@@ -5,6 +5,7 @@ mod options;
 mod read;
 mod reason;
 mod window;
+mod words;
 
 pub use diff::{Change, ChangeKind, Named, diff, summary};
 pub use options::{
@@ -12,6 +13,7 @@ pub use options::{
     Window,
 };
 pub use reason::{Reason, ReasonCode, said};
+pub use words::option_sentences;
 
 use crate::condition::{Compiled, Condition, words};
 use crate::{FieldProblem, ids};
@@ -79,12 +81,17 @@ impl Definition {
     }
 }
 
-/// The trigger as one sentence: "When My Timer reports Timer Fired and filename contains "x" (any case), run Report."
+/// The trigger as one sentence: "When My Timer reports Timer Fired and filename contains "x" (any case), run Report. Once per file."
 #[must_use]
-pub fn sentence(source: &str, event: &str, conditions: Option<&Condition>, workflow: &str) -> String {
-    let part = conditions.map(|c| words(c, true)).filter(|p| !p.is_empty());
-    match part {
+pub fn sentence(source: &str, event: &str, of: &Definition, workflow: &str) -> String {
+    let part = of.conditions.as_ref().map(|c| words(c, true)).filter(|p| !p.is_empty());
+    let mut out = match part {
         Some(p) => format!("When {source} reports {event} and {p}, run {workflow}."),
         None => format!("When {source} reports {event}, run {workflow}."),
+    };
+    for (_, said) in of.options.iter().flat_map(option_sentences) {
+        out.push(' ');
+        out.push_str(&said);
     }
+    out
 }

@@ -51,7 +51,7 @@ impl Outcome {
         matches!(self, Self::Suppressed | Self::Loop)
     }
 
-    fn from_code(code: i64) -> Self {
+    pub(crate) fn from_code(code: i64) -> Self {
         match code {
             1 => Self::Matched,
             2 => Self::Off,

@@ -1,5 +1,6 @@
 //! What lists and pages ask of the store: filters, cursors, counters, statistics. Read only.
 
+pub mod chain;
 pub mod events;
 pub mod fields;
 pub mod held;

@@ -44,7 +44,7 @@ impl StepType for FileMove {
     async fn run(&self, context: &StepContext, input: Object) -> Result<Object, StepError> {
         let input: Input = typed(&self.spec, input)?;
         let way = input.way(&self.spec, context)?;
-        let (notes, cancel) = (Notes::of(context), context.cancel.clone());
+        let (notes, cancel) = (Notes::of(context).moving(&way.from), context.cancel.clone());
         let (path, size) = blocking(move || move_file(&way, input.if_exists, &notes, &cancel)).await?;
         context.log.info(format!("moved to {}", path.display()));
         Ok(output(&path, size))

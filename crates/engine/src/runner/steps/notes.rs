@@ -1,5 +1,6 @@
 //! What a file step writes down before it touches the disk, so that a second attempt finds the first one's work.
 
+use crate::ingest::effects::Doer;
 use crate::runner::step::{StepContext, StepError};
 use prama_model::ids::RunId;
 use prama_store::{Store, step_notes};
@@ -46,6 +47,8 @@ pub(super) struct Notes {
     step: u32,
     first: bool,
     handle: Handle,
+    doer: Doer,
+    from: Option<PathBuf>,
 }
 
 impl Notes {
@@ -56,7 +59,14 @@ impl Notes {
             step: context.step_index,
             first: context.attempt <= 1,
             handle: Handle::current(),
+            doer: context.doer.clone(),
+            from: None,
         }
+    }
+
+    /// The file goes away from where it is.
+    pub(super) fn moving(self, from: &Path) -> Self {
+        Self { from: Some(from.to_owned()), ..self }
     }
 
     /// What an earlier attempt wrote down.
@@ -73,7 +83,15 @@ impl Notes {
     /// Writes the note down; it is on the disk when this returns.
     pub(super) fn put(&self, note: &Note) -> Result<(), StepError> {
         let (run, step, text) = (self.run, self.step, serde_json::json!(note).to_string());
-        let written = self.handle.block_on(self.store.write(move |tx| step_notes::put(tx, run, step, &text)));
+        let size = match note.mark {
+            Mark::Offset(offset) => offset + note.size,
+            _ => note.size,
+        };
+        let spelt = |path: &Path| path.to_string_lossy().into_owned();
+        let mut files: Vec<_> = self.from.iter().map(|from| (spelt(from), None)).collect();
+        files.push((spelt(&note.to), Some(size)));
+        let work = self.doer.announce(&self.store, files, move |tx| step_notes::put(tx, run, step, &text));
+        let written = self.handle.block_on(work);
         written.map_err(|e| StepError::passing(e.problem()))
     }
 }

@@ -83,6 +83,7 @@ impl Bench {
             attempt: number,
             key: format!("{}-it", self.run),
             depth: 3,
+            doer: crate::ingest::effects::Doer::unrecorded(self.run),
             log,
             cancel: self.cancel.clone(),
             children: Children::unrecorded(self.store.clone()),

@@ -1,0 +1,169 @@
+//! What the app's own runs do to files, so that an event of it is known to be their doing. The store holds it; this is a copy in
+//! memory that each event is compared with.
+
+use crate::clock::SharedClock;
+use prama_model::event::{Cause, Event, Object};
+use prama_model::ids::RunId;
+use prama_model::time::{self, Millis};
+use prama_model::trigger::{Brake, Definition, Reason, ReasonCode};
+use prama_store::file_effects::{self, FileEffect};
+use prama_store::{Store, StoreError, Tx};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A file that changed later than this after the step wrote it down was changed by somebody else.
+const SLACK_MS: Millis = 2_000;
+/// A file that went away later than this after a step was to take it away went by itself.
+const GONE_MS: Millis = 600_000;
+/// Files known in memory.
+const KNOWN: usize = 20_000;
+/// Touches remembered for each trigger.
+const TOUCHED: usize = 10_001;
+/// How long they are remembered: a brake's time is no longer.
+const TOUCHED_MS: Millis = 86_400_000;
+
+/// The newest effect on each path.
+pub struct Effects {
+    store: Store,
+    clock: SharedClock,
+    known: Mutex<HashMap<String, FileEffect>>,
+    /// By trigger: which files it touched when, newest last.
+    touched: Mutex<HashMap<i64, VecDeque<(Millis, String)>>>,
+}
+
+impl Effects {
+    /// As the store has them.
+    pub(crate) async fn load(store: Store, clock: SharedClock) -> Result<Arc<Self>, StoreError> {
+        let rows = store.read(file_effects::all).await?;
+        let known = rows.iter().map(|e| (e.path.clone(), e.clone())).collect();
+        let this = Self { store, clock, known: Mutex::new(known), touched: Mutex::default() };
+        for effect in rows {
+            this.touch(effect.trigger_n, effect.at_ms, effect.path);
+        }
+        Ok(Arc::new(this))
+    }
+
+    /// The run that an event of a file tells of, and its depth.
+    pub(crate) fn cause(&self, data: &Object, now: Millis) -> Option<(Cause, u32)> {
+        let text = |name: &str| data.get(name).and_then(Value::as_str);
+        let known = self.known();
+        let effect = known.get(text("file_path")?)?;
+        let size = data.get("file_size").and_then(Value::as_u64);
+        let modified = text("modified_at").and_then(time::parse);
+        let theirs = match effect.size {
+            Some(_) => size == effect.size && modified.is_none_or(|at| at <= effect.at_ms + SLACK_MS),
+            None => size.is_none() && now <= effect.at_ms + GONE_MS,
+        };
+        theirs.then_some((Cause { run: effect.run, step: Some(effect.step) }, effect.depth))
+    }
+
+    /// Whether a trigger has touched so many files of late that this one is too many.
+    pub(crate) fn brakes(&self, trigger_n: i64, d: &Definition, event: &Event) -> bool {
+        let Some(brake) = d.options.as_ref().and_then(|o| o.brake.as_ref()) else { return false };
+        let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(touched) = touched.get(&trigger_n) else { return false };
+        let since = event.received_ms - brake.per_s.ms();
+        let recent: HashSet<&str> =
+            touched.iter().rev().take_while(|(at, _)| *at > since).map(|(_, path)| path.as_str()).collect();
+        let own = file_of(event).is_none_or(|path| !recent.contains(path));
+        recent.len() + usize::from(own) > brake.files as usize
+    }
+
+    /// A trigger starts a run for the file of an event.
+    pub(crate) fn matched(&self, trigger_n: i64, event: &Event) {
+        if let Some(path) = file_of(event) {
+            self.touch(Some(trigger_n), event.received_ms, path.to_owned());
+        }
+    }
+
+    fn touch(&self, trigger_n: Option<i64>, at: Millis, path: String) {
+        let Some(trigger_n) = trigger_n else { return };
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = touched.entry(trigger_n).or_default();
+        while of.len() >= TOUCHED || of.front().is_some_and(|(before, _)| *before < at - TOUCHED_MS) {
+            of.pop_front();
+        }
+        of.push_back((at, path));
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<String, FileEffect>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn learn(&self, effects: Vec<FileEffect>) {
+        let mut known = self.known();
+        if known.len() >= KNOWN {
+            let mut times: Vec<Millis> = known.values().map(|e| e.at_ms).collect();
+            let middle = times.len() / 2;
+            let (_, median, _) = times.select_nth_unstable(middle);
+            let median = *median;
+            known.retain(|_, e| e.at_ms >= median);
+        }
+        for effect in &effects {
+            self.touch(effect.trigger_n, effect.at_ms, effect.path.clone());
+        }
+        known.extend(effects.into_iter().map(|e| (e.path.clone(), e)));
+    }
+}
+
+fn file_of(event: &Event) -> Option<&str> {
+    event.data.get("file_path").and_then(Value::as_str)
+}
+
+/// Why a match is held by the brake.
+pub(crate) fn braked(trigger: &str, brake: &Brake) -> Reason {
+    let (files, seconds) = (brake.files, brake.per_s.ms() as f64 / 1000.0);
+    let text = format!(
+        "\"{trigger}\" touched {files} files in {seconds} s, which is your limit. None of the later ones has run yet."
+    );
+    Reason::new(ReasonCode::Brake, text)
+}
+
+/// Who is about to do something to files: one step of one run.
+#[derive(Clone)]
+pub struct Doer {
+    effects: Option<Arc<Effects>>,
+    run: RunId,
+    step: u32,
+    depth: u32,
+}
+
+impl Doer {
+    /// A step of a run.
+    pub(crate) fn of(effects: &Arc<Effects>, run: RunId, step: u32, depth: u32) -> Self {
+        Self { effects: Some(Arc::clone(effects)), run, step, depth }
+    }
+
+    /// A step outside of a run: nothing is written down.
+    pub(crate) fn unrecorded(run: RunId) -> Self {
+        Self { effects: None, run, step: 0, depth: 0 }
+    }
+
+    /// Writes in one transaction what is about to happen to files: path, and size or `None` for one that goes away.
+    pub(crate) async fn announce(
+        &self,
+        store: &Store,
+        files: Vec<(String, Option<u64>)>,
+        also: impl FnOnce(&mut Tx<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let Some(effects) = &self.effects else { return store.write(also).await };
+        let at_ms = effects.clock.now_ms();
+        let (run, step, depth) = (self.run, self.step, self.depth);
+        let written = effects
+            .store
+            .write(move |tx| {
+                also(tx)?;
+                let mut written = Vec::with_capacity(files.len());
+                for (path, size) in files {
+                    let mut effect = FileEffect { path, size, run, step, depth, trigger_n: None, at_ms };
+                    effect.trigger_n = file_effects::put(tx, &effect)?;
+                    written.push(effect);
+                }
+                Ok(written)
+            })
+            .await?;
+        effects.learn(written);
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! Where an event stands in its chain of causes, and when a trigger has started itself often enough.
+
+use super::Incoming;
+use super::effects::Effects;
+use super::sink::Origin;
+use crate::triggers::loops::shown;
+use prama_model::event::{Cause, Event};
+use prama_model::time::Millis;
+use prama_model::trigger::{Reason, ReasonCode};
+use prama_store::views::chain::{self, Link};
+use prama_store::{Store, StoreError};
+use serde_json::Value;
+use std::path::Path;
+
+/// Runs of one trigger in one chain, at most.
+pub const MAX_SELF: usize = 5;
+
+/// What stands before an event.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lineage {
+    /// How many events and runs.
+    pub(crate) depth: u32,
+    /// The last of them.
+    pub(crate) cause: Option<Cause>,
+    /// All of them, first cause first; empty while the chain is too short to matter.
+    pub(crate) links: Vec<Link>,
+}
+
+impl Lineage {
+    /// What is known of an event without asking the store.
+    pub(crate) fn of(incoming: &Incoming, effects: &Effects, now: Millis) -> Self {
+        let origin = &incoming.origin;
+        let (mut depth, mut cause) = (origin.depth(), origin.cause());
+        // A file that a run left behind comes in as any other: by its source.
+        if matches!(origin, Origin::Source(_))
+            && incoming.replay_of.is_none()
+            && let Some((run, run_depth)) = effects.cause(&incoming.envelope.data, now)
+        {
+            (depth, cause) = (run_depth + 1, Some(run));
+        }
+        Self { depth, cause, links: Vec::new() }
+    }
+
+    /// Looks the chain up, when it is long enough for a loop.
+    pub(crate) async fn look_back(&mut self, store: &Store) -> Result<(), StoreError> {
+        if let Some(cause) = self.cause.filter(|_| self.depth as usize >= MAX_SELF) {
+            self.links = store.read(move |c| chain::behind(c, cause)).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a trigger has started itself too often in this chain.
+    pub(crate) fn is_loop(&self, trigger_n: i64) -> bool {
+        let own = |link: &&Link| link.trigger.as_ref().is_some_and(|(n, _, _)| *n == trigger_n);
+        self.links.len() >= MAX_SELF && self.links.iter().filter(own).count() >= MAX_SELF
+    }
+
+    /// Why a trigger was stopped (ux.md section 7), with the chain, first cause first.
+    pub(crate) fn stopped(&self, event: &Event, trigger: &str) -> Reason {
+        let folder = event.data.get("file_path").and_then(Value::as_str).and_then(|p| Path::new(p).parent());
+        let doing = match folder {
+            Some(folder) => format!("It writes to {}, which \"{trigger}\" watches.", shown(folder)),
+            None => {
+                let (kind, source) = (&event.event_type, &event.source);
+                format!("It leads to {kind} of {source}, which \"{trigger}\" listens to.")
+            }
+        };
+        let text = format!("Stopped: this workflow keeps triggering itself. {doing}");
+        let words = |link: &Link| {
+            let trigger = link.trigger.as_ref().map_or("a person", |(_, _, name)| name.as_str());
+            format!("{} → {trigger} → {}", link.event.subject, link.workflow.1)
+        };
+        let mut chain: Vec<String> = self.links.iter().map(words).collect();
+        chain.push(event.subject.clone());
+        Reason { chain, ..Reason::new(ReasonCode::Loop, text) }
+    }
+}
