@@ -212,6 +212,8 @@ pub(crate) enum TriggersCommand {
         /// Trigger id
         id: String,
     },
+    /// Says what a trigger would have done with past events; starts nothing
+    Test(TestArgs),
     /// Makes or changes what a file defines (YAML or JSON, several documents)
     Apply(Apply),
     /// Writes triggers as YAML documents
@@ -258,6 +260,22 @@ pub(crate) enum TriggersCommand {
         /// The revision; absent: out of the trash
         revision: Option<i64>,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TestArgs {
+    /// Trigger id, or a file with triggers; - for standard input
+    #[arg(value_name = "FILE|ID")]
+    pub(crate) trigger: String,
+    /// How many of the newest events, at most 100,000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) last: Option<u32>,
+    /// Only events received from then on, e.g. 2026-05-03T10:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Only events received before
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -81,6 +81,15 @@ pub(crate) fn of_trigger(trigger: &Value) -> Value {
     document("trigger", trigger, TRIGGER)
 }
 
+/// The trigger that a document defines, for judging it without saving it.
+pub(crate) fn draft(document: &Value) -> Value {
+    let mut draft = document.clone();
+    if let Some(object) = draft.as_object_mut() {
+        object.remove("kind");
+    }
+    draft
+}
+
 /// The document form of a workflow as the surface shows it.
 pub(crate) fn of_workflow(workflow: &Value) -> Value {
     let mut document = document("workflow", workflow, WORKFLOW);

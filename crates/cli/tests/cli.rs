@@ -315,3 +315,43 @@ fn every_trouble_has_its_exit_code() {
     let done = prama(&dir.path().join("file/data"), &["events", "list"]);
     assert_eq!(done.code, 6, "{}", done.err);
 }
+
+#[test]
+fn a_trigger_is_tested_against_past_events() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let source = data.join("event-sources/my-timer");
+    std::fs::create_dir_all(&source).unwrap();
+    let manifest = r#"{"type": "event-source", "id": "my-timer", "name": "My Timer", "description": "d", "version": "1.0.0",
+        "eventTypes": [{"type": "timer_fired", "label": "Timer Fired", "description": "d"}]}"#;
+    std::fs::write(source.join("plugin.json"), manifest).unwrap();
+    for size in [12, 18, 25, 60] {
+        ok(
+            &data,
+            &[
+                "emit",
+                "my-timer",
+                "timer_fired",
+                "--data",
+                &format!(r#"{{"size": {size}, "timer_id": "t{size}"}}"#),
+            ],
+        );
+    }
+    let file = dir.path().join("small.yaml");
+    std::fs::write(
+        &file,
+        "kind: trigger\nid: small\nname: Small\nsource: my-timer\nevent_type: timer_fired\nworkflow_id: w\nconditions:\n  field: size\n  op: lt\n  value: 20\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    let said = ok(&data, &["triggers", "test", file]);
+    for part in ["Would match 2 of 4; 1 near misses.", "size < 20", "t25", "size ≤ 25: 3 matches"] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+    let said = prama(&data, &["triggers", "test", file, "--last", "1", "--json"]).json();
+    assert_eq!((&said["total"], &said["matched"]), (&1.into(), &0.into()), "{said}");
+    let wrong = prama(&data, &["triggers", "test", "smal"]);
+    assert!(wrong.code == 1 && wrong.err.contains("no trigger"), "{}{}", wrong.code, wrong.err);
+    let wrong = prama(&data, &["triggers", "test", "./nothing.yaml"]);
+    assert!(wrong.code == 2 && wrong.err.contains("can't be read"), "{}{}", wrong.code, wrong.err);
+}

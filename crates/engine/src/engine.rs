@@ -15,6 +15,7 @@ use crate::runner::steps::catalogue;
 use crate::runner::{Offer, Runner, Runs, Shared};
 use crate::secrets::Vault;
 use crate::system::{self, Host};
+use crate::traffic::{self, Traffic};
 use crate::triggers::options::Held;
 use crate::triggers::{RuleSet, Triggers};
 use crate::uploads::Uploads;
@@ -88,6 +89,7 @@ pub struct Engine {
     replays: Replays,
     triggers: Triggers,
     held: Held,
+    traffic: Traffic,
     workflows: Workflows,
     runs: Arc<Runs>,
     hooks: Hooks,
@@ -110,6 +112,7 @@ impl Engine {
         engine.registry.run(sink).await;
         engine.follow_rules();
         engine.replays.carry_on().await?;
+        tokio::spawn(traffic::follow(engine.traffic.clone()));
         engine.tell_of_itself();
         Ok(engine)
     }
@@ -165,6 +168,7 @@ impl Engine {
         let workflows = Workflows::new(Arc::clone(&shared), rules.clone(), Arc::clone(&runs), sink);
         workflows.seed().await?;
         let replays = Replays::new(store.clone(), Arc::clone(&clock), Arc::clone(&ingest), rules.clone());
+        let traffic = Traffic::new(store.clone(), Arc::clone(&clock));
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
         let held = Held::new(
             store.clone(),
@@ -185,6 +189,7 @@ impl Engine {
             replays,
             triggers,
             held,
+            traffic,
             workflows,
             runs,
             hooks,
@@ -260,6 +265,12 @@ impl Engine {
         &self.held
     }
 
+    /// What events held lately.
+    #[must_use]
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
     /// Workflows.
     #[must_use]
     pub fn workflows(&self) -> &Workflows {
@@ -333,6 +344,9 @@ impl Engine {
     pub async fn shutdown(&self) {
         self.registry.shutdown().await;
         self.runner.shutdown(Duration::from_secs(6)).await;
+        if let Err(error) = self.traffic.persist().await {
+            tracing::warn!(%error, "the field statistics were not stored; the next start makes up for it");
+        }
         if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the last checkpoint failed; the next start repeats it");
         }

@@ -12,6 +12,7 @@ pub mod replay;
 pub mod runner;
 pub mod secrets;
 mod system;
+pub mod traffic;
 pub mod triggers;
 pub mod uploads;
 pub mod workflows;

@@ -16,7 +16,7 @@ pub use tables::journal::{Change, ChangeBatch, Kind};
 pub use tables::step_notes;
 pub use tables::{
     blobs, counters, decisions, events, file_effects, files, instances, logs, notifications, own_events,
-    replays, runs, settings, shadows, sources, steps, triggers, trust, workflows,
+    replays, runs, settings, shadows, sketches, sources, steps, triggers, trust, workflows,
 };
 pub use writer::Tx;
 

@@ -1,7 +1,8 @@
 //! Fields of an event type: from its schema, joined with what recent events held; inferred where there is no schema.
 
-use crate::wire::{Field, FieldType, FieldValue};
-use prama_engine::store::views::fields::FieldStatistics;
+use crate::wire::{Field, FieldDrift, FieldDriftKind, FieldType, FieldTypeCount, FieldValue};
+use prama_model::sketch::{Drift, DriftKind, FieldStatistics};
+use prama_model::time::rfc3339;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -20,12 +21,21 @@ pub(crate) fn of_type(schema: Option<&Value>, seen: Vec<FieldStatistics>, events
             Some(field) => join(field, statistics, events),
             None => {
                 let mut field = blank(&statistics.path, inferred_type(&statistics.types));
+                field.inferred = true;
                 join(&mut field, statistics, events);
                 fields.push(field);
             }
         }
     }
     (fields, inferred)
+}
+
+pub(crate) fn drift_kind(kind: DriftKind) -> FieldDriftKind {
+    match kind {
+        DriftKind::Vanished => FieldDriftKind::Vanished,
+        DriftKind::NewType => FieldDriftKind::NewType,
+        DriftKind::NewField => FieldDriftKind::NewField,
+    }
 }
 
 /// The fields of a schema alone.
@@ -76,11 +86,38 @@ fn blank(path: &str, kind: FieldType) -> Field {
         min: None,
         median: None,
         max: None,
+        types: Vec::new(),
+        last_seen_at: None,
+        inferred: false,
+        drift: None,
+    }
+}
+
+/// Puts what changed at its fields; a field that vanished and is not declared is listed for it. `users` names the triggers
+/// that use a field.
+pub(crate) fn with_drifts(fields: &mut Vec<Field>, drifts: Vec<Drift>, users: impl Fn(&str) -> Vec<String>) {
+    for drift in drifts {
+        let place = match fields.iter().position(|f| f.path == drift.path) {
+            Some(place) => place,
+            None => {
+                fields.push(Field { inferred: true, ..blank(&drift.path, FieldType::Any) });
+                fields.len() - 1
+            }
+        };
+        fields[place].drift = Some(FieldDrift {
+            kind: drift_kind(drift.kind),
+            triggers: users(&drift.path),
+            text: drift.text,
+            at: rfc3339(drift.at_ms),
+        });
     }
 }
 
 fn join(field: &mut Field, s: FieldStatistics, events: i64) {
-    field.sample = Some(s.sample);
+    field.sample = Some(s.sample).filter(|v| !v.is_null());
+    let type_count = |(kind, count): (&str, i64)| FieldTypeCount { kind: kind.to_owned(), count };
+    field.types = s.types.into_iter().map(type_count).collect();
+    field.last_seen_at = Some(rfc3339(s.last_seen_ms));
     field.seen = Some(s.seen);
     field.seen_of = Some(events);
     if !s.values.is_empty() {
@@ -104,11 +141,11 @@ fn declared_type(property: &Value) -> FieldType {
     name.map_or(FieldType::Any, named)
 }
 
-fn inferred_type(seen: &[&'static str]) -> FieldType {
-    let mut kinds = seen.iter().filter(|t| **t != "null");
+fn inferred_type(seen: &[(&'static str, i64)]) -> FieldType {
+    let mut kinds = seen.iter().map(|(kind, _)| *kind).filter(|t| *t != "null");
     match (kinds.next(), kinds.next()) {
         (Some(one), None) => named(one),
-        (Some(&("integer" | "number")), Some(&("integer" | "number"))) if kinds.next().is_none() => {
+        (Some("integer" | "number"), Some("integer" | "number")) if kinds.next().is_none() => {
             FieldType::Number
         }
         _ => FieldType::Any,
@@ -140,7 +177,7 @@ mod tests {
         }, "required": ["at"]});
         let seen = vec![FieldStatistics {
             path: "extra".into(),
-            types: vec!["integer", "number"],
+            types: vec![("integer", 2), ("number", 1)],
             seen: 3,
             ..FieldStatistics::default()
         }];
@@ -161,8 +198,11 @@ mod tests {
 
     #[test]
     fn without_a_schema_fields_are_inferred() {
-        let seen =
-            vec![FieldStatistics { path: "x".into(), types: vec!["string"], ..FieldStatistics::default() }];
+        let seen = vec![FieldStatistics {
+            path: "x".into(),
+            types: vec![("string", 1)],
+            ..FieldStatistics::default()
+        }];
         let (fields, inferred) = of_type(None, seen, 1);
         assert!(inferred && fields[0].kind == FieldType::String);
     }

@@ -4,6 +4,7 @@ pub(crate) mod events;
 pub(crate) mod fields;
 pub(crate) mod held;
 pub(crate) mod history;
+pub(crate) mod insight;
 pub(crate) mod runs;
 pub(crate) mod sources;
 pub(crate) mod triggers;

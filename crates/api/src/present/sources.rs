@@ -11,33 +11,31 @@ use prama_engine::registry::log::{Level as LogLevel, Line};
 use prama_engine::registry::status::{self, State};
 use prama_engine::store::Connection;
 use prama_engine::store::StoreError;
-use prama_engine::store::views::fields::statistics;
 use prama_engine::store::views::{Timeline, events, first_since};
+use prama_engine::traffic::{TypeId, TypeTraffic};
 use prama_model::manifest;
 use prama_model::time::{Millis, rfc3339};
 use prama_model::webhook::Scheme;
 use std::collections::HashMap;
 
-/// Events that are looked at for samples in a list; a page asks for more.
-const SAMPLE: u32 = 100;
-
 /// What the store knows of event types, by source and type.
-pub(crate) type TypeFacts = HashMap<(String, String), EventType>;
+pub(crate) type TypeFacts = HashMap<TypeId, EventType>;
 
 /// Reads activity and fields of every declared type. `triggers` counts those that listen, by (source, type).
 pub(crate) fn facts(
     conn: &Connection,
     declared: &[(String, manifest::EventType)],
-    triggers: &HashMap<(String, String), i64>,
+    mut traffic: HashMap<TypeId, TypeTraffic>,
+    triggers: &HashMap<TypeId, i64>,
     day_ago_ms: Millis,
 ) -> Result<TypeFacts, StoreError> {
     let since = first_since(conn, Timeline::Events, day_ago_ms)?;
     let mut out = TypeFacts::with_capacity(declared.len());
     for (source, def) in declared {
         let activity = events::type_activity(conn, source, &def.name, since)?;
-        let (seen, of) = statistics(conn, source, &def.name, SAMPLE)?;
-        let (fields, fields_inferred) = fields::of_type(def.schema.as_ref(), seen, of);
         let key = (source.clone(), def.name.clone());
+        let seen = traffic.remove(&key).unwrap_or_default();
+        let (fields, fields_inferred) = fields::of_type(def.schema.as_ref(), seen.fields, seen.events);
         let event_type = EventType {
             fields,
             fields_inferred,

@@ -2,18 +2,24 @@
 
 use super::{event_label, source_name};
 use crate::problem::ApiError;
-use crate::wire::{EvaluatedEvent, Evaluation, EvaluationLeaf, Trigger, TriggerInput};
+use crate::wire::{
+    EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow, Trigger,
+    TriggerInput, TriggerWarning,
+};
 use prama_engine::registry::Snapshot;
 use prama_engine::store::triggers::Trigger as Row;
+use prama_engine::store::views::span::Span;
 use prama_engine::store::views::triggers::Activity;
+use prama_engine::traffic::Minded;
 use prama_engine::triggers::{self as engine, Finding};
 use prama_model::FieldProblem;
 use prama_model::condition::Condition;
 use prama_model::ids::slug;
-use prama_model::time::rfc3339;
+use prama_model::time::{Millis, parse, rfc3339};
 use prama_model::trigger::{Definition, Options, sentence};
 
 use super::events::wide;
+use super::fields::drift_kind;
 use super::history::finding;
 
 /// What is known around a trigger.
@@ -23,6 +29,18 @@ pub(crate) struct Around<'a> {
     pub(crate) waiting_for_source: bool,
     pub(crate) activity: Activity,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) warnings: Vec<TriggerWarning>,
+}
+
+/// What of the changes is about one trigger.
+pub(crate) fn warnings(minded: &[Minded], id: &str) -> Vec<TriggerWarning> {
+    let own = minded.iter().filter(|m| m.triggers.iter().any(|t| t == id));
+    own.map(|m| TriggerWarning {
+        field: m.drift.path.clone(),
+        kind: drift_kind(m.drift.kind),
+        text: m.drift.text.clone(),
+    })
+    .collect()
 }
 
 pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
@@ -55,6 +73,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
         events_ever: row.events_ever,
         matched_ever: row.matched_ever,
         problems: around.findings.into_iter().map(finding).collect(),
+        warnings: around.warnings,
     }
 }
 
@@ -102,11 +121,55 @@ pub(crate) fn input(of: Definition) -> TriggerInput {
     }
 }
 
+/// What an input asks.
+pub(crate) fn question(input: &EvaluateInput) -> Result<engine::Question, ApiError> {
+    let (from_ms, to_ms) = (instant(input.from.as_deref(), "/from")?, instant(input.to.as_deref(), "/to")?);
+    let windowed = from_ms.is_some() || to_ms.is_some();
+    Ok(engine::Question {
+        span: Span {
+            last: input.last.unwrap_or(if windowed { engine::MAX_EVENTS } else { 100 }),
+            from_ms,
+            to_ms,
+        },
+        show: match input.show {
+            EvaluationShow::All => engine::Show::All,
+            EvaluationShow::Matches => engine::Show::Matches,
+            EvaluationShow::NearMisses => engine::Show::NearMisses,
+        },
+        limit: usize::try_from(input.limit).unwrap_or(engine::MAX_RETURNED),
+    })
+}
+
+fn instant(text: Option<&str>, pointer: &str) -> Result<Option<Millis>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    match parse(text) {
+        Some(at) => Ok(Some(at)),
+        None => {
+            let message = format!("\"{text}\" is not a date and time, e.g. \"2026-05-03T10:00:00Z\".");
+            Err(ApiError::invalid(message.clone(), vec![FieldProblem::at(pointer, message)]))
+        }
+    }
+}
+
 pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Evaluation {
     Evaluation {
         total: wide(of.total),
         matched: wide(of.matched),
-        leaves: of.leaves.into_iter().map(|(path, n)| EvaluationLeaf { path, passed: wide(n) }).collect(),
+        near_misses: wide(of.near_misses),
+        unknown: wide(of.unknown),
+        runs: wide(of.matched),
+        suppressed: Vec::new(),
+        leaves: of
+            .leaves
+            .into_iter()
+            .map(|l| EvaluationLeaf {
+                path: l.path,
+                text: l.text,
+                passed: wide(l.passed),
+                unknown: wide(l.unknown),
+                only_blocker: wide(l.only_blocker),
+            })
+            .collect(),
         events: of
             .events
             .into_iter()
@@ -117,6 +180,7 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
                 matched: j.matched,
                 near_miss: j.near_miss,
                 failed_leaf: j.failed_leaf,
+                fix: j.fix.map(fix),
                 explanation: j.explanation.map(Into::into),
                 data: j.event.data,
             })
@@ -124,5 +188,17 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
         sentence: of.sentence,
         problems: of.problems.into_iter().map(Into::into).collect(),
         warnings: warnings.into_iter().map(finding).collect(),
+    }
+}
+
+pub(crate) fn fix(of: engine::Fix) -> EvaluationFix {
+    EvaluationFix {
+        text: of.change.text(),
+        path: of.change.path,
+        field: of.change.leaf.field,
+        op: of.change.leaf.op.name().to_owned(),
+        value: of.change.leaf.value,
+        case_sensitive: of.change.leaf.case_sensitive,
+        new_matched: wide(of.new_matched),
     }
 }

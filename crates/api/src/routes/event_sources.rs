@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use prama_engine::registry::status::State as SourceState;
 use prama_engine::registry::{SourceError, View};
-use prama_engine::store::{triggers, views};
+use prama_engine::store::triggers;
 use prama_model::event::Object;
 use prama_model::suggest::nearest;
 use prama_model::{FieldProblem, Problem};
@@ -113,7 +113,7 @@ pub(super) async fn events(
     Ok(Json(SourceEvents { source: source.id, name: source.name, event_types: source.event_types }))
 }
 
-/// Fields of an event type, with values from its last 1,000 events.
+/// Fields of an event type, with what its last 5,000 to 10,000 events held and what changed about them.
 #[utoipa::path(get, path = "/api/event-sources/{id}/event-types/{type}/fields", tag = "event sources", responses((status = 200, body = Fields)))]
 pub(super) async fn type_fields(
     State(surface): State<Surface>,
@@ -126,10 +126,15 @@ pub(super) async fn type_fields(
         let name = source_name(&surface.engine.registry().snapshot(), &id);
         return Err(unknown_type(&name, &event_type, types.iter().map(|(_, t)| t.name.as_str())));
     }
-    let sample = views::fields::SAMPLE;
-    let (seen, of) = surface.read(move |c| views::fields::statistics(c, &id, &event_type, sample)).await?;
+    let key = (id, event_type);
+    let traffic = surface.engine.traffic();
+    let seen = traffic.of(vec![key.clone()]).await?.remove(&key).unwrap_or_default();
     let schema = def.and_then(|d| d.schema);
-    let (fields, _) = fields::of_type(schema.as_ref(), seen, of);
+    let (mut fields, _) = fields::of_type(schema.as_ref(), seen.fields, seen.events);
+    let rules = surface.engine.rules().current();
+    let users = |path: &str| rules.users(&key.0, &key.1, path);
+    let drifts = traffic.to_be_told(&seen.drifts, |path| !users(path).is_empty());
+    fields::with_drifts(&mut fields, drifts, users);
     Ok(Json(Fields { fields }))
 }
 
@@ -278,13 +283,15 @@ async fn one(surface: &Surface, view: View) -> Result<Json<Source>, ApiError> {
 async fn all(surface: &Surface, sources: Vec<View>) -> Result<Vec<Source>, ApiError> {
     let types: Vec<_> = sources.iter().flat_map(declared).collect();
     let day_ago_ms = surface.now_ms() - DAY_MS;
+    let ids = types.iter().map(|(source, t)| (source.clone(), t.name.clone())).collect();
+    let traffic = surface.engine.traffic().of(ids).await?;
     let facts = surface
         .read(move |c| {
             let mut listening: HashMap<(String, String), i64> = HashMap::new();
             for t in triggers::all(c)? {
                 *listening.entry((t.definition.source, t.definition.event_type)).or_default() += 1;
             }
-            facts(c, &types, &listening, day_ago_ms)
+            facts(c, &types, traffic, &listening, day_ago_ms)
         })
         .await?;
     let (hooks, base) = (surface.engine.hooks(), surface.hooks_url());

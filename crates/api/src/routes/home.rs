@@ -18,6 +18,8 @@ use prama_engine::store::views::events::Outcome;
 use prama_engine::store::views::home::{self as view, FileRow};
 use prama_engine::store::views::runs::{self, Failures, RunFilter};
 use prama_engine::store::views::{Page, Timeline, first_since};
+use prama_engine::traffic::Minded;
+use prama_engine::triggers::Rules;
 use prama_model::run::Status;
 use prama_model::time::{Millis, rfc3339};
 
@@ -62,6 +64,9 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
     attention.extend(sources.iter().filter_map(invalid));
     attention.extend(sources.iter().filter_map(untrusted));
     attention.extend(sources.iter().flat_map(folders));
+    let rules = surface.engine.rules().current();
+    let minded = surface.engine.traffic().minded(&rules).await?;
+    attention.extend(minded.into_iter().map(|m| drifted(&surface, &rules, m)));
     let first_run = triggers.is_empty() && sources.iter().all(|s| s.folders.is_empty());
     Ok(Json(Home {
         today: Today {
@@ -109,6 +114,7 @@ fn failed(row: runs::CauseRow) -> Attention {
         run_ids: Some(c.run_ids),
         source_id: None,
         place: None,
+        trigger_ids: None,
         last_at: c.last_at,
     }
 }
@@ -186,6 +192,27 @@ fn folders(source: &Source) -> Vec<Attention> {
     troubled.collect()
 }
 
+fn drifted(surface: &Surface, rules: &Rules, m: Minded) -> Attention {
+    let snapshot = surface.engine.registry().snapshot();
+    let label = event_label(&snapshot, &m.source, &m.event_type);
+    let name = |id: &String| rules.trigger(id).map_or_else(|| id.clone(), |t| t.row.definition.name.clone());
+    let names: Vec<String> = m.triggers.iter().map(|id| format!("\"{}\"", name(id))).collect();
+    let asks = if names.len() == 1 { "asks" } else { "ask" };
+    Attention {
+        kind: AttentionKind::Drift,
+        cause: format!("{}/{}/{}", m.source, m.event_type, m.drift.path),
+        title: format!("{label}: {}", m.drift.text),
+        detail: format!("{} {asks} for it and may no longer match.", names.join(", ")),
+        count: wide(names.len()),
+        run_id: None,
+        run_ids: None,
+        source_id: Some(m.source),
+        place: None,
+        trigger_ids: Some(m.triggers),
+        last_at: rfc3339(m.drift.at_ms),
+    }
+}
+
 fn of_source(
     source: &Source,
     kind: AttentionKind,
@@ -205,6 +232,7 @@ fn of_source(
         run_ids: None,
         source_id: Some(source.id.clone()),
         place,
+        trigger_ids: None,
         last_at: source.state_since.clone(),
     }
 }

@@ -10,6 +10,7 @@ mod folders;
 mod held;
 mod history;
 mod home;
+mod insight;
 mod process;
 mod replay;
 mod runs;
@@ -69,6 +70,7 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .merge(held::routes())
         .merge(history::routes())
         .merge(shadow::routes())
+        .merge(insight::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

@@ -2,7 +2,7 @@
 
 use crate::extract::{Json as Body, Params};
 use crate::present;
-use crate::present::triggers::{Around, definition, evaluation, trigger};
+use crate::present::triggers::{Around, definition, evaluation, question, trigger, warnings};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{EvaluateInput, Evaluation, List, SourceState, Trigger, TriggerInput};
@@ -141,9 +141,10 @@ pub(super) async fn evaluate(
     State(surface): State<Surface>,
     Body(input): Body<EvaluateInput>,
 ) -> Result<Json<Evaluation>, ApiError> {
+    let question = question(&input)?;
     let draft = definition(input.draft)?;
     let triggers = surface.engine.triggers();
-    let done = triggers.evaluate(&draft, input.last).await?;
+    let done = triggers.evaluate(&draft, question).await?;
     let mut found = triggers.findings(vec![draft]).await?.pop().unwrap_or_default();
     // What cannot work is among the draft's problems already.
     found.retain(|f| !f.broken);
@@ -171,6 +172,7 @@ async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiErro
         .await?;
     let definitions = rows.iter().map(|t| t.definition.clone()).collect();
     let findings = surface.engine.triggers().findings(definitions).await?;
+    let minded = surface.engine.traffic().minded(&surface.engine.rules().current()).await?;
     let registry = surface.engine.registry();
     let snapshot = registry.snapshot();
     let at_work: HashMap<String, bool> = registry
@@ -187,6 +189,7 @@ async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiErro
         waiting_for_source: !at_work.get(&row.definition.source).copied().unwrap_or(false),
         activity,
         findings,
+        warnings: warnings(&minded, &row.definition.id),
     };
     Ok(rows
         .into_iter()

@@ -67,6 +67,8 @@ pub enum AttentionKind {
     Folder,
     /// A source that is new or changed and waits for a person's yes.
     Untrusted,
+    /// A field that triggers ask for changed in the events.
+    Drift,
 }
 
 /// One thing a person should look at.
@@ -98,6 +100,10 @@ pub struct Attention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub place: Option<String>,
+    /// The triggers that ask for a field that changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub trigger_ids: Option<Vec<String>>,
     /// When it last happened.
     pub last_at: String,
 }

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backtest;
 mod common;
 mod docs;
 mod edge;
 mod gotchas;
 mod history;
+mod insight;
 mod manifests;
 mod options;
 mod replay;

@@ -172,7 +172,10 @@ async fn a_draft_is_evaluated_without_a_name() {
         (200, &json!(3), &json!(2)),
         "{evaluation}"
     );
-    assert_eq!(evaluation["leaves"][0], json!({"path": "0", "passed": 2}));
+    assert_eq!(
+        evaluation["leaves"][0],
+        json!({"path": "0", "text": "timer_id is \"default\" (any case)", "passed": 2, "unknown": 0, "only_blocker": 1})
+    );
     assert_eq!(evaluation["problems"], json!([]));
 }
 

@@ -42,6 +42,7 @@ pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
             }
             Ok(())
         }
+        TriggersCommand::Test(test) => super::triggers_test::run(dir, test, as_json).await,
         TriggersCommand::Apply(file) => apply(dir, file, as_json).await,
         TriggersCommand::Export { ids } => export(dir, "triggers", ids, documents::of_trigger, as_json).await,
         TriggersCommand::Enable { ids } => each(dir, ids, async |c, id| switch(c, id, "enable").await).await,

@@ -13,6 +13,7 @@ mod source_setup;
 mod sources;
 mod sources_check;
 mod sources_new;
+mod triggers_test;
 pub(crate) mod upload;
 
 pub(crate) use sources_check::CheckArgs;

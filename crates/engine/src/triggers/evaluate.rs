@@ -1,30 +1,37 @@
-//! Backtest: what a draft would have done with the last events, leaf by leaf. Free of side effects.
+//! Backtest: what a draft would have done with past events, leaf by leaf. Free of side effects.
 
 use super::Triggers;
+use super::backtest::{Backtest, Counted, LeafCount, Show, Waiting};
 use crate::error::EngineError;
 use prama_model::FieldProblem;
+use prama_model::backtest::{Change, Funnel};
 use prama_model::condition::{Compiled, Explained, Facts};
 use prama_model::event::Event;
 use prama_model::trigger::{Definition, sentence};
-use prama_store::events;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use prama_store::views::span::Span;
+use prama_store::{Connection, StoreError, events};
 
 /// Events a backtest looks at, at most.
-const MAX_EVENTS: u32 = 10_000;
+pub const MAX_EVENTS: u32 = 100_000;
 /// Events it returns whole, at most.
-const MAX_RETURNED: usize = 200;
+pub const MAX_RETURNED: usize = 200;
+/// Different fixes whose new total is counted, at most.
+const MAX_FIXES: usize = 40;
 
 /// What a draft would have done.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Evaluation {
     /// Events looked at.
     pub total: usize,
     /// Events it would have matched.
     pub matched: usize,
-    /// Per leaf path, how many events it let pass.
-    pub leaves: Vec<(String, usize)>,
-    /// The newest of them, with their explanation.
+    /// Events that one condition alone stopped, narrowly.
+    pub near_misses: usize,
+    /// Events on which some condition could not be judged.
+    pub unknown: usize,
+    /// What each leaf did.
+    pub leaves: Vec<LeafCount>,
+    /// The newest events of those asked for, with their explanation.
     pub events: Vec<JudgedEvent>,
     /// The draft as a sentence.
     pub sentence: String,
@@ -39,75 +46,73 @@ pub struct JudgedEvent {
     pub event: Event,
     /// Whether it matches.
     pub matched: bool,
-    /// Exactly one leaf failed, and its value is close.
+    /// One leaf alone stopped it, and its value is close.
     pub near_miss: bool,
     /// The leaf that stopped it.
     pub failed_leaf: Option<String>,
+    /// The smallest change that lets it through.
+    pub fix: Option<Fix>,
     /// The tree.
     pub explanation: Option<Explained>,
 }
 
+/// A change of one leaf, and what it would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// The leaf as it would be.
+    pub change: Change,
+    /// Events that would then have matched.
+    pub new_matched: usize,
+}
+
+/// Which events are judged, and which of them are returned.
+#[derive(Debug, Clone, Copy)]
+pub struct Question {
+    /// The events.
+    pub span: Span,
+    /// Of these, returned.
+    pub show: Show,
+    /// How many are returned, at most [`MAX_RETURNED`].
+    pub limit: usize,
+}
+
 impl Triggers {
-    /// Judges a draft against the last `last` events of its type.
-    pub async fn evaluate(&self, draft: &Definition, last: u32) -> Result<Evaluation, EngineError> {
+    /// Judges a draft against past events of its type. Stops when the caller goes away.
+    pub async fn evaluate(&self, draft: &Definition, question: Question) -> Result<Evaluation, EngineError> {
         let mut problems = self.problems(draft);
         // A draft need not have a name or workflow yet.
         problems.retain(|p| !matches!(p.pointer.as_str(), "/name" | "/id" | "/workflow_id"));
-        let sentence = self.sentence(draft);
-        let compiled = match Compiled::new(draft.conditions.as_ref()) {
-            Ok(compiled) => compiled,
-            Err(_) => {
-                return Ok(Evaluation {
-                    total: 0,
-                    matched: 0,
-                    leaves: Vec::new(),
-                    events: Vec::new(),
-                    sentence,
-                    problems,
-                });
-            }
+        let empty = Evaluation { sentence: self.sentence(draft), problems, ..Evaluation::default() };
+        let conditions = draft.conditions.as_ref();
+        let (Ok(compiled), Ok(funnel)) = (Compiled::new(conditions), Funnel::new(conditions)) else {
+            return Ok(empty);
         };
-        let (source, event_type, last) =
-            (draft.source.clone(), draft.event_type.clone(), last.clamp(1, MAX_EVENTS));
-        let events = self.store.read(move |c| events::latest(c, &source, &event_type, last)).await?;
-        let mut leaves: BTreeMap<String, usize> = compiled.paths().into_iter().map(|p| (p, 0)).collect();
-        let mut out = Evaluation {
-            total: events.len(),
-            matched: 0,
-            leaves: Vec::new(),
-            events: Vec::new(),
-            sentence,
-            problems,
-        };
-        for event in events {
-            let facts = Facts::of(&event);
-            let judged = compiled.judge(&facts).map_err(|stop| stop.leaf.to_owned());
-            let explanation = compiled.explain(&facts);
-            let mut failed = 0_usize;
-            if let Some(tree) = &explanation {
-                tree.each_leaf(&mut |path, passed| {
-                    if passed {
-                        *leaves.entry(path.to_owned()).or_default() += 1;
-                    } else {
-                        failed += 1;
-                    }
-                });
-            }
-            let matched = judged.is_ok();
-            out.matched += usize::from(matched);
-            if out.events.len() < MAX_RETURNED {
-                let near_miss = !matched && failed == 1 && explanation.as_ref().is_some_and(is_close);
-                out.events.push(JudgedEvent {
-                    event,
-                    matched,
-                    near_miss,
-                    failed_leaf: judged.err(),
-                    explanation,
-                });
-            }
-        }
-        out.leaves = leaves.into_iter().collect();
-        Ok(out)
+        let (source, event_type) = (draft.source.clone(), draft.event_type.clone());
+        let span = Span { last: question.span.last.clamp(1, MAX_EVENTS), ..question.span };
+        let limit = question.limit.min(MAX_RETURNED);
+        let (_waiting, gone) = Waiting::new();
+        // A person who types must not take all connections for reading.
+        let _turn = self.backtests.acquire().await.map_err(|_| StoreError::Closed)?;
+        let found = self
+            .store
+            .read(move |c| {
+                let backtest =
+                    Backtest { funnel: &funnel, source: &source, event_type: &event_type, span, gone: &gone };
+                let counted = backtest.count(c, question.show, limit)?;
+                let events = returned(c, &backtest, &compiled, &counted)?;
+                Ok((counted, events))
+            })
+            .await?;
+        let (counted, events) = found;
+        Ok(Evaluation {
+            total: counted.total,
+            matched: counted.matched,
+            near_misses: counted.near_misses,
+            unknown: counted.unknown,
+            leaves: counted.leaves,
+            events,
+            ..empty
+        })
     }
 
     /// A definition as a sentence, with display names where they are known.
@@ -127,39 +132,50 @@ impl Triggers {
     }
 }
 
-/// Whether the one failing leaf is close: number within 2×, text differing by case, separators or two letters, date within a day
-/// (ux.md 3.3).
-fn is_close(tree: &Explained) -> bool {
-    match tree {
-        Explained::Group { children, .. } => children.iter().any(|c| !c.passed() && is_close(c)),
-        Explained::Leaf { passed: true, .. } => false,
-        Explained::Leaf { expected, actual, .. } => match (expected, actual) {
-            (Value::Number(e), Value::Number(a)) => {
-                let (e, a) = (e.as_f64().unwrap_or(0.0).abs(), a.as_f64().unwrap_or(0.0).abs());
-                e.max(a) <= 2.0 * e.min(a)
+/// The events to return, read whole and explained, with the fixes of the near misses.
+fn returned(
+    conn: &Connection,
+    backtest: &Backtest<'_>,
+    compiled: &Compiled,
+    counted: &Counted,
+) -> Result<Vec<JudgedEvent>, StoreError> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut out = Vec::with_capacity(counted.kept.len());
+    for (n, near) in &counted.kept {
+        let Some(event) = events::by_number(conn, *n)? else { continue };
+        let facts = Facts::of(&event);
+        let judged = compiled.judge(&facts).map_err(|stop| stop.leaf.to_owned());
+        let change = near.and_then(|i| {
+            let keep = counted.leaves[i].passed > 0;
+            backtest.funnel.leaves()[i].near(&event, keep)?.change
+        });
+        // Near misses beyond the bound are shown without a fix.
+        let known = change.as_ref().and_then(|change| changes.iter().position(|c| c == change));
+        let fix = match (known, change) {
+            (None, Some(change)) if changes.len() < MAX_FIXES => {
+                changes.push(change);
+                Some(changes.len() - 1)
             }
-            (Value::String(e), Value::String(a)) => {
-                match (prama_model::time::parse(e), prama_model::time::parse(a)) {
-                    (Some(e), Some(a)) => (e - a).abs() <= 86_400_000,
-                    _ => close_text(e, a),
-                }
-            }
-            _ => false,
-        },
+            (known, _) => known,
+        };
+        let explanation = compiled.explain(&facts);
+        out.push((
+            fix,
+            JudgedEvent {
+                matched: judged.is_ok(),
+                near_miss: near.is_some(),
+                failed_leaf: judged.err(),
+                fix: None,
+                explanation,
+                event,
+            },
+        ));
     }
-}
-
-fn close_text(expected: &str, actual: &str) -> bool {
-    let fold = |s: &str| s.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (e, a) = (fold(expected), fold(actual));
-    if e.is_empty() || a.is_empty() {
-        return false;
-    }
-    if a.contains(&e) {
-        return true;
-    }
-    // A word of the text that is two letters away from what was asked for.
-    actual
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| prama_model::suggest::nearest(&e, [word.to_lowercase().as_str()]).is_some())
+    let totals = if changes.is_empty() { Vec::new() } else { backtest.matched_with(conn, &changes)? };
+    let fixes: Vec<Fix> =
+        changes.into_iter().zip(totals).map(|(change, new_matched)| Fix { change, new_matched }).collect();
+    Ok(out
+        .into_iter()
+        .map(|(fix, event)| JudgedEvent { fix: fix.and_then(|i| fixes.get(i).cloned()), ..event })
+        .collect())
 }

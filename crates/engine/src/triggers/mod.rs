@@ -1,18 +1,23 @@
 //! Triggers: saving them, judging drafts against past events, explaining decisions.
 
+mod backtest;
 mod bulk;
 mod evaluate;
 mod explain;
 pub(crate) mod loops;
+mod never;
 pub mod options;
+mod propose;
 mod references;
 mod revisions;
 mod set;
 mod shadow;
 
+pub use backtest::{LeafCount, Show};
 pub use bulk::{Action, Done};
-pub use evaluate::{Evaluation, JudgedEvent};
+pub use evaluate::{Evaluation, Fix, JudgedEvent, MAX_EVENTS, MAX_RETURNED, Question};
 pub use explain::Judged;
+pub use never::{Blocker, Nearest, NeverMatched};
 pub use references::Finding;
 pub use revisions::Revision;
 pub use set::{Live, RuleSet, Rules};
@@ -24,6 +29,7 @@ use crate::registry::Registry;
 use prama_model::trigger::Definition;
 use prama_model::{FieldProblem, suggest};
 use prama_store::{Store, triggers};
+use tokio::sync::Semaphore;
 
 /// The verbs on triggers.
 pub struct Triggers {
@@ -31,13 +37,17 @@ pub struct Triggers {
     clock: SharedClock,
     rules: RuleSet,
     registry: Registry,
+    backtests: Semaphore,
 }
+
+/// Backtests that read at the same time.
+const BACKTESTS: usize = 2;
 
 impl Triggers {
     /// Over a store, the rules and the registry's snapshot.
     #[must_use]
     pub fn new(store: Store, clock: SharedClock, rules: RuleSet, registry: Registry) -> Self {
-        Self { store, clock, rules, registry }
+        Self { store, clock, rules, registry, backtests: Semaphore::new(BACKTESTS) }
     }
 
     /// What is wrong with a definition; a source or type that is not known yet is wrong only when it is near a known one

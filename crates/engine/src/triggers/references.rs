@@ -7,7 +7,7 @@ use prama_model::condition::{Compiled, Condition, Facts};
 use prama_model::event::Event;
 use prama_model::trigger::Definition;
 use prama_model::{Problem, suggest};
-use prama_store::events;
+use prama_store::views::span::{self, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -52,9 +52,15 @@ impl Triggers {
             .read(move |c| {
                 let mut found = Vec::new();
                 for (i, d, label, field, declared) in asked {
-                    let past = events::latest(c, &d.source, &d.event_type, LOOKED_AT)?;
-                    if !past.iter().any(|e| has(e, &field)) {
-                        found.push((i, no_field(&label, &field, &declared, past.len())));
+                    let latest = Span { last: LOOKED_AT, from_ms: None, to_ms: None };
+                    let (mut past, mut there) = (0, false);
+                    span::each(c, &d.source, &d.event_type, latest, |seen| {
+                        past += 1;
+                        there = there || has(&seen.event()?, &field);
+                        Ok(())
+                    })?;
+                    if !there {
+                        found.push((i, no_field(&label, &field, &declared, past)));
                     }
                 }
                 Ok(found)

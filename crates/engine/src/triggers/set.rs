@@ -3,7 +3,7 @@
 
 use super::shadow::Beside;
 use crate::runner::Plan;
-use prama_model::condition::Compiled;
+use prama_model::condition::{Compiled, Condition};
 use prama_store::triggers::Trigger;
 use prama_store::{Store, StoreError, Tx, shadows, triggers, workflows};
 use std::collections::{HashMap, HashSet};
@@ -42,6 +42,19 @@ impl Rules {
     #[must_use]
     pub fn beside(&self) -> &[Beside] {
         &self.beside
+    }
+
+    /// Ids of the triggers that listen to an event type and ask for a field, for what is in it or for what it is in.
+    #[must_use]
+    pub fn users(&self, source: &str, event_type: &str, path: &str) -> Vec<String> {
+        let within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|r| r.is_empty() || r.starts_with('.'));
+        let asks = |c: &Condition| c.fields().into_iter().any(|f| within(f, path) || within(path, f));
+        self.listening(source, event_type)
+            .iter()
+            .map(|live| &live.row.definition)
+            .filter(|d| d.conditions.as_ref().is_some_and(asks))
+            .map(|d| d.id.clone())
+            .collect()
     }
 
     /// Whether an enabled trigger listens to an event type.

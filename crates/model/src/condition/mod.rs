@@ -17,6 +17,7 @@ pub use compile::{Compiled, MAX_DEPTH, MAX_LEAVES};
 pub use explain::Explained;
 pub use judge::{Facts, Stop, Truth, Unknown};
 pub use operator::Op;
+pub(crate) use value::lookup;
 pub(crate) use words::words;
 
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,16 @@ impl Condition {
             Self::Any { any } => Some((GroupOp::Any, any)),
             Self::None { none } => Some((GroupOp::None, none)),
             Self::Leaf(_) | Self::Expression(_) => None,
+        }
+    }
+
+    /// The payload fields that it asks for, as written.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&str> {
+        match (self.group(), self) {
+            (Some((_, children)), _) => children.iter().flat_map(Self::fields).collect(),
+            (None, Self::Leaf(leaf)) => vec![&leaf.field],
+            _ => Vec::new(),
         }
     }
 

@@ -145,25 +145,6 @@ pub fn by_number(conn: &Connection, n: i64) -> Result<Option<Event>, StoreError>
     Ok(one(conn, "e.n = ?1", [n])?.map(|(_, e)| e))
 }
 
-/// The last accepted events of a type, newest first.
-pub fn latest(
-    conn: &Connection,
-    source: &str,
-    event_type: &str,
-    limit: u32,
-) -> Result<Vec<Event>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM events e WHERE e.source = ?1 AND e.event_type = ?2 AND e.rejection IS NULL ORDER BY e.n DESC LIMIT ?3"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query((source, event_type, limit))?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        out.push(from_row(row)?.1);
-    }
-    Ok(out)
-}
-
 /// Id of an event by row number.
 pub fn id_of(conn: &Connection, n: i64) -> Result<Option<EventId>, StoreError> {
     Ok(conn

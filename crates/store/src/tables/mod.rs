@@ -15,6 +15,7 @@ pub mod replays;
 pub mod runs;
 pub mod settings;
 pub mod shadows;
+pub mod sketches;
 pub mod sources;
 pub mod step_notes;
 pub mod steps;

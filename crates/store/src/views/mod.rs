@@ -2,12 +2,12 @@
 
 pub mod chain;
 pub mod events;
-pub mod fields;
 pub mod held;
 pub mod home;
 mod page;
 pub mod run_detail;
 pub mod runs;
+pub mod span;
 pub mod status;
 pub mod triggers;
 pub mod workflows;

@@ -234,19 +234,6 @@ async fn home_and_workflow_numbers_add_up() {
 }
 
 #[tokio::test]
-async fn field_statistics_count_presence_values_and_numbers() {
-    let (_dir, store) = store().await;
-    let (fields, events) = read(&store, |c| fields::statistics(c, "folder", "added", fields::SAMPLE)).await;
-    assert_eq!(events, 23);
-    let names: Vec<_> = fields.iter().map(|f| f.path.as_str()).collect();
-    assert_eq!(names, ["filename", "file_path", "file_size", "odd"]);
-    assert_eq!(fields[2].numbers, Some((0.0, 120.0, 240.0)));
-    assert_eq!(fields[2].types, ["integer"]);
-    assert_eq!(fields[3].values, [(json!(false), 13), (json!(true), 10)]);
-    assert_eq!(fields[0].sample, json!("file-24.pdf"));
-}
-
-#[tokio::test]
 async fn list_queries_use_an_index() {
     let (_dir, store) = store().await;
     let page = Page { limit: 50, before: Some(20) };

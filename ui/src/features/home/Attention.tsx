@@ -13,6 +13,7 @@ const LOOK: Record<Item["kind"], { status: string; word: string }> = {
   folder: { status: "missing", word: "Folder" },
   invalid_source: { status: "invalid", word: "Invalid" },
   untrusted: { status: "untrusted", word: "Waits for your trust" },
+  drift: { status: "invalid", word: "Events changed" },
 };
 
 function Actions({ item }: { item: Item }) {
@@ -55,6 +56,14 @@ function Actions({ item }: { item: Item }) {
         )}
       </>
     );
+  }
+  if (item.kind === "drift") {
+    const id = item.trigger_ids?.[0];
+    return id ? (
+      <LinkButton variant="default" to="/triggers/$id" params={{ id }}>
+        Open trigger
+      </LinkButton>
+    ) : null;
   }
   if (!item.source_id) return null;
   const params = { id: item.source_id };
