@@ -85,8 +85,7 @@ impl Server {
     /// SIGTERM, then waits for the end; the exit code.
     #[allow(clippy::expect_used)]
     pub fn stop(&mut self) -> Option<i32> {
-        let sent = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill runs");
-        assert!(sent.success(), "the server is gone already");
+        self.signal("TERM");
         for _ in 0..1500 {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return status.code();
@@ -94,6 +93,22 @@ impl Server {
             std::thread::sleep(Duration::from_millis(10));
         }
         None
+    }
+
+    /// Lets it stand still, as a machine does that is busy elsewhere: SIGSTOP.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on: SIGCONT.
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    #[allow(clippy::expect_used)]
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success(), "the server is gone already");
     }
 
     /// Its process id.

@@ -334,10 +334,12 @@ impl Engine {
         self.runner.is_paused()
     }
 
-    /// Answers when everything before the call is stored and judged; the journal's seq then.
-    pub async fn sync(&self) -> Result<i64, EngineError> {
+    /// Answers when everything before the call is seen, stored and judged: the journal's seq then, and how many things the
+    /// sources still wait for.
+    pub async fn sync(&self) -> Result<(i64, usize), EngineError> {
+        let waiting = self.registry.catch_up().await;
         self.store.write(|_| Ok(())).await?;
-        Ok(self.live.seq())
+        Ok((self.live.seq(), waiting))
     }
 
     /// Stops sources, then runs, then writes the log into the main file. At most about 10 s.

@@ -707,7 +707,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers when everything sent before it has been seen and matched. */
+        /**
+         * Answers when everything sent before it, and everything that happened in watched folders, has been seen and matched;
+         *     within about 20 s in any case, `waiting` says what is left.
+         */
         get: operations["status_sync"];
         put?: never;
         post?: never;
@@ -3160,6 +3163,12 @@ export interface components {
              * @description Journal seq up to which everything before the call has been seen and matched.
              */
             seq: number;
+            /**
+             * Format: int64
+             * @description Files that were seen in watched folders and are not told yet: still being written, unreadable, or just gone and maybe
+             *     renamed. 0: everything is told.
+             */
+            waiting: number;
         };
         /** @description Body of `POST /api/workflows/{id}/test-step`. */
         TestStepInput: {

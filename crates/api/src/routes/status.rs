@@ -31,10 +31,12 @@ pub(super) async fn resume(State(surface): State<Surface>) -> Result<Json<Status
     figures(&surface).await.map(Json)
 }
 
-/// Answers when everything sent before it has been seen and matched.
+/// Answers when everything sent before it, and everything that happened in watched folders, has been seen and matched;
+/// within about 20 s in any case, `waiting` says what is left.
 #[utoipa::path(get, path = "/api/sync", tag = "status", responses((status = 200, body = Synced)))]
 pub(super) async fn sync(State(surface): State<Surface>) -> Result<Json<Synced>, ApiError> {
-    Ok(Json(Synced { seq: surface.engine.sync().await? }))
+    let (seq, waiting) = surface.engine.sync().await?;
+    Ok(Json(Synced { seq, waiting: present::events::wide(waiting) }))
 }
 
 async fn figures(surface: &Surface) -> Result<Status, ApiError> {

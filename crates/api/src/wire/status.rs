@@ -63,6 +63,9 @@ pub struct Status {
 pub struct Synced {
     /// Journal seq up to which everything before the call has been seen and matched.
     pub seq: i64,
+    /// Files that were seen in watched folders and are not told yet: still being written, unreadable, or just gone and maybe
+    /// renamed. 0: everything is told.
+    pub waiting: i64,
 }
 
 /// One finding of `GET /api/doctor`.

@@ -70,6 +70,13 @@ async fn sync(alone: Alone) -> Result<(), Failure> {
         out::json(&seq);
     } else {
         out::line(&format!("Up to date at {}.", out::text(&seq, "seq")));
+        match seq["waiting"].as_i64().unwrap_or_default() {
+            0 => {}
+            1 => out::line("1 file in the watched folders still waits; `prama sources` says why."),
+            n => {
+                out::line(&format!("{n} files in the watched folders still wait; `prama sources` says why."))
+            }
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! triggers ask for; `view` is what the surface shows.
 
 mod backoff;
+mod catch_up;
 mod configure;
 pub mod conformance;
 mod control;

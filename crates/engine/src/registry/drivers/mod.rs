@@ -54,6 +54,12 @@ pub trait Driver: Send + Sync {
         None
     }
 
+    /// Returns once it has seen what happened in the world before the call, after 20 s at the latest; how many things it
+    /// still waits for, e.g. files that are being written.
+    async fn catch_up(&self) -> usize {
+        0
+    }
+
     /// What a configuration lacks for the driver to have something to do, e.g. "no folder to watch".
     fn lacks(&self, _config: &Object) -> Option<&'static str> {
         None

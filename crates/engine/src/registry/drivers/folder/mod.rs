@@ -27,16 +27,17 @@ use prama_model::event::Object;
 use std::path::{Path, PathBuf};
 
 /// The driver of `pdf-monitor-event-source` and `file-monitor`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Folder {
     family: Family,
+    askers: shell::Askers,
 }
 
 impl Folder {
     /// A driver that emits this family of event types.
     #[must_use]
     pub fn new(family: Family) -> Self {
-        Self { family }
+        Self { family, askers: shell::Askers::default() }
     }
 }
 
@@ -44,7 +45,7 @@ impl Folder {
 impl Driver for Folder {
     async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
         let settings = config::Settings::read(self.family, &context.config)?;
-        shell::Shell::start(context, settings).await?.run().await;
+        shell::Shell::start(context, settings, &self.askers).await?.run().await;
         Ok(())
     }
 
@@ -53,6 +54,10 @@ impl Driver for Folder {
         let file = folder.join(name.unwrap_or("any"));
         let seen = name.is_none() || settings.wants(&file);
         settings.owner(&file).filter(|_| seen).map(|f| f.path.clone())
+    }
+
+    async fn catch_up(&self) -> usize {
+        self.askers.ask().await
     }
 
     fn lacks(&self, config: &Object) -> Option<&'static str> {

@@ -79,10 +79,16 @@ impl Outbox {
         }
     }
 
+    /// How many have not arrived.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.under_way + self.waiting.len()
+    }
+
     /// Whether everything arrived.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.under_way == 0 && self.waiting.is_empty()
+        self.len() == 0
     }
 }
 

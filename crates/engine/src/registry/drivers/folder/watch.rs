@@ -38,6 +38,12 @@ impl Lost {
 pub struct LostHints(Arc<Lost>);
 
 impl LostHints {
+    /// Whether some were lost and nobody waited for it yet.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.flag.load(Ordering::SeqCst)
+    }
+
     /// Returns when everything must be listed anew.
     pub async fn wait(&self) {
         while !self.0.flag.swap(false, Ordering::SeqCst) {

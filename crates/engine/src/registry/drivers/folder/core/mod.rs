@@ -3,10 +3,13 @@
 //! The index is the truth about what was told; a notification only asks for a look at a path. Whatever the order in which
 //! looks and scans arrive, each stable content at a path is told once.
 
+mod rounds;
 mod settle;
 #[cfg(test)]
 mod simulation;
 mod vanish;
+
+pub use rounds::{Rounds, Why};
 
 use super::index::{Index, Record, SharedPath};
 use super::look::{Digested, Look, Unread};
@@ -280,6 +283,12 @@ impl Core {
     /// Files that wait, and why, in no order.
     pub fn pending(&self) -> impl Iterator<Item = (&SharedPath, String)> {
         self.tracks.iter().map(|(path, track)| (path, track.reason()))
+    }
+
+    /// How many files are not told yet: those that settle or are read, and those whose disappearance may be a rename.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.tracks.len() + self.gone.len()
     }
 
     /// Keeps count of the known files below these folders.

@@ -31,6 +31,8 @@ pub(super) enum Done {
     Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
     Delivered(Vec<SharedPath>),
     Probed(Vec<Probe>),
+    /// A file was made whose notification comes after all earlier ones; or not.
+    Signalled(bool),
     Listed {
         root: usize,
         folder: PathBuf,
@@ -143,6 +145,8 @@ impl Shell {
                 }
             }
             Done::Delivered(paths) => self.outbox.done(&paths),
+            Done::Signalled(true) => {}
+            Done::Signalled(false) => self.list_all(),
             Done::Probed(probes) => self.probed(probes),
             Done::Listed { root, folder, probe, listing, unwatched, first } => {
                 self.listed(root, &folder, &probe, listing, unwatched, first);

@@ -3,10 +3,13 @@
 mod health;
 mod jobs;
 mod start;
+mod sync;
 mod visit;
 
+pub(super) use sync::Askers;
+
 use super::config::Settings;
-use super::core::{Action, Core, Hint, Tick};
+use super::core::{Action, Core, Hint, Rounds, Tick, Why};
 use super::index::SharedPath;
 use super::outbox::{Letter, Outbox};
 use super::roots::Root;
@@ -23,8 +26,6 @@ use tokio::time::Instant;
 
 /// Hints taken at a time.
 const HINTS: usize = 4096;
-/// Everything is listed anew so often, with a tenth of jitter, whatever the notifications said.
-const RELIST_MS: Tick = 3_600_000;
 /// The watched folders themselves are looked at so often: a mount over a folder notifies nobody.
 const PROBE_MS: Tick = 10_000;
 
@@ -39,13 +40,16 @@ pub(super) struct Shell {
     roots: Vec<Root>,
     jobs: JoinSet<Done>,
     looks: Looks,
+    /// Listings under way.
+    listings: usize,
     /// Listings that wait for the looks made before them: what those saw may be gone by now.
     held: Vec<Done>,
     digests: VecDeque<(SharedPath, Stamp)>,
     digesting: usize,
     probing: bool,
     next_probe: Tick,
-    next_relist: Tick,
+    rounds: Rounds,
+    sync: sync::Sync,
     health: health::Health,
     began: Instant,
 }
@@ -93,6 +97,7 @@ impl Shell {
         let mut named = Vec::new();
         loop {
             self.act();
+            self.answer_askers();
             let report_at = self.health.report(&self.context.status, &self.roots, &self.core, self.now());
             let wake =
                 self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
@@ -104,6 +109,7 @@ impl Shell {
                     }
                 }
                 () = lost.wait() => self.lost(),
+                Some(asker) = self.sync.asked.recv() => self.asked(asker),
                 Some(done) = self.jobs.join_next(), if !self.jobs.is_empty() => {
                     self.finished(done);
                     while let Some(done) = self.jobs.try_join_next() {
@@ -122,17 +128,22 @@ impl Shell {
 
     fn next_wake(&self, report_at: Option<Tick>) -> Tick {
         let retries = self.roots.iter().filter(|_| !self.probing).filter_map(|r| r.retry_at);
-        let times = retries.chain(self.core.next_due()).chain(report_at).chain([self.next_relist]);
+        let times =
+            retries.chain(self.core.next_due()).chain(report_at).chain(self.sync.next_due(self.now()));
         let probe = (!self.probing && !self.roots.is_empty()).then_some(self.next_probe);
-        times.chain(probe).min().unwrap_or(self.next_relist)
+        times.chain(probe).chain([self.rounds.next_due()]).min().unwrap_or_default()
     }
 
     fn tick(&mut self) {
         let now = self.now();
         self.core.tick(now);
-        if self.next_relist <= now {
-            self.next_relist = now + jitter(RELIST_MS);
-            self.lost();
+        if let Some(why) = self.rounds.turn(now, self.context.clock.now_ms()) {
+            if why == Why::Slept {
+                self.context
+                    .log
+                    .info("The computer was asleep, or its clock was set: every folder is listed anew.");
+            }
+            self.list_all();
         }
         if !self.probing
             && (self.next_probe <= now || self.roots.iter().any(|r| r.retry_at.is_some_and(|t| t <= now)))
@@ -155,6 +166,9 @@ impl Shell {
     fn hinted(&mut self, named: &mut Vec<(PathBuf, Hint)>) {
         let mut probe = false;
         for (path, hint) in named.drain(..) {
+            if self.sync.signalled(&path) {
+                continue;
+            }
             probe |= self.roots.iter().any(|r| r.folder.path == path);
             let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
             if self.settings.wants(&path) || folder {
@@ -192,7 +206,7 @@ impl Shell {
     }
 }
 
-/// Up to a tenth more or less, so that sources don't list at the same moment.
-fn jitter(ms: Tick) -> Tick {
-    rand::random_range(ms - ms / 10..=ms + ms / 10)
+/// Between -1 and 1, so that sources don't list at the same moment.
+fn sway() -> f64 {
+    rand::random_range(-1.0..=1.0)
 }

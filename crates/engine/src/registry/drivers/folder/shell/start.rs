@@ -1,9 +1,10 @@
 //! Starting: what is stored is brought in line with the configuration, then every folder is listed.
 
-use super::{RELIST_MS, Shell, jitter};
+use super::sync::{Askers, Sync};
+use super::{Shell, sway};
 use crate::registry::drivers::Context;
 use crate::registry::drivers::folder::config::Settings;
-use crate::registry::drivers::folder::core::{Core, Rules};
+use crate::registry::drivers::folder::core::{Core, Rounds, Rules};
 use crate::registry::drivers::folder::outbox::Outbox;
 use crate::registry::drivers::folder::payload::record;
 use crate::registry::drivers::folder::roots::Root;
@@ -21,11 +22,15 @@ use tokio::time::Instant;
 /// failed step that a person sees, not wait in silence.
 const PATIENCE_MS: i64 = 30_000;
 /// A rename comes as two notifications, at most this far apart.
-const GRACE_MS: i64 = 500;
+pub(super) const GRACE_MS: i64 = 500;
 
 impl Shell {
     /// Reads the index and begins to watch.
-    pub(in super::super) async fn start(context: Context, settings: Settings) -> Result<Self, Box<Problem>> {
+    pub(in super::super) async fn start(
+        context: Context,
+        settings: Settings,
+        askers: &Askers,
+    ) -> Result<Self, Box<Problem>> {
         let stored = |e: StoreError| Box::new(e.problem());
         let source = context.source.clone();
         let rows = context.store.read(move |c| Ok((files::folders(c, &source)?, files::all(c, &source)?)));
@@ -47,6 +52,7 @@ impl Shell {
         });
         let mut core = Core::new(rules, known);
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
+        let sync = Sync::start(askers, &watch, &context);
         let mut shell = Self {
             settings: Arc::new(settings),
             core,
@@ -56,18 +62,20 @@ impl Shell {
             roots: plan.roots,
             jobs: JoinSet::new(),
             looks: super::Looks::default(),
+            listings: 0,
             held: Vec::new(),
             digests: VecDeque::new(),
             digesting: 0,
             probing: false,
             next_probe: 0,
-            next_relist: jitter(RELIST_MS),
+            rounds: Rounds::new(context.clock.now_ms(), sway()),
+            sync,
             health: super::health::Health::default(),
             began: Instant::now(),
             context: Arc::new(context),
         };
         shell.health.touch();
-        shell.lost();
+        shell.list_all();
         shell.context.status.running();
         Ok(shell)
     }

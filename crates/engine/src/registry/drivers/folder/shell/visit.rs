@@ -1,7 +1,7 @@
 //! Listing folders and keeping an eye on the watched ones.
 
 use super::jobs::Done;
-use super::{PROBE_MS, RELIST_MS, Shell, jitter};
+use super::{PROBE_MS, Shell, sway};
 use crate::registry::drivers::folder::core::Listing;
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::outbox::Letter;
@@ -53,13 +53,22 @@ impl Shell {
         self.health.touch();
     }
 
-    /// Hints were lost, or it is time: the truth is what stands there.
+    /// Hints were lost, by an overflow of the system's queue or of our own.
     pub(super) fn lost(&mut self) {
-        self.next_relist = self.now() + jitter(RELIST_MS);
+        self.context.log.warn(
+            "Notifications were lost, as when very many files change at once: every folder is listed anew.",
+        );
+        self.list_all();
+    }
+
+    /// The truth is what stands there.
+    pub(super) fn list_all(&mut self) {
+        self.rounds.listed(self.now(), sway());
+        self.sync.signals_are_lost();
         (0..self.roots.len()).for_each(|at| self.list_root(at));
     }
 
-    fn list_root(&mut self, at: usize) {
+    pub(super) fn list_root(&mut self, at: usize) {
         let Some(root) = self.roots.get_mut(at) else { return };
         if root.listing {
             root.again = true;
@@ -92,6 +101,7 @@ impl Shell {
         let before = root.before(self.settings.settle_ms);
         let (settings, watch, root_path) =
             (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
+        self.listings += 1;
         self.jobs.spawn_blocking(move || {
             let probe = probe(&root_path);
             let mut unwatched = None;
@@ -122,6 +132,7 @@ impl Shell {
         unwatched: Option<String>,
         first: bool,
     ) {
+        self.listings -= 1;
         let Some(root) = self.roots.get_mut(at) else { return };
         let whole = root.folder.path == folder;
         let again = whole && std::mem::take(&mut root.again);

@@ -1,0 +1,8 @@
+//! Watched folders on a real disk: random histories against an oracle, and many files at once.
+
+mod happen;
+mod history;
+mod loose;
+mod oracle;
+mod watching;
+mod world;
