@@ -4,7 +4,9 @@
 
 mod beside;
 mod folder;
+mod folders;
 mod load;
+mod peers;
 mod stats;
 
 use prama_tests::sources::rss_mb;
@@ -21,9 +23,30 @@ const ROUND: Duration = Duration::from_secs(3);
 fn main() {
     let quick = std::env::args().any(|a| a == "--quick");
     let only_sources = std::env::args().any(|a| a == "--sources");
+    let only_folders = std::env::args().any(|a| a == "--folders");
     let (rounds, round) = if quick { (1, Duration::from_millis(700)) } else { (ROUNDS, ROUND) };
     let mut rows = Vec::new();
     runtime().block_on(async {
+        if only_folders {
+            let amount = match quick {
+                true => folders::Amount {
+                    renames: 20,
+                    slow: 1,
+                    burst: 500,
+                    many: 2_000,
+                    idle: Duration::from_secs(3),
+                },
+                false => folders::Amount {
+                    renames: 200,
+                    slow: 6,
+                    burst: 10_000,
+                    many: 100_000,
+                    idle: Duration::from_secs(60),
+                },
+            };
+            rows.extend(folders::folders(&amount).await);
+            return;
+        }
         if !only_sources {
             rows.extend(starting(rounds).await);
             for steps in [1, 5] {
@@ -33,7 +56,7 @@ fn main() {
         }
         rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);
     });
-    print(&rows, rounds);
+    print(&rows, if only_folders { 1 } else { rounds });
 }
 
 /// Start to ready on an empty folder, and resident memory at rest.

@@ -4,5 +4,6 @@ mod happen;
 mod history;
 mod loose;
 mod oracle;
+mod scale;
 mod watching;
 mod world;

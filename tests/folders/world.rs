@@ -157,9 +157,14 @@ impl World {
     }
 
     pub(super) fn some_dir(&mut self) -> PathBuf {
-        let below: Vec<_> = self.dirs.iter().filter(|d| self.is_free(d)).collect();
-        let at = self.rng.random_range(0..below.len() + self.roots.len());
-        below.get(at).map_or_else(|| self.roots[at - below.len()].clone(), |d| (*d).clone())
+        loop {
+            let at = self.rng.random_range(0..self.dirs.len() + self.roots.len());
+            match self.dirs.iter().nth(at) {
+                None => return self.roots[at - self.dirs.len()].clone(),
+                Some(dir) if self.is_free(dir) => return dir.clone(),
+                Some(_) => {}
+            }
+        }
     }
 
     pub(super) fn name(&mut self) -> String {

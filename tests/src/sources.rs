@@ -62,6 +62,16 @@ pub fn processes(data: &Path) -> Vec<u32> {
     .collect()
 }
 
+/// Processor time that a process has used, in seconds: Linux counts it in hundredths.
+#[must_use]
+pub fn cpu_seconds(pid: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in parentheses may hold spaces; user and system time are the 12th and 13th field after it.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks: Option<Vec<f64>> = fields.skip(11).take(2).map(|f| f.parse().ok()).collect();
+    ticks.filter(|t| t.len() == 2).map_or(f64::NAN, |t| t.iter().sum::<f64>() / 100.0)
+}
+
 /// Resident memory of a process, in MB.
 #[must_use]
 pub fn rss_mb(pid: u32) -> f64 {

@@ -44,6 +44,9 @@ enum Chore {
         /// Only a healthy source beside misbehaving ones
         #[arg(long)]
         sources: bool,
+        /// Only watched folders, beside chokidar and watchdog, which are installed for it
+        #[arg(long)]
+        folders: bool,
     },
 }
 
@@ -52,7 +55,7 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
-        Chore::Bench { quick, sources } => bench(&ws, quick, sources),
+        Chore::Bench { quick, sources, folders } => bench(&ws, quick, sources, folders),
         Chore::Setup => setup::setup(&ws, system::Purpose::Test).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {
@@ -62,7 +65,7 @@ fn main() -> ExitCode {
 }
 
 /// The bench is a program of the black-box tests, optimised as it ships.
-fn bench(ws: &workspace::Workspace, quick: bool, sources: bool) -> anyhow::Result<ExitCode> {
+fn bench(ws: &workspace::Workspace, quick: bool, sources: bool, folders: bool) -> anyhow::Result<ExitCode> {
     let mut command = process::command("cargo");
     command.current_dir(&ws.root).args([
         "run",
@@ -75,7 +78,7 @@ fn bench(ws: &workspace::Workspace, quick: bool, sources: bool) -> anyhow::Resul
         "prama-bench",
         "--",
     ]);
-    let asked = [(quick, "--quick"), (sources, "--sources")];
+    let asked = [(quick, "--quick"), (sources, "--sources"), (folders, "--folders")];
     command.args(asked.iter().filter(|(asked, _)| *asked).map(|(_, word)| word));
     process::run(&mut command)?;
     Ok(ExitCode::SUCCESS)

@@ -48,14 +48,14 @@ impl Index {
     /// The known path of this very file, under whatever name.
     #[must_use]
     pub fn path_of(&self, stamp: &Stamp) -> Option<SharedPath> {
-        let path = self.by_file.get(&key(stamp))?;
+        let path = self.by_file.get(&stamp.file())?;
         self.by_path.get(path).filter(|r| r.stamp.same_file(stamp)).map(|_| path.clone())
     }
 
     /// Sets a path's record.
     pub fn set(&mut self, path: SharedPath, record: Record) {
-        let new = key(&record.stamp);
-        match self.by_path.insert(path.clone(), record).map(|r| key(&r.stamp)) {
+        let new = record.stamp.file();
+        match self.by_path.insert(path.clone(), record).map(|r| r.stamp.file()) {
             Some(old) if old != new => self.release(old, &path),
             Some(_) => {}
             None => self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n += 1),
@@ -67,7 +67,7 @@ impl Index {
     pub fn remove(&mut self, path: &Path) -> Option<Record> {
         let record = self.by_path.remove(path)?;
         self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n -= 1);
-        self.release(key(&record.stamp), path);
+        self.release(record.stamp.file(), path);
         Some(record)
     }
 
@@ -98,8 +98,4 @@ impl Index {
             .range::<Path, _>((Bound::Included(folder), Bound::Unbounded))
             .take_while(move |(p, _)| p.starts_with(folder))
     }
-}
-
-fn key(stamp: &Stamp) -> (u64, i64) {
-    (stamp.ino, stamp.born_ns)
 }

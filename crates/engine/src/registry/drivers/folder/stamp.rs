@@ -53,6 +53,12 @@ impl Stamp {
             || (self.dev == other.dev && self.size == other.size && self.mtime_ns == other.mtime_ns)
     }
 
+    /// What [`Stamp::same_file`] begins with, to look it up by.
+    #[must_use]
+    pub fn file(&self) -> (u64, i64) {
+        (self.ino, self.born_ns)
+    }
+
     /// The same file with nothing written to it since. Renaming and changing rights keep this.
     #[must_use]
     pub fn same_version(&self, other: &Self) -> bool {

@@ -7,6 +7,7 @@ mod rounds;
 mod settle;
 #[cfg(test)]
 mod simulation;
+mod tracks;
 mod vanish;
 
 pub use rounds::{Rounds, Why};
@@ -15,8 +16,7 @@ use super::index::{Index, Record, SharedPath};
 use super::look::{Digested, Look, Unread};
 use super::proof::Proof;
 use super::stamp::Stamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Bound;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// Milliseconds on a clock that never goes back.
@@ -124,9 +124,11 @@ enum Identity {
 pub struct Core {
     rules: Rules,
     index: Index,
-    tracks: BTreeMap<SharedPath, Track>,
+    tracks: tracks::Tracks,
     /// Known files that are not there any more, and when they are given up.
     gone: HashMap<SharedPath, Tick>,
+    /// Whether a folder is being listed: a file that went may come up in it.
+    listing: bool,
     /// Who waits for a look at this path.
     askers: HashMap<SharedPath, Vec<SharedPath>>,
     due: BTreeSet<(Tick, SharedPath)>,
@@ -156,7 +158,8 @@ impl Core {
         Self {
             rules,
             index,
-            tracks: BTreeMap::new(),
+            tracks: tracks::Tracks::default(),
+            listing: false,
             gone: HashMap::new(),
             askers: HashMap::new(),
             due: BTreeSet::new(),
@@ -181,18 +184,12 @@ impl Core {
         if self.next_due().is_none_or(|at| at > now) {
             return;
         }
-        // A file that went is kept while one that settles may turn out to be its continuation.
-        let settling: HashSet<_> = match self.gone.is_empty() {
-            true => HashSet::new(),
-            false => self.tracks.values().map(|t| (t.stamp.ino, t.stamp.born_ns)).collect(),
-        };
         while self.due.first().is_some_and(|(at, _)| *at <= now) {
             let Some((_, path)) = self.due.pop_first() else { return };
             self.alarms.remove(&path);
             let waits = self.tracks.get(&path).is_some_and(|t| !t.reading);
             let gone = self.gone.contains_key(&path);
-            let file = self.index.get(&path).map(|r| (r.stamp.ino, r.stamp.born_ns));
-            if gone && !waits && file.is_some_and(|f| settling.contains(&f)) {
+            if gone && !waits && self.may_come_up(&path) {
                 self.wake(&path, now + self.rules.grace_ms.max(1));
             } else if waits || gone {
                 self.actions.push(Action::Look(path));
@@ -208,10 +205,15 @@ impl Core {
         self.due.insert((at, path.clone()));
     }
 
-    /// Files at or below a path that wait.
-    fn waiting_under<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a SharedPath> {
-        let from = self.tracks.range::<Path, _>((Bound::Included(folder), Bound::Unbounded));
-        from.map(|(p, _)| p).take_while(move |p| p.starts_with(folder))
+    /// Whether folders are being listed now.
+    pub fn listing(&mut self, under_way: bool) {
+        self.listing = under_way;
+    }
+
+    /// Whether a file that went may still be found under another name: one that settles is the same, or a listing that
+    /// may find it is under way.
+    fn may_come_up(&self, path: &Path) -> bool {
+        self.listing || self.index.get(path).is_some_and(|r| self.tracks.has_file(&r.stamp))
     }
 
     /// A path was looked at.
@@ -219,7 +221,7 @@ impl Core {
         match look {
             Look::File { stamp, proof } => self.present(path, stamp, proof, hint, now),
             Look::Folder => {
-                if self.index.get(path).is_some() || self.tracks.contains_key(path) {
+                if self.index.get(path).is_some() || self.tracks.contains(path) {
                     self.missing(path, now);
                 }
                 self.actions.push(Action::Scan(path.clone()));
@@ -237,7 +239,7 @@ impl Core {
     pub fn scanned(&mut self, folder: &Path, listing: Listing) {
         let existing: HashSet<SharedPath> = listing.existing.iter().map(|(p, _)| p.clone()).collect();
         for (path, stamp) in listing.existing {
-            if self.index.get(&path).is_none() && !self.tracks.contains_key(&path) {
+            if self.index.get(&path).is_none() && !self.tracks.contains(&path) {
                 let record = Record { stamp, hash: None, version: 1, announced: false, fresh: false };
                 self.index.set(path.clone(), record.clone());
                 self.actions.push(Action::Save(path, record));
@@ -247,7 +249,7 @@ impl Core {
         let known = self.index.under(folder).map(|(p, _)| p);
         // What is just being read may be told after this listing.
         let unlisted: BTreeSet<_> = known
-            .chain(self.waiting_under(folder))
+            .chain(self.tracks.under(folder))
             .filter(|p| !found.contains(&***p) && !existing.contains(*p))
             .filter(|p| !listing.unreadable.iter().any(|u| p.starts_with(u)))
             .cloned()

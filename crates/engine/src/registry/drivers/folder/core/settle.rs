@@ -30,7 +30,8 @@ impl Core {
                 return;
             }
         }
-        let track = self.tracks.entry(path.clone()).or_insert_with(|| Track {
+        let before = self.tracks.get(path).map_or(stamp, |t| t.stamp);
+        let track = self.tracks.stamped(path, stamp, || Track {
             stamp,
             proof: Proof::Silent,
             quiet_since: now,
@@ -40,7 +41,7 @@ impl Core {
             refused: None,
             identity: Identity::Unasked,
         });
-        if !track.stamp.same_version(&stamp) {
+        if !before.same_version(&stamp) {
             track.quiet_since = now;
             track.finished = false;
             track.refused = None;
@@ -50,7 +51,6 @@ impl Core {
             Hint::Written => track.finished = false,
             Hint::Look => {}
         }
-        track.stamp = stamp;
         track.proof = proof;
         self.judge(path, now);
     }

@@ -22,6 +22,7 @@ impl Core {
                 self.wake(path, at);
             }
             Some(at) if now < *at => {}
+            Some(_) if self.may_come_up(path) => self.wake(path, now + self.rules.grace_ms.max(1)),
             Some(_) => self.delete(path),
         }
     }
@@ -42,7 +43,7 @@ impl Core {
     /// A folder may have gone with everything below it.
     pub(super) fn missing_below(&mut self, folder: &SharedPath) {
         let known = self.index.under(folder).map(|(p, _)| p).filter(|p| !self.gone.contains_key(*p));
-        let waiting = self.waiting_under(folder);
+        let waiting = self.tracks.under(folder);
         let below: std::collections::BTreeSet<_> =
             known.chain(waiting).filter(|p| *p != folder).cloned().collect();
         self.actions.extend(below.into_iter().map(Action::Look));
@@ -60,5 +61,69 @@ impl Core {
             return;
         }
         self.wake(path, at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::drivers::folder::core::{Hint, Listing, Rules};
+    use crate::registry::drivers::folder::index::Record;
+    use crate::registry::drivers::folder::look::{Digested, Look};
+    use crate::registry::drivers::folder::proof::Proof;
+    use crate::registry::drivers::folder::stamp::Stamp;
+    use std::path::Path;
+
+    const RULES: Rules = Rules { settle_ms: 2_000, patience_ms: 30_000, grace_ms: 500 };
+
+    fn path(text: &str) -> SharedPath {
+        Path::new(text).into()
+    }
+
+    fn stamp(size: u64) -> Stamp {
+        Stamp { dev: 1, ino: 7, born_ns: 70, size, mtime_ns: 80 + i64::try_from(size).unwrap(), ctime_ns: 90 }
+    }
+
+    /// Knows `/in/a`, which went at tick 0.
+    fn gone() -> Core {
+        let hash = Some([1; 32]);
+        let record = Record { stamp: stamp(3), hash, version: 1, announced: true, fresh: false };
+        let mut core = Core::new(RULES, [(path("/in/a"), record)]);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 0);
+        assert!(core.take_actions().is_empty());
+        core
+    }
+
+    fn told(core: &mut Core) -> Vec<Change> {
+        let told = |a| if let Action::Tell(t) = a { Some(t.change) } else { None };
+        core.take_actions().into_iter().filter_map(told).collect()
+    }
+
+    #[test]
+    fn it_is_not_given_up_while_a_listing_may_find_it() {
+        let mut core = gone();
+        core.listing(true);
+        core.tick(600);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 700);
+        assert!(core.take_actions().is_empty());
+        core.listing(false);
+        let files = vec![(path("/in/new/a"), stamp(3))];
+        core.scanned(Path::new("/in/new"), Listing { files, ..Listing::default() });
+        core.saw(&path("/in/new/a"), Hint::Look, Look::File { stamp: stamp(3), proof: Proof::Silent }, 800);
+        assert_eq!(told(&mut core), [Change::Renamed]);
+    }
+
+    #[test]
+    fn it_is_not_given_up_while_what_it_became_is_read() {
+        let mut core = gone();
+        core.tick(600);
+        assert_eq!(core.take_actions(), [Action::Look(path("/in/a"))]);
+        // Before that look came, the new name was looked at, with more in it.
+        core.saw(&path("/in/b"), Hint::Closed, Look::File { stamp: stamp(5), proof: Proof::Silent }, 610);
+        assert_eq!(core.take_actions(), [Action::Digest(path("/in/b"), stamp(5))]);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 620);
+        assert!(core.take_actions().is_empty());
+        core.digested(&path("/in/b"), Ok(Digested { hash: [2; 32], fresh: false }), 630);
+        assert_eq!(told(&mut core), [Change::Renamed, Change::Modified]);
     }
 }

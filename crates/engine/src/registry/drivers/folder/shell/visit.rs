@@ -102,6 +102,7 @@ impl Shell {
         let (settings, watch, root_path) =
             (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
         self.listings += 1;
+        self.core.listing(true);
         self.jobs.spawn_blocking(move || {
             let probe = probe(&root_path);
             let mut unwatched = None;
@@ -133,6 +134,7 @@ impl Shell {
         first: bool,
     ) {
         self.listings -= 1;
+        self.core.listing(self.listings > 0);
         let Some(root) = self.roots.get_mut(at) else { return };
         let whole = root.folder.path == folder;
         let again = whole && std::mem::take(&mut root.again);
