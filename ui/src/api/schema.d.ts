@@ -146,7 +146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fields of an event type, with values from its last 1,000 events. */
+        /** Fields of an event type, with what its last 5,000 to 10,000 events held and what changed about them. */
         get: operations["event_sources_type_fields"];
         put?: never;
         post?: never;
@@ -352,6 +352,23 @@ export interface paths {
         };
         /** One event with its decisions and runs. */
         get: operations["events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events and runs that led to an event, first cause first, and the events that its own runs led to. */
+        get: operations["events_chain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -772,6 +789,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triggers/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft for events like one, with the conditions that set it apart from its neighbours. Makes nothing. */
+        post: operations["triggers_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers/{id}": {
         parameters: {
             query?: never;
@@ -819,6 +853,23 @@ export interface paths {
         put?: never;
         /** Turns a trigger on. */
         post: operations["triggers_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/never-matched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The condition that no event got past, and the nearest past value. */
+        get: operations["triggers_never"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +938,42 @@ export interface paths {
         put?: never;
         /** Saves an earlier state again, as a new revision. Whether the trigger is on stays as it is. */
         post: operations["triggers_restore_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a draft does beside the live trigger: where they differ. */
+        get: operations["triggers_get_shadow"];
+        /** Begins to judge a draft beside the live trigger, without effects. An earlier draft's differences are forgotten. */
+        put: operations["triggers_put_shadow"];
+        post?: never;
+        /** Ends it; the live trigger stays as it is. */
+        delete: operations["triggers_discard_shadow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/{id}/shadow/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the draft the live trigger, as a new revision. */
+        post: operations["triggers_promote_shadow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1110,6 +1197,8 @@ export interface components {
             source_id?: string;
             /** @description File, line and column, or a folder. */
             place?: string;
+            /** @description The triggers that ask for a field that changed. */
+            trigger_ids?: string[];
             /** @description When it last happened. */
             last_at: string;
         };
@@ -1117,7 +1206,7 @@ export interface components {
          * @description What an attention item is about.
          * @enum {string}
          */
-        AttentionKind: "failed" | "source" | "invalid_source" | "folder" | "untrusted";
+        AttentionKind: "failed" | "source" | "invalid_source" | "folder" | "untrusted" | "drift";
         /** @description Runs that ended within one half hour. */
         Bar: {
             /** @description Its begin. */
@@ -1196,6 +1285,34 @@ export interface components {
             done: number;
             /** @description The others. */
             failed: components["schemas"]["BulkFailure"][];
+        };
+        /** @description An event and the run of it that led to the next event. */
+        ChainLink: {
+            /** @description The event. */
+            event_id: string;
+            /** @description What a person calls it. */
+            subject: string;
+            /** @description Source id. */
+            source: string;
+            /** @description Event type. */
+            event_type: string;
+            /** @description When it happened. */
+            time: string;
+            /** @description The trigger that started the run; absent: a person did. */
+            trigger_id?: string;
+            /** @description Its name. */
+            trigger_name?: string;
+            /** @description What ran. */
+            workflow_id: string;
+            /** @description Its name. */
+            workflow_name: string;
+            /** @description The run. */
+            run_id: string;
+            /**
+             * Format: int32
+             * @description Position of the step that led on, from 0; absent: the run as a whole.
+             */
+            step?: number;
         };
         /** @description One thing that changed. */
         Change: {
@@ -1361,9 +1478,20 @@ export interface components {
             draft: components["schemas"]["TriggerInput"];
             /**
              * Format: int32
-             * @description How many of the newest events, at most 10,000.
+             * @description How many of the newest events, at most 100,000; 100 if neither this nor a time is given.
              */
             last?: number;
+            /** @description Only events received from then on. */
+            from?: string;
+            /** @description Only events received before. */
+            to?: string;
+            /** @description Which of them are returned. */
+            show?: components["schemas"]["EvaluationShow"];
+            /**
+             * Format: int32
+             * @description How many of them, at most 200.
+             */
+            limit?: number;
         };
         /** @description One event judged by a draft. */
         EvaluatedEvent: {
@@ -1379,6 +1507,8 @@ export interface components {
             near_miss: boolean;
             /** @description Path of the condition that stopped it. */
             failed_leaf?: string;
+            /** @description For a near miss, the smallest change that lets it through. */
+            fix?: components["schemas"]["EvaluationFix"];
             explanation: components["schemas"]["Explained"] | null;
             /** @description The payload. */
             data: components["schemas"]["AnyObject"];
@@ -1395,9 +1525,26 @@ export interface components {
              * @description Of those, matched.
              */
             matched: number;
-            /** @description How many events each condition let pass. */
+            /**
+             * Format: int64
+             * @description Events that one condition alone stopped, narrowly.
+             */
+            near_misses: number;
+            /**
+             * Format: int64
+             * @description Events on which some condition could not be judged: its field is missing or of another type.
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Runs that would have started.
+             */
+            runs: number;
+            /** @description Matches that the trigger's options would have kept from running, by reason. */
+            suppressed: components["schemas"]["EvaluationSuppressed"][];
+            /** @description What each condition did. */
             leaves: components["schemas"]["EvaluationLeaf"][];
-            /** @description The events, newest first. */
+            /** @description The events asked for, newest first. */
             events: components["schemas"]["EvaluatedEvent"][];
             /** @description The draft as one sentence. */
             sentence: string;
@@ -1406,15 +1553,81 @@ export interface components {
             /** @description What is worth a look before it is saved. */
             warnings: components["schemas"]["TriggerProblem"][];
         };
-        /** @description How many events one condition let pass. */
+        /** @description The smallest change of a condition that lets a near miss through. */
+        EvaluationFix: {
+            /** @description Path of the condition. */
+            path: string;
+            /** @description Its field. */
+            field: string;
+            /** @description Its operator then. */
+            op: string;
+            /** @description Its value then. */
+            value: unknown;
+            /** @description Whether it minds case then. */
+            case_sensitive: boolean;
+            /** @description The condition as words then. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Events that would have matched then.
+             */
+            new_matched: number;
+        };
+        /** @description What one condition did. */
         EvaluationLeaf: {
             /** @description `0.1` is child 1 of child 0 of the root. */
             path: string;
+            /** @description The condition as words. */
+            text: string;
             /**
              * Format: int64
              * @description Events that passed.
              */
             passed: number;
+            /**
+             * Format: int64
+             * @description Events it could not be judged on.
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Events that it alone stopped.
+             */
+            only_blocker: number;
+        };
+        /**
+         * @description Which judged events are returned.
+         * @enum {string}
+         */
+        EvaluationShow: "all" | "matches" | "near_misses";
+        /** @description Matches that an option would have kept from running. */
+        EvaluationSuppressed: {
+            /** @description The reason, as decisions have it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description The run that led to an event. */
+        EventCause: {
+            /** @description The run. */
+            run_id: string;
+            /**
+             * Format: int32
+             * @description Position of its step, from 0; absent: the run as a whole.
+             */
+            step?: number;
+        };
+        /** @description `GET /api/events/{id}/chain`. */
+        EventChain: {
+            /** @description What led to the event, first cause first; empty for one from outside. */
+            links: components["schemas"]["ChainLink"][];
+            /** @description The event. */
+            event: components["schemas"]["EventSummary"];
+            /** @description Events that its runs led to, oldest first; 100 at most. */
+            led_to: components["schemas"]["EventSummary"][];
         };
         /** @description `GET /api/events/{id}`. */
         EventDetail: components["schemas"]["EventSummary"] & {
@@ -1433,6 +1646,8 @@ export interface components {
              * @description Triggers that listen to something else.
              */
             other_triggers: number;
+            /** @description The run that led to it; absent: it came from outside. */
+            caused_by?: components["schemas"]["EventCause"];
             /** @description Events that repeat it, oldest first; 50 at most. */
             replays?: string[];
         };
@@ -1616,10 +1831,10 @@ export interface components {
             seen?: number;
             /**
              * Format: int64
-             * @description Events looked at.
+             * @description Events that this is about: the last 5,000 to 10,000, or all while there are fewer.
              */
             seen_of?: number;
-            /** @description Its commonest values. */
+            /** @description Its commonest values; exact counts while there are few different ones, lower bounds beyond. */
             suggestions?: components["schemas"]["FieldValue"][];
             /**
              * Format: double
@@ -1636,7 +1851,31 @@ export interface components {
              * @description Largest number.
              */
             max?: number;
+            /** @description The types its values had. */
+            types?: components["schemas"]["FieldTypeCount"][];
+            /** @description When the newest event that has it was received. */
+            last_seen_at?: string;
+            /** @description Whether it is not declared, but known from events. */
+            inferred?: boolean;
+            /** @description What changed about it. */
+            drift?: components["schemas"]["FieldDrift"];
         };
+        /** @description A change of a field in the events. */
+        FieldDrift: {
+            /** @description What changed. */
+            kind: components["schemas"]["FieldDriftKind"];
+            /** @description In a sentence. */
+            text: string;
+            /** @description Ids of the triggers whose conditions use the field. */
+            triggers: string[];
+            /** @description When: the last event with a vanished field, else the first with the change. */
+            at: string;
+        };
+        /**
+         * @description How a field changed.
+         * @enum {string}
+         */
+        FieldDriftKind: "vanished" | "new_type" | "new_field";
         /** @description What is wrong with one field of an input. */
         FieldProblem: {
             /** @description JSON pointer to the field, empty for the whole input. */
@@ -1653,6 +1892,16 @@ export interface components {
          * @enum {string}
          */
         FieldType: "string" | "number" | "integer" | "boolean" | "array" | "object" | "any";
+        /** @description How many values of a field were of a type. */
+        FieldTypeCount: {
+            /** @description The type by its name in JSON Schema; also `null`. */
+            type: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /** @description A value a field had. */
         FieldValue: {
             /** @description The value. */
@@ -2240,6 +2489,8 @@ export interface components {
                 matched_ever: number;
                 /** @description What is wrong with it, or worth a look: what it refers to and is not there, a loop that can be seen. */
                 problems: components["schemas"]["TriggerProblem"][];
+                /** @description Fields that its conditions use and that changed in the events. */
+                warnings?: components["schemas"]["TriggerWarning"][];
             }[];
             /** @description Ask again with `?cursor=` for what follows; null at the end. */
             next_cursor: string | null;
@@ -2370,6 +2621,50 @@ export interface components {
             user_id?: string | null;
             /** @description Free. */
             additional_data?: components["schemas"]["AnyObject"];
+        };
+        /** @description A past value that nearly was what was asked for. */
+        NearestValue: {
+            /** @description The value, or the part of it that is near. */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description Events that had it.
+             */
+            seen: number;
+            /** @description What asking for it would do. */
+            fix: components["schemas"]["EvaluationFix"];
+        };
+        /** @description `GET /api/triggers/{id}/never-matched`. */
+        NeverMatched: {
+            /**
+             * Format: int64
+             * @description Past events looked at, at most 10,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Of those, the trigger as it is now matches.
+             */
+            matched: number;
+            /** @description The condition that every event failed; absent when there is none such, or one matches. */
+            blocker?: components["schemas"]["NeverMatchedBlocker"];
+        };
+        /** @description A condition that every event failed. */
+        NeverMatchedBlocker: {
+            /** @description Its path. */
+            path: string;
+            /** @description Its field; empty for an expression. */
+            field: string;
+            /** @description Its operator; empty for an expression. */
+            op: string;
+            /** @description Its value. */
+            value: unknown;
+            /** @description As words. */
+            text: string;
+            /** @description The past value that is nearest to what it asks for. */
+            nearest?: components["schemas"]["NearestValue"];
+            /** @description Commonest past values of the field. */
+            values: components["schemas"]["FieldValue"][];
         };
         /** @description Body of `POST /api/event-sources/{id}/instances`. */
         NewInstance: {
@@ -2506,6 +2801,32 @@ export interface components {
             workflow_id: string;
             /** @description The run. */
             execution_id: string;
+        };
+        /** @description A condition that holds for the event. */
+        Proposal: {
+            /** @description The condition. */
+            condition: components["schemas"]["Condition"];
+            /** @description As words. */
+            text: string;
+            /** @description How many of how many of the newest events of the type it holds for. */
+            matches_of_last: [
+                number,
+                number
+            ];
+            /** @description Whether the draft has it. */
+            in_draft: boolean;
+        };
+        /** @description Body of `POST /api/triggers/propose`. */
+        ProposeInput: {
+            /** @description The event. */
+            event_id: string;
+        };
+        /** @description A trigger for events like one. */
+        Proposed: {
+            /** @description Ready but for the workflow. */
+            draft: components["schemas"]["TriggerInput"];
+            /** @description Conditions that set the event apart, best ones first. */
+            proposals: components["schemas"]["Proposal"][];
         };
         /** @description At most so many runs in a time. */
         RateOption: {
@@ -2822,6 +3143,19 @@ export interface components {
         SchedulePreviewBody: {
             /** @description A schedule as in the configuration of the source `scheduler`; its id may be absent. */
             schedule: components["schemas"]["AnyObject"];
+        };
+        /** @description One event on which live trigger and draft differ. */
+        ShadowDifference: {
+            /** @description The event. */
+            event_id: string;
+            /** @description What a person calls it. */
+            subject: string;
+            /** @description When it happened. */
+            time: string;
+            /** @description What the conditions of the live trigger said: `matched`, `no_match` or `error`. */
+            live: string;
+            /** @description What the draft's said. */
+            shadow: string;
         };
         /** @description An event source. The quick start's fields keep the spelling of the manifest. */
         Source: {
@@ -3294,6 +3628,8 @@ export interface components {
             matched_ever: number;
             /** @description What is wrong with it, or worth a look: what it refers to and is not there, a loop that can be seen. */
             problems: components["schemas"]["TriggerProblem"][];
+            /** @description Fields that its conditions use and that changed in the events. */
+            warnings?: components["schemas"]["TriggerWarning"][];
         };
         /**
          * @description What is done to many triggers.
@@ -3404,6 +3740,38 @@ export interface components {
         TriggerRevisions: {
             /** @description The revisions. */
             revisions: components["schemas"]["TriggerRevision"][];
+        };
+        /** @description `GET /api/triggers/{id}/shadow`: how a draft does beside the live trigger. */
+        TriggerShadow: {
+            /** @description The draft. */
+            draft: components["schemas"]["TriggerInput"];
+            /** @description The draft as one sentence. */
+            sentence: string;
+            /** @description How it differs from the live trigger. */
+            changes: components["schemas"]["TriggerChange"][];
+            /** @description Since when it is judged. */
+            since: string;
+            /**
+             * Format: int64
+             * @description Events that either of the two judged.
+             */
+            judged: number;
+            /**
+             * Format: int64
+             * @description Of those, with another verdict.
+             */
+            differed: number;
+            /** @description The newest of these; 200 at most. */
+            differences: components["schemas"]["ShadowDifference"][];
+        };
+        /** @description A field that a trigger's conditions use and that changed in the events. */
+        TriggerWarning: {
+            /** @description Dotted path. */
+            field: string;
+            /** @description What changed. */
+            kind: components["schemas"]["FieldDriftKind"];
+            /** @description In a sentence. */
+            text: string;
         };
         /** @description A file of the folder. */
         TrustFile: {
@@ -4083,6 +4451,25 @@ export interface operations {
             };
         };
     };
+    events_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventChain"];
+                };
+            };
+        };
+    };
     events_decisions: {
         parameters: {
             query?: never;
@@ -4641,6 +5028,29 @@ export interface operations {
             };
         };
     };
+    triggers_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+        };
+    };
     triggers_get: {
         parameters: {
             query?: never;
@@ -4738,6 +5148,25 @@ export interface operations {
             };
         };
     };
+    triggers_never: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeverMatched"];
+                };
+            };
+        };
+    };
     triggers_restore: {
         parameters: {
             query?: never;
@@ -4799,6 +5228,84 @@ export interface operations {
         };
     };
     triggers_restore_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_get_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerShadow"];
+                };
+            };
+        };
+    };
+    triggers_put_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerShadow"];
+                };
+            };
+        };
+    };
+    triggers_discard_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    triggers_promote_shadow: {
         parameters: {
             query?: never;
             header?: never;
