@@ -27,9 +27,12 @@ pub(crate) async fn watch(server: &Server, folders: &[(&Path, bool)], settle_ms:
 pub(crate) async fn settled(server: &Server) {
     let mut last = Value::Null;
     for _ in 0..600 {
-        last = server.client.get("/api/sync").await;
-        if last["waiting"] == 0 {
-            return;
+        // A server that stood still for a minute closes connections that idled meanwhile.
+        if let Some((200, answer)) = server.client.send("GET", "/api/sync", None).await {
+            last = answer;
+            if last["waiting"] == 0 {
+                return;
+            }
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
