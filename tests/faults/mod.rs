@@ -3,3 +3,4 @@
 mod kill;
 mod plugin_kills;
 mod plugins;
+mod replay_kills;

@@ -1,6 +1,7 @@
 //! What a person does, from beginning to end.
 
 mod folder;
+mod loops;
 mod plug_in;
 mod quick_start;
 mod schedules;

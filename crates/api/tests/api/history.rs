@@ -155,3 +155,58 @@ async fn what_a_trigger_refers_to_and_is_not_there_is_named_with_its_fix() {
     post(&app, "/api/triggers/daily-report/restore", json!({})).await;
     assert!(codes().await.contains(&("TRG-042".to_owned(), "error".to_owned())));
 }
+
+#[tokio::test]
+async fn a_draft_is_judged_beside_the_live_trigger_until_it_is_promoted_or_discarded() {
+    let (dir, app) = open().await;
+    daily_report(&app).await;
+    let path = "/api/triggers/daily-report/shadow";
+    assert_eq!(ask(&app, "GET", path, None).await.0, 404);
+    let (status, _, shadow) = ask(&app, "PUT", path, Some(daily("nightly", json!({})))).await;
+    assert_eq!((status.as_u16(), &shadow["judged"]), (200, &json!(0)), "{shadow}");
+    assert_eq!(shadow["changes"][0]["text"], "timer_id is \"default\" → \"nightly\"");
+
+    let (_, default) = post(&app, "/api/events/process", tick("default")).await;
+    let (_, nightly) = post(&app, "/api/events/process", tick("nightly")).await;
+    post(&app, "/api/events/process", tick("other")).await;
+    assert_eq!((&default["triggers_matched"], &nightly["triggers_matched"]), (&json!(1), &json!(0)));
+    let check = async |app: &App| {
+        let shadow = get(app, path).await;
+        assert_eq!((&shadow["judged"], &shadow["differed"]), (&json!(3), &json!(2)));
+        let verdicts: Vec<_> = shadow["differences"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| {
+                (
+                    d["event_id"].clone(),
+                    d["live"].as_str().unwrap().to_owned(),
+                    d["shadow"].as_str().unwrap().to_owned(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            verdicts,
+            [
+                (nightly["event_id"].clone(), "no_match".into(), "matched".into()),
+                (default["event_id"].clone(), "matched".into(), "no_match".into())
+            ]
+        );
+    };
+    check(&app).await;
+    // It is still there after a restart.
+    app.shutdown().await;
+    let app = App::open(crate::common::options(dir.path())).await.unwrap();
+    check(&app).await;
+
+    let (status, promoted) = post(&app, &format!("{path}/promote"), json!({})).await;
+    assert_eq!((status.as_u16(), &promoted["revision"]), (200, &json!(2)), "{promoted}");
+    assert_eq!(post(&app, "/api/events/process", tick("nightly")).await.1["triggers_matched"], 1);
+    assert_eq!(ask(&app, "GET", path, None).await.0, 404);
+
+    ask(&app, "PUT", path, Some(daily("x", json!({})))).await;
+    assert_eq!(ask(&app, "DELETE", path, None).await.0, 204);
+    assert_eq!(get(&app, "/api/triggers/daily-report").await["revision"], 2);
+    let (status, _, problem) = ask(&app, "PUT", path, Some(json!({"name": "x"}))).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("TRG-001")));
+}

@@ -58,33 +58,27 @@ impl Effects {
         theirs.then_some((Cause { run: effect.run, step: Some(effect.step) }, effect.depth))
     }
 
-    /// Whether a trigger has touched so many files of late that this one is too many.
-    pub(crate) fn brakes(&self, trigger_n: i64, d: &Definition, event: &Event) -> bool {
+    /// Whether a trigger has touched so many files of late that this one is too many; else it counts as touched from now on,
+    /// unless it is only foreseen.
+    pub(crate) fn brakes(&self, trigger_n: i64, d: &Definition, event: &Event, foreseen: bool) -> bool {
         let Some(brake) = d.options.as_ref().and_then(|o| o.brake.as_ref()) else { return false };
-        let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(touched) = touched.get(&trigger_n) else { return false };
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let touched = touched.entry(trigger_n).or_default();
         let since = event.received_ms - brake.per_s.ms();
         let recent: HashSet<&str> =
             touched.iter().rev().take_while(|(at, _)| *at > since).map(|(_, path)| path.as_str()).collect();
         let own = file_of(event).is_none_or(|path| !recent.contains(path));
-        recent.len() + usize::from(own) > brake.files as usize
-    }
-
-    /// A trigger starts a run for the file of an event.
-    pub(crate) fn matched(&self, trigger_n: i64, event: &Event) {
-        if let Some(path) = file_of(event) {
-            self.touch(Some(trigger_n), event.received_ms, path.to_owned());
+        let too_many = recent.len() + usize::from(own) > brake.files as usize;
+        if let Some(path) = file_of(event).filter(|_| !too_many && !foreseen) {
+            note(touched, event.received_ms, path.to_owned());
         }
+        too_many
     }
 
     fn touch(&self, trigger_n: Option<i64>, at: Millis, path: String) {
         let Some(trigger_n) = trigger_n else { return };
         let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = touched.entry(trigger_n).or_default();
-        while of.len() >= TOUCHED || of.front().is_some_and(|(before, _)| *before < at - TOUCHED_MS) {
-            of.pop_front();
-        }
-        of.push_back((at, path));
+        note(touched.entry(trigger_n).or_default(), at, path);
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, FileEffect>> {
@@ -105,6 +99,13 @@ impl Effects {
         }
         known.extend(effects.into_iter().map(|e| (e.path.clone(), e)));
     }
+}
+
+fn note(touched: &mut VecDeque<(Millis, String)>, at: Millis, path: String) {
+    while touched.len() >= TOUCHED || touched.front().is_some_and(|(before, _)| *before < at - TOUCHED_MS) {
+        touched.pop_front();
+    }
+    touched.push_back((at, path));
 }
 
 fn file_of(event: &Event) -> Option<&str> {

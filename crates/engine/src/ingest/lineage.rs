@@ -24,6 +24,8 @@ pub(crate) struct Lineage {
     pub(crate) cause: Option<Cause>,
     /// All of them, first cause first; empty while the chain is too short to matter.
     pub(crate) links: Vec<Link>,
+    /// Nothing is kept of the event: it is only judged.
+    pub(crate) foreseen: bool,
 }
 
 impl Lineage {
@@ -38,7 +40,12 @@ impl Lineage {
         {
             (depth, cause) = (run_depth + 1, Some(run));
         }
-        Self { depth, cause, links: Vec::new() }
+        Self { depth, cause, ..Self::default() }
+    }
+
+    /// Of an event that is only judged.
+    pub(crate) fn foreseen() -> Self {
+        Self { foreseen: true, ..Self::default() }
     }
 
     /// Looks the chain up, when it is long enough for a loop.

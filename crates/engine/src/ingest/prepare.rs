@@ -129,7 +129,7 @@ impl Ingest {
         rules: &Rules,
     ) -> Result<Vec<(String, Outcome)>, Box<Problem>> {
         let prepared =
-            self.prepare(incoming, &Lineage::default(), rules).map_err(|rejected| Box::new(rejected.1))?;
+            self.prepare(incoming, &Lineage::foreseen(), rules).map_err(|rejected| Box::new(rejected.1))?;
         let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
         let id = |n: i64| listening.iter().find(|t| t.row.n == n).map(|t| t.row.definition.id.clone());
         Ok(prepared.decisions.iter().filter_map(|d| Some((id(d.trigger_n)?, d.outcome))).collect())
@@ -189,7 +189,7 @@ impl Ingest {
                     reason = hold.cloned();
                     (Outcome::Held, None)
                 }
-                (Ok(()), true, Some(_)) if self.effects.brakes(live.row.n, d, event) => {
+                (Ok(()), true, Some(_)) if self.effects.brakes(live.row.n, d, event, lineage.foreseen) => {
                     reason = d.options.as_ref().and_then(|o| o.brake.as_ref()).map(|b| braked(&d.name, b));
                     (Outcome::Held, None)
                 }
@@ -266,7 +266,6 @@ impl Ingest {
             .iter()
             .zip(&stored.run_ns)
             .map(|(start, n)| {
-                self.effects.matched(start.trigger_n, &prepared.event);
                 self.runner.offer(crate::runner::Task::new(
                     *n,
                     start.run,

@@ -1,0 +1,188 @@
+//! Workflows that trigger themselves: through a watched folder, by moving to and fro, by their own events. Each is warned of or
+//! stopped after five runs of one trigger in a chain, with the chain; what comes from outside goes on. And the brake.
+
+use prama_tests::{Server, eventually, runtime, start};
+use serde_json::{Value, json};
+use std::path::Path;
+
+const RUNS: usize = 5;
+
+async fn watch(server: &Server, folders: &[&Path]) {
+    let folders: Vec<Value> = folders.iter().map(|f| json!({"path": f})).collect();
+    let config = json!({"folders": folders, "patterns": ["*.txt"], "settle_ms": 100});
+    server.client.put("/api/event-sources/file-monitor/config", config).await;
+    server.client.post("/api/event-sources/file-monitor/start", json!({})).await;
+    eventually("the folders are watched", async || {
+        let source = server.client.get("/api/event-sources/file-monitor").await;
+        source["folders"].as_array()?.iter().all(|f| f["state"] == "watching").then_some(())
+    })
+    .await;
+}
+
+async fn workflow(server: &Server, id: &str, kind: &str, with: Value) {
+    let steps = json!([{"id": "it", "type": kind, "with": with}]);
+    server.client.post("/api/workflows", json!({"id": id, "name": id, "steps": steps})).await;
+}
+
+async fn trigger(server: &Server, id: &str, of: (&str, &str), workflow: &str, more: Value) -> Value {
+    let mut body = json!({"id": id, "name": id, "source": of.0, "event_type": of.1, "workflow_id": workflow});
+    body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+    server.client.post("/api/triggers", body).await
+}
+
+async fn items(server: &Server, path: &str) -> Vec<Value> {
+    server.client.get(path).await["items"].as_array().unwrap().clone()
+}
+
+/// The event at which a trigger was stopped, with its decision.
+async fn stopped(server: &Server) -> (Value, Value) {
+    eventually("the loop is stopped", async || {
+        for event in items(server, "/api/events?limit=500").await {
+            let id = event["id"].as_str()?.to_owned();
+            let decisions = items(server, &format!("/api/events/{id}/decisions")).await;
+            if let Some(d) = decisions.into_iter().find(|d| d["outcome"] == "loop") {
+                return Some((event, d));
+            }
+        }
+        None
+    })
+    .await
+}
+
+async fn runs_of(server: &Server, trigger: &str) -> usize {
+    items(server, &format!("/api/runs?limit=500&trigger={trigger}")).await.len()
+}
+
+#[test]
+fn a_workflow_that_writes_where_its_trigger_watches_is_warned_of_and_stopped_with_its_chain() {
+    let dir = tempfile::tempdir().unwrap();
+    let scans = dir.path().join("Scans");
+    std::fs::create_dir(&scans).unwrap();
+    runtime().block_on(async {
+        let mut server = start(&dir.path().join("data"), &[]).await;
+        let copy = json!({"from": "${{ event.data.file_path }}", "to_folder": &scans});
+        workflow(&server, "copy", "file.copy", copy).await;
+        watch(&server, &[&scans]).await;
+        let saved = trigger(&server, "Invoices", ("file-monitor", "file_added"), "copy", json!({})).await;
+        assert_eq!(saved["problems"][0]["code"], "TRG-044", "{saved}");
+        let warned = format!("Its step \"it\" writes to {}, which \"Invoices\" watches.", scans.display());
+        assert_eq!(saved["problems"][0]["detail"], warned);
+
+        std::fs::write(scans.join("a.txt"), "first").unwrap();
+        let (event, decision) = stopped(&server).await;
+        let text = format!(
+            "Stopped: this workflow keeps triggering itself. It writes to {}, which \"Invoices\" watches.",
+            scans.display()
+        );
+        assert_eq!(
+            (&decision["reason"]["code"], &decision["reason"]["text"]),
+            (&json!("loop"), &json!(text))
+        );
+        assert_eq!(decision["reason"]["chain"].as_array().unwrap().len(), RUNS + 1);
+        assert_eq!(runs_of(&server, "Invoices").await, RUNS);
+        assert_eq!(std::fs::read_dir(&scans).unwrap().count(), RUNS + 1);
+
+        let chain = server.client.get(&format!("/api/events/{}/chain", event["id"].as_str().unwrap())).await;
+        let links = chain["links"].as_array().unwrap();
+        assert_eq!((links.len(), &links[0]["subject"]), (RUNS, &json!("a.txt")), "{chain}");
+        assert_eq!((&links[0]["trigger_name"], &links[0]["step"]), (&json!("Invoices"), &json!(0)));
+        let root = links[0]["event_id"].as_str().unwrap();
+        assert_eq!(
+            server.client.get(&format!("/api/events/{root}/chain")).await["led_to"][0]["id"],
+            links[1]["event_id"]
+        );
+        let (code, out, err) = server.cli(&["events", "chain", event["id"].as_str().unwrap()]);
+        assert_eq!((code, out.lines().count()), (0, RUNS + 1), "{out}{err}");
+        let (_, why, _) = server.cli(&["events", "why", event["id"].as_str().unwrap()]);
+        assert!(why.contains(&text), "{why}");
+
+        // The app knows its own doing after a restart; what a person puts there is none of it.
+        assert_eq!(server.stop(), Some(0));
+        let server = start(&dir.path().join("data"), &[]).await;
+        std::fs::write(scans.join("b.txt"), "from outside").unwrap();
+        eventually("the second loop is stopped as well", async || {
+            (runs_of(&server, "Invoices").await == 2 * RUNS).then_some(())
+        })
+        .await;
+        let (code, out, err) = server.cli(&["doctor"]);
+        assert_eq!(code, 0, "{out}{err}");
+    });
+}
+
+#[test]
+fn moving_to_and_fro_and_own_events_are_loops_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = (dir.path().join("a"), dir.path().join("b"));
+    std::fs::create_dir(&a).unwrap();
+    std::fs::create_dir(&b).unwrap();
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        watch(&server, &[&a, &b]).await;
+        for (id, from, to) in [("there", &a, &b), ("back", &b, &a)] {
+            let name = "x${{ string(size(event.data.filename)) }}${{ event.data.filename }}";
+            let with = json!({"from": "${{ event.data.file_path }}", "to_folder": to, "name": name});
+            workflow(&server, id, "file.move", with).await;
+            let inside = json!({"conditions": {"all": [{"field": "source_folder", "op": "is", "value": from}]}});
+            for kind in ["file_added", "file_renamed"] {
+                trigger(&server, &format!("{id}-{kind}"), ("file-monitor", kind), id, inside.clone()).await;
+            }
+        }
+        std::fs::write(a.join("file.txt"), "on its way").unwrap();
+        let (event, decision) = stopped(&server).await;
+        assert_eq!(decision["reason"]["code"], "loop");
+        let chain = server.client.get(&format!("/api/events/{}/chain", event["id"].as_str().unwrap())).await;
+        assert!(chain["links"].as_array().unwrap().len() >= 2 * RUNS, "{chain}");
+        let standing = std::fs::read_dir(&a).unwrap().chain(std::fs::read_dir(&b).unwrap()).count();
+        assert_eq!(standing, 1, "the file stands where it was when the loop was stopped");
+
+        // By an event of its own.
+        let with = json!({"source": "my-timer", "event_type": "timer_fired", "data": {"timer_id": "again", "fired_at": "2026-01-01T00:00:00Z"}});
+        workflow(&server, "emit", "event.emit", with).await;
+        trigger(&server, "echo", ("my-timer", "timer_fired"), "emit", json!({})).await;
+        let event = json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": "x", "fired_at": "2026-01-01T00:00:00Z"}});
+        server.client.post("/api/events/process", event).await;
+        // By its own end.
+        workflow(&server, "quick", "data.set", json!({"values": {"x": 1}})).await;
+        trigger(&server, "after", ("system", "workflow_completed"), "quick", json!({"conditions": {"all": [{"field": "workflow_id", "op": "is", "value": "quick"}]}})).await;
+        server.client.post("/api/workflows/quick/run", json!({"data": {}})).await;
+        for id in ["echo", "after"] {
+            eventually(&format!("{id} is stopped"), async || {
+                let held = server.client.get(&format!("/api/triggers/{id}")).await;
+                (held["events_ever"] == RUNS + 1 && held["matched_ever"] == RUNS).then_some(())
+            })
+            .await;
+            assert_eq!(runs_of(&server, id).await, RUNS);
+        }
+    });
+}
+
+#[test]
+fn the_brake_holds_what_a_trigger_would_touch_beyond_its_limit() {
+    let dir = tempfile::tempdir().unwrap();
+    let inbox = dir.path().join("in");
+    std::fs::create_dir(&inbox).unwrap();
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        workflow(&server, "quick", "data.set", json!({"values": {"x": 1}})).await;
+        watch(&server, &[&inbox]).await;
+        let brake = json!({"options": {"brake": {"files": 5, "per_s": 3600}}});
+        let saved = trigger(&server, "Sort", ("file-monitor", "file_added"), "quick", brake).await;
+        assert!(
+            saved["sentence"].as_str().unwrap().ends_with("Waits for your OK after touching 5 files in 1 h."),
+            "{saved}"
+        );
+        for n in 0..8 {
+            std::fs::write(inbox.join(format!("{n}.txt")), n.to_string()).unwrap();
+        }
+        let group = eventually("three are held", async || {
+            let held = server.client.get("/api/held").await;
+            let group = held["groups"].as_array()?.first()?.clone();
+            (group["count"] == 3).then_some(group)
+        })
+        .await;
+        assert_eq!((&group["trigger_id"], &group["reason"]["code"]), (&json!("Sort"), &json!("brake")));
+        assert_eq!(runs_of(&server, "Sort").await, 5);
+        server.client.post("/api/held/Sort/run", json!({})).await;
+        eventually("all ran", async || (runs_of(&server, "Sort").await == 8).then_some(())).await;
+    });
+}
