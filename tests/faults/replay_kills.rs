@@ -33,7 +33,8 @@ fn a_replay_that_is_killed_doubles_nothing_and_leaves_nothing_out() {
             let db = Connection::open(data.join("prama.db")).unwrap();
             let done = eventually("some are sent", async || {
                 let sql = "SELECT count(*) FROM replay_events i JOIN replays r ON r.n = i.replay_n WHERE r.id = ?1 AND i.state <> 0";
-                let done: usize = db.query_row(sql, [format!("round-{round}")], |r| r.get(0)).ok()?;
+                let done: i64 = db.query_row(sql, [format!("round-{round}")], |r| r.get(0)).ok()?;
+                let done = usize::try_from(done).ok()?;
                 (done >= wanted).then_some(done)
             })
             .await;
