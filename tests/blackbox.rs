@@ -6,4 +6,6 @@ mod conformance;
 mod faults;
 mod flow;
 mod folders;
+#[cfg(target_os = "linux")]
+mod mounts;
 mod plugins;

@@ -5,7 +5,7 @@ mod server;
 pub mod sources;
 
 pub use client::Client;
-pub use server::{Server, cli, prama, start};
+pub use server::{Server, cli, prama, start, start_under};
 
 use std::time::Duration;
 

@@ -44,12 +44,25 @@ pub struct Server {
 
 /// Starts `prama serve` on a data folder with a free port, and waits until it says it is ready.
 pub async fn start(data: &Path, arguments: &[&str]) -> Server {
+    start_under(&[], data, arguments).await
+}
+
+/// The same under a program that becomes it, such as `unshare`.
+pub async fn start_under(wrapper: &[&str], data: &Path, arguments: &[&str]) -> Server {
     let endpoint = data.join("endpoint.json");
     // A killed server leaves its file behind.
     let _ = std::fs::remove_file(&endpoint);
     let log = std::fs::File::options().create(true).append(true).open(data.with_extension("log"));
+    let mut command = match wrapper {
+        [] => Command::new(prama()),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(prama());
+            command
+        }
+    };
     #[allow(clippy::expect_used)]
-    let child = Command::new(prama())
+    let child = command
         .arg("serve")
         .arg("--data")
         .arg(data)

@@ -75,6 +75,10 @@ const TEST: &[Need] = &[
     },
     Need { why: "comparing extracted text", packages: &["poppler-utils", "qpdf"] },
     Need { why: "the SQL queries of the quick start", packages: &["sqlite3"] },
+    Need {
+        why: "tests of folders on real file systems",
+        packages: &["bindfs", "e2fsprogs", "mount", "util-linux"],
+    },
     Need { why: "tests of the mail source against a real server", packages: &["dovecot-imapd", "openssl"] },
     Need { why: "tests of the database source against a real server", packages: &["postgresql"] },
 ];

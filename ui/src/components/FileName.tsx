@@ -2,7 +2,8 @@ import { Fragment } from "react";
 import { hasDirectionMarks, isRightToLeft, splitForMiddleEllipsis, visiblePieces } from "../lib/marks";
 import "./FileName.css";
 
-function Visible({ text }: { text: string }) {
+/** Text that has names in it: characters that could hide or reorder something show. */
+export function Visible({ text }: { text: string }) {
   return visiblePieces(text).map((piece, index) =>
     piece.mark ? (
       <span key={index} className="name-mark">

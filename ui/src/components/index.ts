@@ -2,7 +2,7 @@
 export { CopyButton, Mono } from "./CopyButton";
 export { ExplainedTree } from "./ExplainedTree";
 export { explainedRows, opText } from "./explained";
-export { FileName, PathName } from "./FileName";
+export { FileName, PathName, Visible } from "./FileName";
 export { FolderDialog, folderQuery, pickFolder } from "./FolderPicker";
 export { listHotkeys, useHotkey } from "./hotkeys";
 export { IconButton } from "./IconButton";

@@ -16,6 +16,8 @@ export type Schema = {
   oneOf?: Schema[];
   anyOf?: Schema[];
   writeOnly?: boolean;
+  /** Seldom set: folded away at first. */
+  "x-advanced"?: boolean;
   readOnly?: boolean;
 };
 

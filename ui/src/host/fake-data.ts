@@ -198,19 +198,23 @@ export function fakeSources(now: number): Source[] {
         {
           path: `${HOME}/Scans`,
           state: "watching",
+          backend: "notifications",
           files: 137,
           pending: [
             {
               path: `${HOME}/Scans/scan-88.pdf`,
-              reason: "Waiting for it to finish copying (12 MB, growing)",
+              reason: "Waiting for scan-88.pdf to finish copying (12 MB, growing).",
+              bytes: 12_000_000,
+              growing: true,
             },
           ],
         },
         {
           path: `${HOME}/Inbox`,
           state: "missing",
-          detail:
-            "~/Inbox can't be found. Drive unplugged or folder renamed? Watching resumes when it is back.",
+          backend: "notifications",
+          title: "~/Inbox can't be found.",
+          detail: "Drive unplugged or folder renamed? Watching resumes when it is back.",
           files: 0,
           pending: [],
         },

@@ -346,7 +346,8 @@ export function createFakeEngine(
           (folder) =>
             source.folders.find((item) => item.path === folder.path) ?? {
               path: folder.path,
-              state: "watching",
+              state: "watching" as const,
+              backend: "notifications" as const,
               files: 37,
               pending: [],
             },

@@ -2,8 +2,8 @@
 
 use super::fields;
 use crate::wire::{
-    EventType, ExcerptLine, FolderHealth, FolderState, Level, ManifestError, PendingFile, Source,
-    SourceLogLine, SourceState, SourceStatus, Webhook,
+    EventType, ExcerptLine, FolderBackend, FolderHealth, FolderState, Level, ManifestError, PendingFile,
+    Source, SourceLogLine, SourceState, SourceStatus, Webhook,
 };
 use prama_engine::hooks::Place;
 use prama_engine::registry::View;
@@ -140,6 +140,20 @@ pub(crate) fn is_readable(f: &status::FolderHealth) -> bool {
 }
 
 fn folder(f: status::FolderHealth) -> FolderHealth {
+    let (backend, poll_ms, why) = match f.backend {
+        status::Backend::Notifications => (FolderBackend::Notifications, None, None),
+        status::Backend::Polling { every_ms, why } => {
+            (FolderBackend::Polling, Some(every_ms), Some(why.to_owned()))
+        }
+    };
+    let note = f.note.unwrap_or_default();
+    let said = |text: String| Some(text).filter(|t| !t.is_empty());
+    let waiting = |p: status::PendingFile| PendingFile {
+        path: p.path,
+        reason: p.reason,
+        bytes: i64::try_from(p.bytes).unwrap_or(i64::MAX),
+        growing: p.growing,
+    };
     FolderHealth {
         path: f.path,
         state: match f.state {
@@ -149,9 +163,15 @@ fn folder(f: status::FolderHealth) -> FolderHealth {
             status::FolderState::Missing => FolderState::Missing,
             status::FolderState::NoPermission => FolderState::NoPermission,
         },
-        detail: f.detail,
+        backend,
+        poll_ms,
+        why,
+        title: said(note.title),
+        detail: said(note.detail),
+        fix: note.fix,
+        command: note.command,
         files: i64::try_from(f.files).unwrap_or(i64::MAX),
-        pending: f.pending.into_iter().map(|p| PendingFile { path: p.path, reason: p.reason }).collect(),
+        pending: f.pending.into_iter().map(waiting).collect(),
     }
 }
 

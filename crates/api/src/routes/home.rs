@@ -179,13 +179,10 @@ fn untrusted(source: &Source) -> Option<Attention> {
 
 fn folders(source: &Source) -> Vec<Attention> {
     let troubled = source.folders.iter().filter_map(|f| {
-        let what = match f.state {
-            FolderState::Missing => "can't be found",
-            FolderState::NoPermission => "can't be read",
-            _ => return None,
-        };
-        let title = format!("{} {what}.", f.path);
-        let detail = f.detail.clone().unwrap_or_else(|| "Watching resumes when it is back.".to_owned());
+        if !matches!(f.state, FolderState::Missing | FolderState::NoPermission) {
+            return None;
+        }
+        let (title, detail) = (f.title.clone()?, f.detail.clone().unwrap_or_default());
         let cause = format!("folder/{}", f.path);
         Some(of_source(source, AttentionKind::Folder, &cause, title, detail, 1, Some(f.path.clone())))
     });

@@ -64,7 +64,7 @@ fn show(source: &Value) {
     ]);
     setup::show_trust(source);
     for folder in items(source, "folders") {
-        out::line(&format!("watches {} ({})", text(folder, "path"), text(folder, "state")));
+        show_folder(folder);
     }
     for hook in items(source, "webhooks") {
         let signed = if hook["signed"] == true { text(hook, "scheme") } else { "unsigned".to_owned() };
@@ -84,6 +84,21 @@ fn show(source: &Value) {
         if !rows.is_empty() {
             out::table(["  FIELD", "TYPE", "", "SAMPLE"], rows);
         }
+    }
+}
+
+/// A watched folder in the words of its health.
+fn show_folder(folder: &Value) {
+    let every = folder["poll_ms"].as_i64().map(|ms| format!(" every {} s", ms / 1000)).unwrap_or_default();
+    let (path, state, files) = (text(folder, "path"), text(folder, "state"), text(folder, "files"));
+    out::line(&format!("watches {path} ({state} by {}{every}, {files} files)", text(folder, "backend")));
+    for key in ["title", "detail", "fix", "command"] {
+        if let Some(said) = folder[key].as_str() {
+            out::line(&format!("  {said}"));
+        }
+    }
+    for file in items(folder, "pending") {
+        out::line(&format!("  {}", text(file, "reason")));
     }
 }
 

@@ -94,12 +94,50 @@ pub struct FolderHealth {
     pub path: String,
     /// How it is doing.
     pub state: FolderState,
-    /// More about the state.
-    pub detail: Option<String>,
+    /// How changes are noticed.
+    pub backend: Backend,
+    /// What there is to say about it, when all is not as usual.
+    pub note: Option<FolderNote>,
     /// Matching files known in it.
     pub files: u64,
     /// Files seen but not yet turned into events.
     pub pending: Vec<PendingFile>,
+}
+
+/// How changes in a folder are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// The operating system tells of them.
+    Notifications,
+    /// By listing the folder every so many milliseconds.
+    Polling {
+        /// How often.
+        every_ms: i64,
+        /// Why, as a code.
+        why: &'static str,
+    },
+}
+
+/// What there is to say about a folder: what happened, what it means, and the fix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FolderNote {
+    /// What happened, as a sentence.
+    pub title: String,
+    /// Why, or what happens next.
+    pub detail: String,
+    /// What to do about it, if anything helps.
+    pub fix: Option<String>,
+    /// The command that does it.
+    pub command: Option<String>,
+}
+
+impl FolderNote {
+    /// All of it in one line, for a log.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let parts = [Some(&self.title), Some(&self.detail), self.fix.as_ref(), self.command.as_ref()];
+        parts.into_iter().flatten().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A file that waits for something.
@@ -109,6 +147,10 @@ pub struct PendingFile {
     pub path: String,
     /// What it waits for, as a sentence.
     pub reason: String,
+    /// Its length so far.
+    pub bytes: u64,
+    /// It became longer lately.
+    pub growing: bool,
 }
 
 /// A copy of a source's status.

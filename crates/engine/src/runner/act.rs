@@ -1,6 +1,7 @@
 //! One attempt: the step acts in a task of its own, under its time-out, while its log is written.
 
 use super::children::Children;
+use super::exact::ExactNames;
 use super::execute::{Attempt, Execution};
 use super::plan::PlanStep;
 use super::{StepContext, StepError, StepType};
@@ -41,6 +42,7 @@ impl Execution {
             children: Children::of(self.shared.store.clone(), at),
             sink: Arc::clone(sink),
             store: self.shared.store.clone(),
+            names: ExactNames::of(&self.task.event.data),
             worker: Arc::clone(&self.shared.worker),
             data_dir: Arc::clone(&self.shared.data_dir),
         };

@@ -6,6 +6,7 @@ pub mod children;
 mod control;
 mod dispatch;
 mod ending;
+pub(crate) mod exact;
 mod execute;
 pub(crate) mod log;
 mod outcome;

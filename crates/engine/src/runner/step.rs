@@ -9,7 +9,7 @@ use prama_model::ids::RunId;
 use prama_store::Store;
 use serde_json::Value;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -107,10 +107,20 @@ pub struct StepContext {
     pub sink: Arc<dyn Sink>,
     /// The store.
     pub store: Store,
+    /// Names of the run's event that are not text.
+    pub names: super::exact::ExactNames,
     /// Argument vector that runs the document worker.
     pub worker: Arc<[OsString]>,
     /// The data folder.
     pub data_dir: Arc<PathBuf>,
+}
+
+impl StepContext {
+    /// The path that is meant by a readable one.
+    #[must_use]
+    pub fn exact(&self, path: &Path) -> PathBuf {
+        path.to_str().map_or_else(|| path.to_owned(), |text| self.names.put_back(text).into())
+    }
 }
 
 /// Why an attempt failed.

@@ -1,5 +1,6 @@
 //! Trying out one step: its inputs expanded as a run would, its effects real, nothing on record.
 
+use crate::runner::exact::ExactNames;
 use crate::runner::{PlanStep, Shared, StepContext, StepType};
 use prama_model::Problem;
 use prama_model::event::{Event, Object};
@@ -67,13 +68,14 @@ pub(super) async fn run(
         step_id: step.step.id.clone(),
         attempt: 1,
         key: format!("{run}-{}", step.step.id),
-        depth: event.map_or(0, |e| e.depth),
+        depth: event.as_ref().map_or(0, |e| e.depth),
         doer: crate::ingest::effects::Doer::unrecorded(run),
         log,
         cancel: CancellationToken::new(),
         children: crate::runner::children::Children::unrecorded(shared.store.clone()),
         sink: Arc::clone(sink),
         store: shared.store.clone(),
+        names: event.map(|e| ExactNames::of(&e.data)).unwrap_or_default(),
         worker: Arc::clone(&shared.worker),
         data_dir: Arc::clone(&shared.data_dir),
     };

@@ -8,7 +8,7 @@ import type {
   ObjectFieldTemplateProps,
 } from "@rjsf/utils";
 import { ChevronDown, ChevronRight, Plus, X } from "lucide-react";
-import { createContext, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { labelFor, type Schema } from "../schema";
 import { pointerOf, useFormContext } from "./context";
 import { valueAt } from "./validate";
@@ -31,11 +31,17 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
   const named = useContext(Named);
   const { problems } = useFormContext();
   const path = fieldPathId.path;
+  const own = (schema as Schema).properties ?? {};
+  const draw = (items: typeof properties) => items.map((item) => <div key={item.name}>{item.content}</div>);
+  const more = properties.filter((item) => own[item.name]?.["x-advanced"]);
   const fields = (
     <Named.Provider value={false}>
-      {properties.map((item) => (
-        <div key={item.name}>{item.content}</div>
-      ))}
+      {draw(properties.filter((item) => !more.includes(item)))}
+      {more.length > 0 && (
+        <More path={path} names={more.map((item) => item.name)}>
+          {draw(more)}
+        </More>
+      )}
     </Named.Provider>
   );
   if (path.length === 0) return <div className="cf-stack">{fields}</div>;
@@ -63,6 +69,36 @@ export function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       <div className="cf-stack">{fields}</div>
       {error && <p className="cf-error">{error}</p>}
     </fieldset>
+  );
+}
+
+/** What is seldom set, folded until it is wanted, set or wrong. */
+function More({
+  path,
+  names,
+  children,
+}: {
+  path: (string | number)[];
+  names: string[];
+  children: ReactNode;
+}) {
+  const { problems, root } = useFormContext();
+  const at = pointerOf(path);
+  const values = (valueAt(root, at) ?? {}) as Record<string, unknown>;
+  const set = names.filter((name) => values[name] !== undefined);
+  const [wanted, setOpen] = useState(set.length > 0);
+  const wrong = names.some((name) => problems.some((item) => item.pointer.startsWith(`${at}/${name}`)));
+  const open = wanted || wrong;
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <div className="cf-more">
+      <button type="button" className="cf-row-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Chevron size={14} aria-hidden="true" />
+        <span>More settings</span>
+        {!open && set.length > 0 && <span className="faint num">{set.length} set</span>}
+      </button>
+      {open && <div className="cf-row-fields">{children}</div>}
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useStatus } from "../../api/queries";
 import type { FolderHealth, Source } from "../../api/types";
-import { FileName, LinkButton, StatusIcon } from "../../components";
+import { CopyButton, LinkButton, StatusIcon, Visible } from "../../components";
 import { plural, tildePath } from "../../lib/format";
 
 const SHOWN = 3;
@@ -14,14 +15,78 @@ function Pending({ folder }: { folder: FolderHealth }) {
     <ul className="folder-pending" aria-label="Files that wait">
       {folder.pending.slice(0, PENDING_SHOWN).map((file) => (
         <li key={file.path} title={file.path}>
-          <FileName name={file.path.split("/").at(-1) ?? file.path} title={file.path} />
-          <span className="faint truncate">{file.reason}</span>
+          <bdi className="muted">
+            <Visible text={file.reason} />
+          </bdi>
         </li>
       ))}
       {folder.pending.length > PENDING_SHOWN && (
         <li className="faint">and {folder.pending.length - PENDING_SHOWN} more files wait</li>
       )}
     </ul>
+  );
+}
+
+/** What happened, what it means, and the fix. */
+function Note({ folder, source }: { folder: FolderHealth; source: Source }) {
+  const [open, setOpen] = useState(false);
+  const Chevron = open ? ChevronDown : ChevronRight;
+  if (!folder.title) return null;
+  return (
+    <div className="folder-note">
+      <p>
+        <strong>
+          <Visible text={folder.title} />
+        </strong>{" "}
+        <span className="muted">
+          <Visible text={folder.detail ?? ""} />
+        </span>
+      </p>
+      {(folder.fix || isBad(folder)) && (
+        <div className="folder-acts">
+          {folder.fix && (
+            <button type="button" className="copy" aria-expanded={open} onClick={() => setOpen(!open)}>
+              <Chevron size={14} aria-hidden="true" />
+              {open ? "Hide the fix" : "Show the fix"}
+            </button>
+          )}
+          {isBad(folder) && (
+            <LinkButton
+              variant="default"
+              to="/sources/$id"
+              params={{ id: source.id }}
+              search={(before) => ({ ...before, tab: "config" })}
+            >
+              Choose another folder
+            </LinkButton>
+          )}
+        </div>
+      )}
+      {open && (
+        <div className="folder-fix" data-testid="folder-fix">
+          <p>{folder.fix}</p>
+          {folder.command && (
+            <p className="folder-command">
+              <code>{folder.command}</code>
+              <CopyButton text={folder.command}>Copy</CopyButton>
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How changes in it are noticed, with the number of files. */
+function Facts({ folder }: { folder: FolderHealth }) {
+  if (isBad(folder)) return <span />;
+  const how = folder.poll_ms ? `checked every ${folder.poll_ms / 1000} s` : "noticed instantly";
+  return (
+    <span className="muted num">
+      {plural(folder.files, "file")}
+      {folder.pending.length > 0 && `, ${folder.pending.length} waiting`}
+      <span className="faint"> · {how}</span>
+    </span>
   );
 }
 
@@ -42,24 +107,11 @@ export function Folders({ source }: { source: Source }) {
         {shown.map((folder) => (
           <li key={folder.path} className="folder-row" data-testid="folder-row">
             <bdi dir="ltr" className="truncate" title={folder.path}>
-              {tildePath(folder.path, home)}
+              <Visible text={tildePath(folder.path, home)} />
             </bdi>
             <StatusIcon status={folder.state} />
-            <span className="muted num">
-              {isBad(folder) ? "" : plural(folder.files, "file")}
-              {folder.pending.length > 0 && `, ${folder.pending.length} waiting`}
-            </span>
-            {isBad(folder) && (
-              <LinkButton
-                variant="default"
-                to="/sources/$id"
-                params={{ id: source.id }}
-                search={(before) => ({ ...before, tab: "config" })}
-              >
-                Choose another folder
-              </LinkButton>
-            )}
-            {folder.detail && <p className="folder-detail muted">{folder.detail}</p>}
+            <Facts folder={folder} />
+            <Note folder={folder} source={source} />
             <Pending folder={folder} />
           </li>
         ))}

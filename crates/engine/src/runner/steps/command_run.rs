@@ -93,7 +93,7 @@ impl StepType for CommandRun {
             return Err(field(&self.spec, "/env", format!("\"{name}\" can't name an environment variable.")));
         }
         let cwd = match &input.cwd {
-            Some(text) => full_path(text, "cwd")?,
+            Some(text) => context.exact(&full_path(text, "cwd")?),
             None => std::env::home_dir().filter(|h| h.is_dir()).unwrap_or_else(|| PathBuf::from("/")),
         };
         if !cwd.is_dir() {
@@ -108,7 +108,9 @@ impl StepType for CommandRun {
         }
         let program = find(&input.argv[0], &cwd)?;
         let mut command = Command::new(&program);
-        command.args(&input.argv[1..]).current_dir(&cwd).envs(&input.env);
+        let exact = |text: &String| context.names.put_back(text);
+        command.args(input.argv[1..].iter().map(exact)).current_dir(&cwd);
+        command.envs(input.env.iter().map(|(name, value)| (name, exact(value))));
         command.env("PRAMA_RUN_ID", context.run.to_string()).env("PRAMA_STEP_ID", &context.step_id);
         command.env("PRAMA_IDEMPOTENCY_KEY", &context.key);
         let (status, out, err) =

@@ -45,7 +45,7 @@ pub(super) struct Way {
 impl Input {
     /// Resolves the inputs; opens (or makes) the target folder.
     pub(super) fn way(&self, spec: &Spec, context: &StepContext) -> Result<Way, StepError> {
-        let from = full_path(&self.from, "from")?;
+        let from = context.exact(&full_path(&self.from, "from")?);
         let name_of = |path: &Path| path.file_name().and_then(|n| n.to_str()).map(ToOwned::to_owned);
         let (folder, name) = match (&self.to, &self.to_folder) {
             (Some(_), Some(_)) => {

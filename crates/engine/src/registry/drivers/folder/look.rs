@@ -1,6 +1,8 @@
 //! Looking at one path now: what stands there, and reading it to the end.
 
+use super::mounts::is_away;
 use super::proof::{Proof, proof};
+use super::roots::nearest;
 use super::stamp::Stamp;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -23,6 +25,8 @@ pub enum Look {
         /// What its content says of its completeness.
         proof: Proof,
     },
+    /// A file whose size is not asked for: this version of it is not told, and neither is what came before it undone.
+    Outside,
     /// A folder.
     Folder,
     /// Nothing, or nothing that has content of its own (a pipe, a device).
@@ -32,17 +36,21 @@ pub enum Look {
 }
 
 /// Looks at a path. Links to files are followed, links to folders are not. The content of a file is only looked at when
-/// it is `wanted`.
+/// it is `wanted`. `device` is the disk on which a known file was: it is only gone when that disk is there.
 #[must_use]
-pub fn look(path: &Path, root: &Path, wanted: bool) -> Look {
+pub fn look(path: &Path, root: &Path, wanted: bool, device: Option<u64>) -> Look {
     let meta = match std::fs::metadata(path) {
         Ok(meta) => meta,
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            // Nothing is concluded about the content of a folder that is away.
-            return if path == root || root.is_dir() {
-                Look::Gone
+            // Nothing is concluded about the content of a folder or a disk that is away.
+            if path != root && !root.is_dir() {
+                return Look::Unknown("The folder is away.".into());
+            }
+            let away = |device| nearest(path).is_some_and(|near| is_away(device, near));
+            return if device.is_some_and(away) {
+                Look::Unknown("The disk is away.".into())
             } else {
-                Look::Unknown("The folder is away.".into())
+                Look::Gone
             };
         }
         Err(e) => return Look::Unknown(e.to_string()),
@@ -73,6 +81,8 @@ pub struct Digested {
 pub enum Unread {
     /// It went, or changed while it was read.
     Changed,
+    /// This program has it open for writing.
+    Open(String),
     /// The system refuses.
     Refused(String),
 }
@@ -122,10 +132,10 @@ mod tests {
     fn a_missing_folder_proves_nothing_about_its_files() {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().join("in");
-        assert!(matches!(look(&root.join("a.pdf"), &root, true), Look::Unknown(_)));
+        assert!(matches!(look(&root.join("a.pdf"), &root, true, None), Look::Unknown(_)));
         std::fs::create_dir(&root).unwrap();
-        assert_eq!(look(&root.join("a.pdf"), &root, true), Look::Gone);
-        assert_eq!(look(&root, &root, true), Look::Folder);
+        assert_eq!(look(&root.join("a.pdf"), &root, true, None), Look::Gone);
+        assert_eq!(look(&root, &root, true, None), Look::Folder);
     }
 
     #[test]

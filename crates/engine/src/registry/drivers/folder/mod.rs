@@ -3,10 +3,13 @@
 //!
 //! `core` holds the rules and knows neither disk nor clock; `shell` drives it with looks, listings and timers.
 
+pub mod canary;
 pub mod config;
 pub mod core;
 pub mod index;
 pub mod look;
+pub mod mounts;
+pub mod open;
 pub mod outbox;
 pub mod payload;
 pub mod proof;
@@ -16,14 +19,16 @@ mod shell;
 pub mod stamp;
 #[cfg(test)]
 mod tests;
+mod texts;
 pub mod watch;
 
 pub use config::Family;
 
 use super::{Context, Driver};
+use crate::clock::SharedClock;
 use async_trait::async_trait;
-use prama_model::Problem;
 use prama_model::event::Object;
+use prama_model::{FieldProblem, Problem};
 use std::path::{Path, PathBuf};
 
 /// The driver of `pdf-monitor-event-source` and `file-monitor`.
@@ -58,6 +63,10 @@ impl Driver for Folder {
 
     async fn catch_up(&self) -> usize {
         self.askers.ask().await
+    }
+
+    fn check(&self, config: &Object, _clock: &SharedClock) -> Vec<FieldProblem> {
+        config::Settings::read_all(self.family, config).err().unwrap_or_default()
     }
 
     fn lacks(&self, config: &Object) -> Option<&'static str> {

@@ -1,27 +1,30 @@
 //! The configured folders themselves: are they there, may they be read, are they still the same ones?
 
+use super::canary::Canary;
 use super::config::Watched;
 use super::core::Tick;
 use super::scan::Before;
 use crate::registry::status::FolderState;
 use prama_store::files::FolderRow;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// First pause before a folder that is away is looked for again.
 const RETRY_FIRST_MS: Tick = 1_000;
 /// Longest such pause.
 const RETRY_MOST_MS: Tick = 30_000;
+/// Times between two listings of a polled folder.
+const POLL_MS: [Tick; 5] = [5_000, 10_000, 30_000, 60_000, 300_000];
+/// Listing takes at most this share of the time.
+const POLL_SHARE: Tick = 50;
 
 /// What stands where a watched folder should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Probe {
     /// A readable folder.
     There(Place),
-    /// Nothing, or no folder.
-    Missing(String),
-    /// A folder that may not be read.
-    Forbidden(String),
+    /// None that can be listed.
+    Away(Away),
 }
 
 /// Which folder it is.
@@ -36,26 +39,72 @@ pub struct Place {
 /// Looks at a watched folder.
 #[must_use]
 pub fn probe(path: &Path) -> Probe {
+    let away = |e: std::io::Error| {
+        Probe::Away(match e.kind() {
+            ErrorKind::NotFound => Away::Missing,
+            ErrorKind::NotADirectory => Away::NoFolder,
+            ErrorKind::PermissionDenied => Away::Forbidden,
+            _ => Away::Failed(e.to_string()),
+        })
+    };
+    // A link counts as the folder it leads to.
     let meta = match std::fs::metadata(path) {
         Ok(meta) if meta.is_dir() => meta,
-        Ok(_) => return Probe::Missing("This is a file, not a folder.".into()),
-        Err(e) if e.kind() == ErrorKind::NotFound => {
-            return Probe::Missing("The folder is not there.".into());
-        }
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => {
-            return Probe::Forbidden("The folder may not be opened.".into());
-        }
-        Err(e) => return Probe::Missing(format!("The folder can't be reached: {e}.")),
+        Ok(_) => return Probe::Away(Away::NoFolder),
+        Err(e) => return away(e),
     };
     match std::fs::read_dir(path) {
         Ok(_) => {
             let stamp = super::stamp::Stamp::of(&meta);
             Probe::There(Place { dev: stamp.dev, ino: stamp.ino })
         }
-        Err(e) if e.kind() == ErrorKind::PermissionDenied => {
-            Probe::Forbidden("The folder may not be read.".into())
-        }
-        Err(e) => Probe::Missing(format!("The folder can't be read: {e}.")),
+        Err(e) => away(e),
+    }
+}
+
+/// The nearest folder above that is there.
+#[must_use]
+pub fn nearest(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|folder| folder.is_dir())
+}
+
+/// Why a folder is listed every now and then instead of waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Polled {
+    /// The system's number of watches is used up.
+    WatchLimit,
+    /// The system's number of programs that watch is used up.
+    ProgramLimit,
+    /// On this kind of file system not every change is announced.
+    FileSystem(String),
+    /// It is this other watched folder under another name, and the system announces changes under one name only.
+    Same(PathBuf),
+    /// Changes were found that had not been announced.
+    Silent,
+    /// The system refused to watch it.
+    Refused(String),
+}
+
+/// What is the matter with a folder that can't be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Away {
+    /// Nothing stands there.
+    Missing,
+    /// A file stands there.
+    NoFolder,
+    /// It may not be read.
+    Forbidden,
+    /// Another, empty disk stands there.
+    OtherDisk,
+    /// The system says this.
+    Failed(String),
+}
+
+impl Away {
+    /// The state that is shown.
+    #[must_use]
+    pub fn state(&self) -> FolderState {
+        if *self == Self::Forbidden { FolderState::NoPermission } else { FolderState::Missing }
     }
 }
 
@@ -68,17 +117,25 @@ pub struct Root {
     pub row: FolderRow,
     /// Shown state.
     pub state: FolderState,
-    /// More about it.
-    pub detail: Option<String>,
+    /// Why it can't be listed.
+    pub away: Option<Away>,
+    /// Folders inside that could not be listed last time.
+    pub unreadable: Vec<PathBuf>,
     /// Which folder is watched now; `None` while it is away.
     pub place: Option<Place>,
     /// Whether it is being listed.
     pub listing: bool,
     /// Whether it must be listed again after that.
     pub again: bool,
-    /// Notifications don't reach all of it.
-    pub polled: Option<String>,
-    /// When it is looked at next while it is away.
+    /// Notifications don't tell all about it.
+    pub polled: Option<Polled>,
+    /// How often it is listed then.
+    pub poll_ms: Tick,
+    /// Whether notifications arrive.
+    pub canary: Canary,
+    /// The nearest folder above that is there, watched while this one is away.
+    pub lookout: Option<PathBuf>,
+    /// When it is looked at next while it is away or polled.
     pub retry_at: Option<Tick>,
     pause_ms: Tick,
 }
@@ -91,11 +148,15 @@ impl Root {
             folder,
             row,
             state: FolderState::Scanning,
-            detail: None,
+            away: None,
+            unreadable: Vec::new(),
             place: None,
             listing: false,
             again: false,
             polled: None,
+            poll_ms: POLL_MS[0],
+            canary: Canary::default(),
+            lookout: None,
             retry_at: None,
             pause_ms: RETRY_FIRST_MS,
         }
@@ -103,24 +164,39 @@ impl Root {
 
     /// What counts as "there before" until the first listing is stored.
     #[must_use]
-    pub fn before(&self, settle_ms: i64) -> Option<Before> {
+    pub fn before(&self) -> Option<Before> {
+        let settle_ms = self.folder.settle_ms;
         (!self.row.complete).then_some(Before { at_ms: self.row.seen_ms, settle_ms })
     }
 
     /// It is away: look again after a growing pause.
-    pub fn away(&mut self, state: FolderState, detail: String, now: Tick) {
-        self.state = state;
-        self.detail = Some(detail);
+    pub fn away(&mut self, away: Away, now: Tick) {
+        self.state = away.state();
+        self.away = Some(away);
         self.place = None;
         self.retry_at = Some(now + self.pause_ms);
         self.pause_ms = (self.pause_ms * 2).min(RETRY_MOST_MS);
     }
 
-    /// It is there and listed.
-    pub fn settled(&mut self) {
+    /// It is there and listed, which took so long.
+    pub fn settled(&mut self, took_ms: Tick, now: Tick) {
         self.state = if self.polled.is_some() { FolderState::Polling } else { FolderState::Watching };
-        self.detail = self.polled.clone();
-        self.retry_at = None;
+        self.away = None;
         self.pause_ms = RETRY_FIRST_MS;
+        let least = took_ms.saturating_mul(POLL_SHARE);
+        self.poll_ms = POLL_MS.into_iter().find(|ms| *ms >= least).unwrap_or(POLL_MS[POLL_MS.len() - 1]);
+        self.retry_at = self.polled.is_some().then(|| now + self.poll_ms);
+    }
+
+    /// Whether it is time to list it though nothing was announced.
+    #[must_use]
+    pub fn is_due(&self, now: Tick) -> bool {
+        self.polled.is_some() && self.retry_at.is_none_or(|at| at <= now)
+    }
+
+    /// Whether a change of this path may bring it back, or is one of its own.
+    #[must_use]
+    pub fn is_about(&self, path: &Path) -> bool {
+        self.folder.path == path || (self.lookout.is_some() && self.folder.path.starts_with(path))
     }
 }

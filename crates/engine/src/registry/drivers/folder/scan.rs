@@ -62,6 +62,9 @@ fn read(
             continue;
         }
         let stamp = Stamp::of(&meta);
+        if !settings.fits(&path, stamp.size) {
+            continue;
+        }
         let existing = before.is_some_and(|b| b.holds(&path, &stamp));
         let into = if existing { &mut listing.existing } else { &mut listing.files };
         into.push((path.into(), stamp));

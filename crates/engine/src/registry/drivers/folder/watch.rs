@@ -1,8 +1,11 @@
 //! The notifications of the operating system, reduced to hints about paths.
 
 use super::core::Hint;
+use super::roots::Polled;
+use super::stamp::Stamp;
 use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind, RenameMode};
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,20 +57,12 @@ impl LostHints {
 
 /// Watches folders, one by one where the system knows no trees.
 pub struct FolderWatch {
-    inner: Mutex<RecommendedWatcher>,
-}
-
-/// Why a folder can't be watched.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unwatched {
-    /// The system's number of watches is used up.
-    #[error(
-        "The system's limit of watched folders is reached, so the folder is listed every few seconds. Raise fs.inotify.max_user_watches."
-    )]
-    Limit,
-    /// Anything else.
-    #[error("The system can't watch this folder, so it is listed every few seconds: {0}.")]
-    Other(String),
+    /// `None` while the system lets no further program watch.
+    inner: Mutex<Option<RecommendedWatcher>>,
+    /// Which folder is watched under which name: a second name of it would take the place of the first one.
+    names: Mutex<HashMap<(u64, u64), PathBuf>>,
+    send: mpsc::Sender<(PathBuf, Hint)>,
+    lost: Arc<Lost>,
 }
 
 /// Whether one watch covers a whole tree. On Linux it does not, and a library that adds sub-folders by itself does so
@@ -76,11 +71,58 @@ const TREES: bool = cfg!(any(target_os = "macos", target_os = "windows"));
 
 impl FolderWatch {
     /// Starts without folders.
-    pub fn start() -> Result<(Self, Hints), String> {
+    #[must_use]
+    pub fn start() -> (Self, Hints) {
         let (send, paths) = mpsc::channel(QUEUE);
         let lost = Arc::new(Lost::default());
-        let report = lost.clone();
-        let handler = move |event: notify::Result<notify::Event>| match event {
+        let watch = Self { inner: Mutex::default(), names: Mutex::default(), send, lost: lost.clone() };
+        (watch, Hints { paths, lost: LostHints(lost) })
+    }
+
+    /// Watches one folder; `root` is the configured folder it belongs to. Watching it again is harmless.
+    pub fn add(&self, folder: &Path, root: &Path) -> Result<(), Polled> {
+        if TREES && folder != root {
+            return Ok(());
+        }
+        if let Some(other) = self.other_name(folder) {
+            return Err(Polled::Same(other));
+        }
+        self.watch(folder, if TREES { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive })
+    }
+
+    /// Watches one folder without those inside, to see another one come up in it.
+    pub fn look_out(&self, folder: &Path) -> Result<(), Polled> {
+        self.watch(folder, RecursiveMode::NonRecursive)
+    }
+
+    fn watch(&self, folder: &Path, mode: RecursiveMode) -> Result<(), Polled> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if inner.is_none() {
+            *inner = Some(self.open().map_err(|e| polled(&e, Polled::ProgramLimit))?);
+        }
+        let Some(watcher) = inner.as_mut() else { return Ok(()) };
+        watcher.watch(folder, mode).map_err(|e| polled(&e, Polled::WatchLimit))
+    }
+
+    /// Under which other name this folder is watched already; else notes this one.
+    fn other_name(&self, folder: &Path) -> Option<PathBuf> {
+        let identity = |path: &Path| {
+            let stamp = Stamp::of(&std::fs::metadata(path).ok()?);
+            Some((stamp.dev, stamp.ino)).filter(|(_, ino)| *ino != 0)
+        };
+        let this = identity(folder)?;
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        // The number of a folder that is gone is given out again.
+        let other = names.get(&this).filter(|p| **p != folder && identity(p) == Some(this)).cloned();
+        if other.is_none() {
+            names.insert(this, folder.to_owned());
+        }
+        other
+    }
+
+    fn open(&self) -> notify::Result<RecommendedWatcher> {
+        let (send, report) = (self.send.clone(), self.lost.clone());
+        notify::recommended_watcher(move |event: notify::Result<notify::Event>| match event {
             Ok(event) if event.flag() == Some(Flag::Rescan) => report.set(),
             Ok(event) => {
                 let Some(hint) = hint(&event.kind) else { return };
@@ -91,30 +133,29 @@ impl FolderWatch {
                 }
             }
             Err(_) => report.set(),
-        };
-        let inner = notify::recommended_watcher(handler).map_err(|e| e.to_string())?;
-        Ok((Self { inner: Mutex::new(inner) }, Hints { paths, lost: LostHints(lost) }))
-    }
-
-    /// Watches one folder; `root` is the configured folder it belongs to. Watching it again is harmless.
-    pub fn add(&self, folder: &Path, root: &Path) -> Result<(), Unwatched> {
-        if TREES && folder != root {
-            return Ok(());
-        }
-        let mode = if TREES { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.watch(folder, mode).map_err(|e| match e.kind {
-            ErrorKind::MaxFilesWatch => Unwatched::Limit,
-            _ => Unwatched::Other(e.to_string()),
         })
     }
 
     /// Forgets a folder that is away, so that the one which comes in its place is watched afresh.
     pub fn remove(&self, folder: &Path) {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, name| name != folder);
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        // Not watched any more is what is wanted.
-        let _ = inner.unwatch(folder);
+        if let Some(watcher) = inner.as_mut() {
+            // Not watched any more is what is wanted.
+            let _ = watcher.unwatch(folder);
+        }
     }
+}
+
+/// What an error means; a used-up number of whatever sort is this `limit`.
+fn polled(error: &notify::Error, limit: Polled) -> Polled {
+    let used_up = match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        // Too many open files, as inotify says when the user has too many instances.
+        ErrorKind::Io(e) => e.raw_os_error() == Some(24),
+        _ => false,
+    };
+    if used_up { limit } else { Polled::Refused(error.to_string()) }
 }
 
 fn hint(kind: &EventKind) -> Option<Hint> {

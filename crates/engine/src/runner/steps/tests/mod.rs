@@ -89,6 +89,7 @@ impl Bench {
             children: Children::unrecorded(self.store.clone()),
             sink: self.sink.clone(),
             store: self.store.clone(),
+            names: Default::default(),
             worker: Arc::clone(&self.worker),
             data_dir: Arc::new(self.path("data")),
         };

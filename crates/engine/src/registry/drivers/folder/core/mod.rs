@@ -19,6 +19,9 @@ use super::stamp::Stamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+/// A file that is quiet but open is asked about again after this time; its closing is usually told at once.
+const OPEN_AGAIN_MS: Tick = 5_000;
+
 /// Milliseconds on a clock that never goes back.
 pub type Tick = i64;
 
@@ -108,7 +111,37 @@ struct Track {
     reading: bool,
     again: Option<Hint>,
     refused: Option<String>,
+    /// It was longer at the last look than at the one before.
+    grew: bool,
+    /// Who had it open for writing when it was quiet.
+    open: Option<String>,
     identity: Identity,
+}
+
+/// Why a file is not told yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What is waited for.
+    pub why: Pending,
+    /// Its length now.
+    pub bytes: u64,
+    /// It became longer lately.
+    pub grows: bool,
+}
+
+/// What a file waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pending {
+    /// A time without changes.
+    Quiet,
+    /// The program that has it open.
+    Open(String),
+    /// Its type's own end mark.
+    Unproven(String),
+    /// The right to read it, or whatever else the system says.
+    Refused(String),
+    /// Nothing: it is being read.
+    Reading,
 }
 
 /// What is known of where a new file came from.
@@ -123,6 +156,8 @@ enum Identity {
 #[derive(Debug)]
 pub struct Core {
     rules: Rules,
+    /// Folders whose files have another quiet time than the rules'.
+    settle: Vec<(std::path::PathBuf, i64)>,
     index: Index,
     tracks: tracks::Tracks,
     /// Known files that are not there any more, and when they are given up.
@@ -157,6 +192,7 @@ impl Core {
         }
         Self {
             rules,
+            settle: Vec::new(),
             index,
             tracks: tracks::Tracks::default(),
             listing: false,
@@ -230,6 +266,7 @@ impl Core {
                 self.missing(path, now);
                 self.missing_below(path);
             }
+            Look::Outside => self.outside(path),
             Look::Unknown(reason) => self.unknown(path, reason, now),
         }
         self.answer(path, now);
@@ -245,6 +282,7 @@ impl Core {
                 self.actions.push(Action::Save(path, record));
             }
         }
+        self.renumber(folder, &listing.files);
         let found: HashSet<&Path> = listing.files.iter().map(|(p, _)| &**p).collect();
         let known = self.index.under(folder).map(|(p, _)| p);
         // What is just being read may be told after this listing.
@@ -269,6 +307,10 @@ impl Core {
         track.reading = false;
         match result {
             Ok(digested) if track.again.is_none() => self.conclude(path, digested, now),
+            Err(Unread::Open(program)) => {
+                track.open = Some(program);
+                self.wake(path, now + OPEN_AGAIN_MS);
+            }
             Err(Unread::Refused(reason)) => {
                 track.refused = Some(format!("The file can't be read: {reason}."));
                 track.quiet_since = now;
@@ -282,8 +324,14 @@ impl Core {
         }
     }
 
+    /// Whether a file counts as complete only because it is quiet: its end was not reported.
+    #[must_use]
+    pub fn is_only_quiet(&self, path: &Path) -> bool {
+        self.tracks.get(path).is_some_and(|t| !t.finished)
+    }
+
     /// Files that wait, and why, in no order.
-    pub fn pending(&self) -> impl Iterator<Item = (&SharedPath, String)> {
+    pub fn pending(&self) -> impl Iterator<Item = (&SharedPath, Reason)> {
         self.tracks.iter().map(|(path, track)| (path, track.reason()))
     }
 
@@ -291,6 +339,17 @@ impl Core {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.tracks.len() + self.gone.len()
+    }
+
+    /// Files below these folders have their own quiet times; the deepest folder counts.
+    pub fn settle_below(&mut self, folders: impl IntoIterator<Item = (std::path::PathBuf, i64)>) {
+        self.settle = folders.into_iter().collect();
+        self.settle.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.components().count()));
+    }
+
+    /// The quiet time of a file.
+    fn settle_ms(&self, path: &Path) -> i64 {
+        self.settle.iter().find(|(f, _)| path.starts_with(f)).map_or(self.rules.settle_ms, |(_, ms)| *ms)
     }
 
     /// Keeps count of the known files below these folders.
@@ -306,11 +365,14 @@ impl Core {
 }
 
 impl Track {
-    fn reason(&self) -> String {
-        match (&self.refused, &self.proof) {
-            (Some(reason), _) | (None, Proof::Fails(reason)) => reason.clone(),
-            (None, _) if self.reading => "Being read.".into(),
-            (None, _) => "Still being written.".into(),
-        }
+    fn reason(&self) -> Reason {
+        let why = match (&self.refused, &self.open, &self.proof) {
+            (Some(reason), ..) => Pending::Refused(reason.clone()),
+            (None, ..) if self.reading => Pending::Reading,
+            (None, Some(program), _) => Pending::Open(program.clone()),
+            (None, None, Proof::Fails(reason)) => Pending::Unproven(reason.clone()),
+            (None, None, _) => Pending::Quiet,
+        };
+        Reason { why, bytes: self.stamp.size, grows: self.grew }
     }
 }

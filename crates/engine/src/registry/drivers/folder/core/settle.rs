@@ -39,15 +39,19 @@ impl Core {
             reading: false,
             again: None,
             refused: None,
+            open: None,
+            grew: false,
             identity: Identity::Unasked,
         });
         if !before.same_version(&stamp) {
+            track.grew = stamp.size > before.size;
             track.quiet_since = now;
             track.finished = false;
             track.refused = None;
+            track.open = None;
         }
         match track.again.take().filter(|_| hint == Hint::Look).unwrap_or(hint) {
-            Hint::Closed | Hint::MovedIn => track.finished = true,
+            Hint::Closed | Hint::MovedIn => (track.finished, track.open) = (true, None),
             Hint::Written => track.finished = false,
             Hint::Look => {}
         }
@@ -65,18 +69,18 @@ impl Core {
         let origin = self.origin(path, track);
         let moved_whole =
             origin.as_ref().and_then(|p| self.index.get(p)).filter(|r| r.stamp.same_version(&track.stamp));
-        let quiet_ms = now - track.quiet_since;
+        let (quiet_ms, settle_ms) = (now - track.quiet_since, self.settle_ms(path));
         let ready = moved_whole.is_some()
             || match &track.proof {
-                Proof::Holds | Proof::Silent => track.finished || quiet_ms >= self.rules.settle_ms,
-                Proof::Fails(_) => quiet_ms >= self.rules.patience_ms.max(self.rules.settle_ms),
+                Proof::Holds | Proof::Silent => track.finished || quiet_ms >= settle_ms,
+                Proof::Fails(_) => quiet_ms >= self.rules.patience_ms.max(settle_ms),
             };
         if track.refused.is_some() && quiet_ms < self.rules.patience_ms {
             return;
         }
         if !ready {
-            let quiet_at = track.quiet_since + self.rules.settle_ms;
-            let at = if quiet_at > now { quiet_at } else { now + self.rules.settle_ms.max(1) };
+            let quiet_at = track.quiet_since + settle_ms;
+            let at = if quiet_at > now { quiet_at } else { now + settle_ms.max(1) };
             self.wake(path, at);
             return;
         }

@@ -1,6 +1,8 @@
 //! Files that are not there any more: renamed, deleted, or only out of reach.
 
-use super::{Action, Change, Core, SharedPath, Telling, Tick};
+use super::{Action, Change, Core, Record, SharedPath, Stamp, Telling, Tick};
+use std::collections::HashMap;
+use std::path::Path;
 
 impl Core {
     /// Nothing stands at a path.
@@ -38,6 +40,41 @@ impl Core {
             hash: record.hash,
             row: None,
         }));
+    }
+
+    /// The version that stands there is not to be told: it settles no more, and what was known of the path stays.
+    pub(super) fn outside(&mut self, path: &SharedPath) {
+        self.gone.remove(path);
+        match self.tracks.get_mut(path) {
+            Some(track) if track.reading => track.again = Some(super::Hint::Look),
+            Some(_) => drop(self.tracks.remove(path)),
+            None => {}
+        }
+    }
+
+    /// A disk may have another number after it was away. A file that is unchanged shows which one, and that holds for those
+    /// that are missing too.
+    pub(super) fn renumber(&mut self, folder: &Path, files: &[(SharedPath, Stamp)]) {
+        let mut numbers = HashMap::new();
+        for (path, stamp) in files {
+            let known = self.index.get(path).map(|r| &r.stamp);
+            if let Some(known) = known.filter(|k| k.dev != stamp.dev && k.unchanged(stamp)) {
+                numbers.insert(known.dev, stamp.dev);
+            }
+        }
+        if numbers.is_empty() {
+            return;
+        }
+        let old: Vec<_> = self
+            .index
+            .under(folder)
+            .filter_map(|(p, r)| Some((p.clone(), r.clone(), *numbers.get(&r.stamp.dev)?)))
+            .collect();
+        for (path, record, dev) in old {
+            let record = Record { stamp: Stamp { dev, ..record.stamp }, ..record };
+            self.index.set(path.clone(), record.clone());
+            self.actions.push(Action::Save(path, record));
+        }
     }
 
     /// A folder may have gone with everything below it.

@@ -2,6 +2,7 @@
 
 use crate::registry::drivers::folder::core::{Core, Tick};
 use crate::registry::drivers::folder::roots::Root;
+use crate::registry::drivers::folder::texts;
 use crate::registry::status::{FolderHealth, PendingFile, Reporter};
 
 /// Shortest time between two reports.
@@ -49,13 +50,19 @@ fn folder(root: &Root, core: &Core) -> FolderHealth {
         .pending()
         .filter(|(p, _)| p.starts_with(path))
         .take(PENDING)
-        .map(|(p, reason)| PendingFile { path: p.to_string_lossy().into_owned(), reason })
+        .map(|(p, reason)| PendingFile {
+            path: p.to_string_lossy().into_owned(),
+            reason: texts::waiting(p, &reason),
+            bytes: reason.bytes,
+            growing: reason.grows,
+        })
         .collect();
     pending.sort_by(|a, b| a.path.cmp(&b.path));
     FolderHealth {
         path: path.to_string_lossy().into_owned(),
         state: root.state,
-        detail: root.detail.clone(),
+        backend: texts::backend(root),
+        note: Some(texts::of(root)).filter(|note| !note.title.is_empty()),
         files: core.index().count(path),
         pending,
     }

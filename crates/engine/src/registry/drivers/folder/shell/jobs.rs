@@ -1,17 +1,15 @@
 //! What happens beside the loop: looking, reading, listing, storing.
 
-use super::Shell;
+use super::{Shell, visit};
 use crate::ingest::Refused;
 use crate::registry::drivers::Context;
-use crate::registry::drivers::folder::core::{Hint, Listing};
+use crate::registry::drivers::folder::core::Hint;
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::look::{Digested, Look, Unread, digest, look};
 use crate::registry::drivers::folder::outbox::Letter;
 use crate::registry::drivers::folder::payload::{Outgoing, row};
-use crate::registry::drivers::folder::roots::Probe;
 use crate::registry::drivers::folder::stamp::Stamp;
 use prama_store::files;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,17 +28,10 @@ pub(super) enum Done {
     Looked(Vec<(SharedPath, Hint, Look)>),
     Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
     Delivered(Vec<SharedPath>),
-    Probed(Vec<Probe>),
+    Probed(Vec<visit::Probed>),
     /// A file was made whose notification comes after all earlier ones; or not.
     Signalled(bool),
-    Listed {
-        root: usize,
-        folder: PathBuf,
-        probe: Probe,
-        listing: Listing,
-        unwatched: Option<String>,
-        first: bool,
-    },
+    Listed(Box<visit::Listed>),
 }
 
 impl Shell {
@@ -49,13 +40,18 @@ impl Shell {
         if !self.looks.asked.is_empty() || self.looks.order.is_empty() {
             return;
         }
-        let batch = self.looks.take(LOOKS);
+        let device = |path: &SharedPath| self.core.index().get(path).map(|r| r.stamp.dev);
+        let batch: Vec<_> =
+            self.looks.take(LOOKS).into_iter().map(|(path, hint)| (device(&path), path, hint)).collect();
         let settings = self.settings.clone();
         self.jobs.spawn_blocking(move || {
-            let look_at = |(path, hint): (SharedPath, Hint)| {
+            let look_at = |(device, path, hint): (Option<u64>, SharedPath, Hint)| {
                 // A folder's own path may lie in no folder of the configuration: it is its own root then.
                 let root = settings.owner(&path).map_or(&*path, |f| &*f.path);
-                let seen = look(&path, root, settings.wants(&path));
+                let seen = match look(&path, root, settings.wants(&path), device) {
+                    Look::File { stamp, .. } if !settings.fits(&path, stamp.size) => Look::Outside,
+                    seen => seen,
+                };
                 (path, hint, seen)
             };
             Done::Looked(batch.into_iter().map(look_at).collect())
@@ -64,19 +60,21 @@ impl Shell {
 
     pub(super) fn start_digests(&mut self) {
         while self.digesting < DIGESTING && !self.digests.is_empty() {
-            let mut batch: Vec<(SharedPath, Stamp)> = Vec::new();
+            let mut batch: Vec<(SharedPath, Stamp, bool)> = Vec::new();
             let mut bytes = 0;
-            while let Some((path, stamp)) = self.digests.pop_front() {
+            while let Some((path, stamp, quiet)) = self.digests.pop_front() {
                 bytes += stamp.size;
-                batch.push((path, stamp));
+                batch.push((path, stamp, quiet));
                 if batch.len() >= DIGESTS || bytes >= DIGEST_BYTES {
                     break;
                 }
             }
             self.digesting += 1;
+            let writers = self.writers.clone();
             self.jobs.spawn_blocking(move || {
-                let read = |(path, stamp): (SharedPath, Stamp)| {
-                    let result = digest(&path, &stamp);
+                let read = |(path, stamp, quiet): (SharedPath, Stamp, bool)| {
+                    let writer = if quiet { writers.of(&stamp) } else { None };
+                    let result = writer.map_or_else(|| digest(&path, &stamp), |w| Err(Unread::Open(w)));
                     (path, result)
                 };
                 Done::Digested(batch.into_iter().map(read).collect())
@@ -110,7 +108,7 @@ impl Shell {
 
     pub(super) fn finished(&mut self, done: Result<Done, tokio::task::JoinError>) {
         match done {
-            Ok(done @ Done::Listed { .. }) if !self.looks.asked.is_empty() => self.held.push(done),
+            Ok(done @ Done::Listed(_)) if !self.looks.asked.is_empty() => self.held.push(done),
             Ok(done @ Done::Looked(_)) => {
                 self.take_in(done);
                 std::mem::take(&mut self.held).into_iter().for_each(|held| self.take_in(held));
@@ -148,9 +146,7 @@ impl Shell {
             Done::Signalled(true) => {}
             Done::Signalled(false) => self.list_all(),
             Done::Probed(probes) => self.probed(probes),
-            Done::Listed { root, folder, probe, listing, unwatched, first } => {
-                self.listed(root, &folder, &probe, listing, unwatched, first);
-            }
+            Done::Listed(listed) => self.listed(*listed),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(super) use sync::Askers;
 use super::config::Settings;
 use super::core::{Action, Core, Hint, Rounds, Tick, Why};
 use super::index::SharedPath;
+use super::open::Writers;
 use super::outbox::{Letter, Outbox};
 use super::roots::Root;
 use super::stamp::Stamp;
@@ -44,8 +45,10 @@ pub(super) struct Shell {
     listings: usize,
     /// Listings that wait for the looks made before them: what those saw may be gone by now.
     held: Vec<Done>,
-    digests: VecDeque<(SharedPath, Stamp)>,
+    /// Files to read; with whether they may still be open.
+    digests: VecDeque<(SharedPath, Stamp, bool)>,
     digesting: usize,
+    writers: Arc<Writers>,
     probing: bool,
     next_probe: Tick,
     rounds: Rounds,
@@ -169,7 +172,12 @@ impl Shell {
             if self.sync.signalled(&path) {
                 continue;
             }
-            probe |= self.roots.iter().any(|r| r.folder.path == path);
+            for root in &mut self.roots {
+                probe |= root.is_about(&path);
+                if path.starts_with(&root.folder.path) {
+                    root.canary.heard();
+                }
+            }
             let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
             if self.settings.wants(&path) || folder {
                 self.looks.push(path.into(), hint);
@@ -199,7 +207,10 @@ impl Shell {
         match action {
             Action::Look(path) => self.looks.push(path, Hint::Look),
             Action::Scan(path) => self.visit(&path),
-            Action::Digest(path, stamp) => self.digests.push_back((path, stamp)),
+            Action::Digest(path, stamp) => {
+                let quiet = self.core.is_only_quiet(&path);
+                self.digests.push_back((path, stamp, quiet));
+            }
             Action::Tell(telling) => self.outbox.push(Letter::Tell(telling)),
             Action::Save(path, record) => self.outbox.push(Letter::Save(vec![(path, record)], None)),
         }

@@ -39,11 +39,7 @@ impl Shell {
         let (source, changes) = (context.source.clone(), plan.changes.clone());
         context.store.write(move |tx| changes.store(tx, &source)).await.map_err(stored)?;
 
-        let (watch, hints) = FolderWatch::start().map_err(|e| {
-            let title = format!("The system gives no notifications about folders: {e}.");
-            let fix = "Close programs that watch many folders, or raise fs.inotify.max_user_instances.";
-            Box::new(Problem::new("SRC-102", title, "The folder source can't start.").fix(fix))
-        })?;
+        let (watch, hints) = FolderWatch::start();
         let settle_ms = settings.settle_ms;
         let rules = Rules { settle_ms, patience_ms: PATIENCE_MS.max(settle_ms), grace_ms: GRACE_MS };
         let known = plan.known.iter().map(|r| {
@@ -51,6 +47,7 @@ impl Shell {
             (path.into(), record)
         });
         let mut core = Core::new(rules, known);
+        core.settle_below(settings.folders.iter().map(|f| (f.path.clone(), f.settle_ms)));
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
         let sync = Sync::start(askers, &watch, &context);
         let mut shell = Self {
@@ -66,6 +63,7 @@ impl Shell {
             held: Vec::new(),
             digests: VecDeque::new(),
             digesting: 0,
+            writers: Arc::default(),
             probing: false,
             next_probe: 0,
             rounds: Rounds::new(context.clock.now_ms(), sway()),

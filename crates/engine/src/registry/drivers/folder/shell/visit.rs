@@ -2,14 +2,42 @@
 
 use super::jobs::Done;
 use super::{PROBE_MS, Shell, sway};
-use crate::registry::drivers::folder::core::Listing;
+use crate::registry::drivers::folder::canary::{Changed, Verdict, dates};
+use crate::registry::drivers::folder::core::{Listing, Tick};
 use crate::registry::drivers::folder::index::SharedPath;
+use crate::registry::drivers::folder::mounts::{mounts, unannounced};
 use crate::registry::drivers::folder::outbox::Letter;
-use crate::registry::drivers::folder::roots::{Place, Probe, probe};
+use crate::registry::drivers::folder::roots::{Away, Place, Polled, Probe, nearest, probe};
 use crate::registry::drivers::folder::scan::list;
-use crate::registry::drivers::folder::watch::Unwatched;
+use crate::registry::drivers::folder::texts;
 use crate::registry::status::FolderState;
 use std::path::{Path, PathBuf};
+
+/// A folder whose changes may not be announced is looked at again after this time.
+const SUSPECT_MS: Tick = 2_000;
+
+/// What a look at a watched folder brought.
+pub(super) struct Probed {
+    probe: Probe,
+    /// Dates of change of it and of some folders inside.
+    changed: Vec<Changed>,
+    /// The folder above that is watched until it comes up.
+    lookout: Option<PathBuf>,
+}
+
+/// What listing a folder brought.
+pub(super) struct Listed {
+    root: usize,
+    folder: PathBuf,
+    probe: Probe,
+    listing: Listing,
+    /// Why notifications don't tell all about it.
+    polled: Option<Polled>,
+    /// The folders inside.
+    inner: Vec<PathBuf>,
+    took_ms: Tick,
+    first: bool,
+}
 
 impl Shell {
     /// Looks at all watched folders.
@@ -18,38 +46,75 @@ impl Shell {
             return;
         }
         self.probing = true;
-        let paths: Vec<PathBuf> = self.roots.iter().map(|r| r.folder.path.clone()).collect();
-        self.jobs.spawn_blocking(move || Done::Probed(paths.iter().map(|p| probe(p)).collect()));
+        let ask = |r: &mut super::Root| {
+            let mut dates = r.canary.turn();
+            dates.push(r.folder.path.clone());
+            (r.folder.path.clone(), dates)
+        };
+        let asked: Vec<_> = self.roots.iter_mut().map(ask).collect();
+        let watch = self.watch.clone();
+        self.jobs.spawn_blocking(move || {
+            let look = |(path, folders): (PathBuf, Vec<PathBuf>)| {
+                let mut found = Probed { probe: probe(&path), changed: Vec::new(), lookout: None };
+                match found.probe {
+                    Probe::There(_) => found.changed = dates(&folders),
+                    Probe::Away(_) => {
+                        // What comes up between the look and the watch would be announced to nobody: look again.
+                        found.lookout =
+                            nearest(&path).filter(|p| watch.look_out(p).is_ok()).map(Path::to_owned);
+                        found.probe = probe(&path);
+                    }
+                }
+                found
+            };
+            Done::Probed(asked.into_iter().map(look).collect())
+        });
     }
 
-    pub(super) fn probed(&mut self, probes: Vec<Probe>) {
+    pub(super) fn probed(&mut self, probes: Vec<Probed>) {
+        self.drain_hints();
         self.probing = false;
         let now = self.now();
         self.next_probe = now + PROBE_MS;
-        for (at, probe) in probes.into_iter().enumerate() {
+        let mut suspect = false;
+        for (at, Probed { probe, changed, lookout }) in probes.into_iter().enumerate() {
             let Some(root) = self.roots.get_mut(at) else { continue };
-            match probe {
-                Probe::There(place) if root.place == Some(place) && root.polled.is_none() => {}
-                Probe::There(place) => {
-                    // What notifications there were belonged to the folder that stood here before.
-                    if root.place != Some(place) {
-                        self.watch.remove(&root.folder.path);
-                    }
-                    self.list_root(at);
+            let before = std::mem::replace(&mut root.lookout, lookout);
+            let place = match probe {
+                Probe::There(place) => place,
+                Probe::Away(away) => {
+                    self.away(at, away);
+                    continue;
                 }
-                Probe::Missing(detail) => self.away(at, FolderState::Missing, detail),
-                Probe::Forbidden(detail) => self.away(at, FolderState::NoPermission, detail),
+            };
+            let unused = |p: &PathBuf| !self.settings.enters(p);
+            root.lookout.iter().chain(&before).filter(|p| unused(p)).for_each(|p| self.watch.remove(p));
+            root.lookout = None;
+            if root.place != Some(place) {
+                // What notifications there were belonged to the folder that stood here before.
+                self.watch.remove(&root.folder.path);
+                self.list_root(at);
+                continue;
             }
+            let verdict = root.canary.judge(changed);
+            suspect |= verdict == Verdict::Suspect;
+            if verdict != Verdict::Fine || root.is_due(now) {
+                self.list_root(at);
+            }
+        }
+        if suspect {
+            self.next_probe = now + SUSPECT_MS;
         }
     }
 
-    fn away(&mut self, at: usize, state: FolderState, detail: String) {
+    fn away(&mut self, at: usize, away: Away) {
         let now = self.now();
         let Some(root) = self.roots.get_mut(at) else { return };
-        if root.state != state {
-            self.context.log.warn(format!("{}: {detail}", root.folder.path.display()));
+        let changed = root.away.as_ref() != Some(&away);
+        root.away(away, now);
+        if changed {
+            self.context.log.warn(texts::of(root).line());
         }
-        root.away(state, detail, now);
         self.health.touch();
     }
 
@@ -98,41 +163,42 @@ impl Shell {
 
     fn list(&mut self, at: usize, folder: PathBuf) {
         let Some(root) = self.roots.get(at) else { return };
-        let before = root.before(self.settings.settle_ms);
+        let before = root.before();
+        let (recursive, silent) = (root.folder.recursive, root.canary.is_silent());
         let (settings, watch, root_path) =
             (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
         self.listings += 1;
         self.core.listing(true);
+        let began = self.began;
         self.jobs.spawn_blocking(move || {
+            let start = began.elapsed();
             let probe = probe(&root_path);
-            let mut unwatched = None;
+            let kind = unannounced(&mounts(), &root_path, recursive).map(Polled::FileSystem);
+            let mut polled = kind.or_else(|| silent.then_some(Polled::Silent));
+            let mut inner = Vec::new();
             let listing = list(&folder, &settings, before, &mut |entered: &Path| {
+                if entered != root_path {
+                    inner.push(entered.to_owned());
+                }
+                // With the limit reached the rest would only be refused as well.
+                if matches!(polled, Some(Polled::WatchLimit | Polled::ProgramLimit)) {
+                    return;
+                }
                 if let Err(problem) = watch.add(entered, &root_path)
-                    && (problem == Unwatched::Limit || entered == root_path)
+                    && (!matches!(problem, Polled::Refused(_)) || entered == root_path)
                 {
-                    unwatched = Some(problem.to_string());
+                    polled.get_or_insert(problem);
                 }
             });
-            Done::Listed {
-                root: at,
-                first: before.is_some() && folder == root_path,
-                folder,
-                probe,
-                listing,
-                unwatched,
-            }
+            let took_ms = i64::try_from((began.elapsed() - start).as_millis()).unwrap_or(Tick::MAX);
+            let first = before.is_some() && folder == root_path;
+            Done::Listed(Box::new(Listed { root: at, folder, probe, listing, polled, inner, took_ms, first }))
         });
     }
 
-    pub(super) fn listed(
-        &mut self,
-        at: usize,
-        folder: &Path,
-        probe: &Probe,
-        listing: Listing,
-        unwatched: Option<String>,
-        first: bool,
-    ) {
+    pub(super) fn listed(&mut self, listed: Listed) {
+        let Listed { root: at, folder, probe, listing, polled, inner, took_ms, first } = listed;
+        let now = self.now();
         self.listings -= 1;
         self.core.listing(self.listings > 0);
         let Some(root) = self.roots.get_mut(at) else { return };
@@ -140,28 +206,35 @@ impl Shell {
         let again = whole && std::mem::take(&mut root.again);
         if whole {
             root.listing = false;
+            root.canary.listed(inner);
+            root.unreadable.clone_from(&listing.unreadable);
         }
-        if root.polled != unwatched && (whole || unwatched.is_some()) {
-            unwatched.iter().for_each(|why| self.context.log.warn(why.clone()));
-            root.polled = unwatched;
+        let tell = polled.is_some() && root.polled != polled;
+        if root.polled != polled && (whole || polled.is_some()) {
+            root.polled = polled;
         }
         let place = match probe {
-            Probe::There(place) => *place,
-            Probe::Missing(detail) => return self.away(at, FolderState::Missing, detail.clone()),
-            Probe::Forbidden(detail) => return self.away(at, FolderState::NoPermission, detail.clone()),
+            Probe::There(place) => place,
+            Probe::Away(away) => return self.away(at, away),
         };
         if whole && self.is_other_disk(at, place, &listing) {
-            let detail = "Another, empty disk stands here now. Its files are waited for.";
-            return self.away(at, FolderState::Missing, detail.into());
+            return self.away(at, Away::OtherDisk);
         }
         let existing = listing.existing.len();
-        self.core.scanned(folder, listing);
+        self.core.scanned(&folder, listing);
+        let Some(root) = self.roots.get_mut(at) else { return };
+        if whole {
+            root.place = Some(place);
+        }
+        if whole || tell {
+            root.settled(took_ms, now);
+        }
+        if tell {
+            self.context.log.warn(texts::of(root).line());
+        }
         if !whole {
             return;
         }
-        let Some(root) = self.roots.get_mut(at) else { return };
-        root.place = Some(place);
-        root.settled();
         if first || root.row.dev != place.dev {
             root.row.complete = true;
             root.row.dev = place.dev;

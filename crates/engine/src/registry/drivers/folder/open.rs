@@ -1,0 +1,110 @@
+//! Who still has a file open for writing, where the system tells: on Linux `/proc` names the open files of the user's processes.
+//! A program that pauses while it writes looks the same as one that has finished, but it has the file open.
+
+use super::stamp::Stamp;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Reading all of `/proc` takes milliseconds, so the answer is used for so long. A file that is opened after that changes, and
+/// a change is seen anyway.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Device and inode to the program that has it open.
+type Open = HashMap<(u64, u64), String>;
+
+/// Asks the system, not too often.
+#[derive(Debug, Default)]
+pub struct Writers(Mutex<Option<(Instant, Open)>>);
+
+impl Writers {
+    /// The program that has this file open for writing.
+    #[must_use]
+    pub fn of(&self, stamp: &Stamp) -> Option<String> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_none_or(|(at, _)| at.elapsed() >= FRESH) {
+            *known = Some((Instant::now(), all()));
+        }
+        known.as_ref()?.1.get(&(stamp.dev, stamp.ino)).cloned()
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn all() -> Open {
+    let mut open = Open::new();
+    let own = std::process::id().to_string();
+    let Ok(processes) = std::fs::read_dir("/proc") else { return open };
+    for process in processes.flatten() {
+        let name = process.file_name();
+        if *name == *own || !name.as_encoded_bytes().iter().all(u8::is_ascii_digit) {
+            continue;
+        }
+        // Those of other users may not be read.
+        let Ok(handles) = std::fs::read_dir(process.path().join("fd")) else { continue };
+        for handle in handles.flatten() {
+            let is_file = std::fs::read_link(handle.path()).is_ok_and(|target| target.is_absolute());
+            if !is_file || !writes(&process.path(), &handle.file_name()) {
+                continue;
+            }
+            let Ok(meta) = std::fs::metadata(handle.path()) else { continue };
+            if meta.is_file() {
+                let stamp = Stamp::of(&meta);
+                open.insert((stamp.dev, stamp.ino), program(&process.path()));
+            }
+        }
+    }
+    open
+}
+
+/// Whether a handle was opened for writing: the lowest bits of its flags, in octal, are 1 or 2.
+#[cfg(target_os = "linux")]
+fn writes(process: &std::path::Path, handle: &std::ffi::OsStr) -> bool {
+    let info = std::fs::read_to_string(process.join("fdinfo").join(handle)).unwrap_or_default();
+    let flags = info.lines().find_map(|l| l.strip_prefix("flags:")).map(str::trim);
+    flags.and_then(|f| f.bytes().last()).is_some_and(|last| matches!(last & 3, 1 | 2))
+}
+
+#[cfg(target_os = "linux")]
+fn program(process: &std::path::Path) -> String {
+    let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
+    if name.trim().is_empty() { "another program".into() } else { name.trim().into() }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn all() -> Open {
+    Open::new()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+
+    #[test]
+    fn a_writer_is_named_and_a_reader_does_not_count() {
+        let dir = tempfile::tempdir().unwrap();
+        let ask = |name: &str| {
+            let stamp = Stamp::of(&std::fs::metadata(dir.path().join(name)).unwrap());
+            Writers::default().of(&stamp)
+        };
+        for name in ["written", "read", "closed"] {
+            std::fs::write(dir.path().join(name), "x").unwrap();
+        }
+        let script = "exec 3>>written 4<read; echo open; read end";
+        let mut child = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(dir.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0; 5]).unwrap();
+        std::fs::rename(dir.path().join("written"), dir.path().join("renamed")).unwrap();
+        assert!(ask("renamed").is_some_and(|name| name.ends_with("sh")));
+        assert_eq!((ask("read"), ask("closed")), (None, None));
+        drop(child.stdin.take());
+        child.wait().unwrap();
+        assert_eq!(ask("renamed"), None);
+    }
+}

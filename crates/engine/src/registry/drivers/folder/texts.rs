@@ -1,0 +1,204 @@
+//! What is said about a watched folder and the files that wait in it: the same words in window, API, command line and log.
+
+use super::core::{Pending, Reason};
+use super::roots::{Away, Polled, Root};
+use crate::registry::status::{Backend, FolderNote};
+use std::path::Path;
+
+/// What `fs.inotify.max_user_watches` is raised to at least.
+const WATCHES: u64 = 524_288;
+/// What `fs.inotify.max_user_instances` is raised to at least.
+const PROGRAMS: u64 = 1024;
+/// Inner folders named.
+const NAMED: usize = 3;
+
+/// What there is to say about a folder; empty when all is as it should be.
+pub(super) fn of(root: &Root) -> FolderNote {
+    let path = shown(&root.folder.path);
+    let note = match (&root.away, &root.polled) {
+        (Some(away), _) => self::away(away, &path),
+        (None, Some(polled)) => self::polled(polled, &path, root.poll_ms),
+        (None, None) => FolderNote::default(),
+    };
+    if note.title.is_empty() && !root.unreadable.is_empty() {
+        return unreadable(root, &path);
+    }
+    note
+}
+
+/// How changes of it are noticed.
+pub(super) fn backend(root: &Root) -> Backend {
+    let why = match &root.polled {
+        None => return Backend::Notifications,
+        Some(Polled::WatchLimit) => "watch_limit",
+        Some(Polled::ProgramLimit) => "program_limit",
+        Some(Polled::FileSystem(_)) => "file_system",
+        Some(Polled::Same(_)) => "same_folder",
+        Some(Polled::Silent) => "silent",
+        Some(Polled::Refused(_)) => "refused",
+    };
+    Backend::Polling { every_ms: root.poll_ms, why }
+}
+
+fn away(away: &Away, path: &str) -> FolderNote {
+    let note =
+        |title: String, detail: &str| FolderNote { title, detail: detail.into(), ..FolderNote::default() };
+    match away {
+        Away::Missing => note(
+            format!("{path} can't be found."),
+            "Drive unplugged or folder renamed? Watching resumes when it is back.",
+        ),
+        Away::NoFolder => {
+            note(format!("{path} is not a folder."), "Watching resumes when a folder stands there.")
+        }
+        Away::OtherDisk => note(
+            format!("The drive of {path} is not there."),
+            "An empty folder stands in its place. Its files count as before until it is back, and watching resumes then.",
+        ),
+        Away::Failed(why) => note(
+            format!("{path} can't be read."),
+            &format!("The system says: {why}. Watching resumes when it can be read."),
+        ),
+        Away::Forbidden => FolderNote {
+            fix: Some("Give yourself the right to open and read it.".into()),
+            ..note(
+                format!("{path} can't be read."),
+                "Prama is not allowed to. Its files count as before, and watching resumes when it is.",
+            )
+        },
+    }
+}
+
+fn polled(polled: &Polled, path: &str, every_ms: i64) -> FolderNote {
+    let title = format!("Checking {path} every {} s instead of instantly.", every_ms / 1000);
+    let note = |detail: &str| FolderNote { title, detail: detail.into(), ..FolderNote::default() };
+    match polled {
+        Polled::WatchLimit => FolderNote {
+            fix: Some("Raise the limit; Prama notices by itself.".into()),
+            command: sysctl("max_user_watches", WATCHES),
+            ..note("This computer's limit for watched folders is used up.")
+        },
+        Polled::ProgramLimit => FolderNote {
+            fix: Some("Raise the limit; Prama notices by itself.".into()),
+            command: sysctl("max_user_instances", PROGRAMS),
+            ..note("This computer's limit for programs that watch folders is used up.")
+        },
+        Polled::FileSystem(kind) => note(&format!(
+            "It is on a network or shared drive ({kind}), which doesn't announce what others change there."
+        )),
+        Polled::Same(other) => note(&format!(
+            "It is the same folder as {}, whose changes the system announces under that name only.",
+            shown(other)
+        )),
+        Polled::Silent => note("Files changed there that the system had not announced."),
+        Polled::Refused(why) => note(&format!("The system doesn't announce its changes: {why}.")),
+    }
+}
+
+fn unreadable(root: &Root, path: &str) -> FolderNote {
+    let n = root.unreadable.len();
+    let below = |p: &std::path::PathBuf| {
+        p.strip_prefix(&root.folder.path).unwrap_or(p).to_string_lossy().into_owned()
+    };
+    let mut named: Vec<_> = root.unreadable.iter().take(NAMED).map(below).collect();
+    if n > NAMED {
+        named.push(format!("{} more", n - NAMED));
+    }
+    let title = match n {
+        1 => format!("1 folder in {path} can't be read."),
+        n => format!("{n} folders in {path} can't be read."),
+    };
+    FolderNote {
+        title,
+        detail: format!("Their files count as before until they can: {}.", named.join(", ")),
+        fix: Some("Give yourself the right to open and read them.".into()),
+        command: None,
+    }
+}
+
+/// Raises a limit now and for good: to twice what it is, and at least to this.
+fn sysctl(name: &str, least: u64) -> Option<String> {
+    let now = std::fs::read_to_string(format!("/proc/sys/fs/inotify/{name}")).ok()?;
+    let value = now.trim().parse::<u64>().ok()?.saturating_mul(2).max(least);
+    Some(format!(
+        "echo fs.inotify.{name}={value} | sudo tee /etc/sysctl.d/60-watched-folders.conf && sudo sysctl --system"
+    ))
+}
+
+/// Why a file is not told yet.
+pub(super) fn waiting(path: &Path, reason: &Reason) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let size = size(reason.bytes);
+    match &reason.why {
+        Pending::Reading => format!("Reading {name} ({size})."),
+        Pending::Quiet if reason.grows => format!("Waiting for {name} to finish copying ({size}, growing)."),
+        Pending::Quiet => format!("Waiting for {name} to stay unchanged for a moment ({size})."),
+        Pending::Open(program) => format!("Waiting for {name} until {program} closes it ({size})."),
+        Pending::Unproven(why) if reason.grows => {
+            format!("Waiting for {name} to finish copying ({size}, growing). {why}")
+        }
+        Pending::Unproven(why) => format!(
+            "Waiting for {name} to finish copying ({size}). {why} After 30 s without a change it is taken as it is."
+        ),
+        Pending::Refused(why) => {
+            format!("Waiting for {name} ({size}): {}. Prama tries again.", why.trim_end_matches('.'))
+        }
+    }
+}
+
+/// Decimal, as file managers show it.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let (mut rest, mut unit) = (bytes as f64 / 1000.0, 0);
+    while rest >= 999.5 && unit + 1 < UNITS.len() {
+        rest /= 1000.0;
+        unit += 1;
+    }
+    if rest < 9.95 { format!("{rest:.1} {}", UNITS[unit]) } else { format!("{rest:.0} {}", UNITS[unit]) }
+}
+
+/// A path as people know it, the home folder as `~`.
+fn shown(path: &Path) -> String {
+    let below = std::env::home_dir().filter(|h| h.parent().is_some());
+    match below.and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned)) {
+        Some(rest) if rest.as_os_str().is_empty() => "~".into(),
+        Some(rest) => format!("~/{}", rest.to_string_lossy()),
+        None => path.to_string_lossy().into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_in_a_file_manager() {
+        let shown: Vec<_> = [0, 999, 1_000, 12_345_678, 999_600, 5_500_000_000].map(size).into();
+        assert_eq!(shown, ["0 B", "999 B", "1.0 kB", "12 MB", "1.0 MB", "5.5 GB"]);
+    }
+
+    #[test]
+    fn a_file_that_is_copied_is_told_in_the_agreed_words() {
+        let reason = |why, grows| Reason { why, bytes: 12_000_000, grows };
+        let path = Path::new("/in/scan-88.pdf");
+        assert_eq!(
+            waiting(path, &reason(Pending::Quiet, true)),
+            "Waiting for scan-88.pdf to finish copying (12 MB, growing)."
+        );
+        let open = waiting(path, &reason(Pending::Open("gimp".into()), false));
+        assert_eq!(open, "Waiting for scan-88.pdf until gimp closes it (12 MB).");
+    }
+
+    #[test]
+    fn the_limit_is_told_with_the_command_that_raises_it() {
+        let note = polled(&Polled::WatchLimit, "~/Archive", 30_000);
+        assert_eq!(note.title, "Checking ~/Archive every 30 s instead of instantly.");
+        assert_eq!(note.detail, "This computer's limit for watched folders is used up.");
+        if cfg!(target_os = "linux") {
+            assert!(note.command.is_some_and(|c| c.contains("fs.inotify.max_user_watches=")));
+        }
+    }
+}
