@@ -4,6 +4,7 @@
 mod away;
 mod kinds;
 mod limits;
+mod names;
 
 use prama_tests::{Server, eventually, start_under};
 use serde_json::{Value, json};

@@ -95,7 +95,10 @@ mod tests {
         let names = ExactNames::of(data.as_object().unwrap());
         let put_back = |text: &str| names.put_back(text).as_bytes().to_vec();
         assert_eq!(put_back("/in/\u{fffd}d/a\u{fffd}b \u{fffd}.pdf"), b"/in/\xffd/a\x80b \xfe.pdf");
-        assert_eq!(put_back("--out=a\u{fffd}b \u{fffd}.txt é"), [b"--out=a\x80b \xfe.txt \xc3\xa9".as_slice()].concat());
+        assert_eq!(
+            put_back("--out=a\u{fffd}b \u{fffd}.txt é"),
+            [b"--out=a\x80b \xfe.txt \xc3\xa9".as_slice()].concat()
+        );
         assert_eq!(put_back("/in/\u{fffd}d/other"), b"/in/\xffd/other");
         assert_eq!(put_back("no \u{fffd} of it"), "no \u{fffd} of it".as_bytes());
         assert_eq!(put_back("plain"), b"plain");
@@ -103,7 +106,12 @@ mod tests {
 
     #[test]
     fn an_event_without_such_names_changes_nothing() {
-        for data in [json!({}), json!({"file_uri": "http://x"}), json!({"file_uri": "file:///a%0"}), json!({"file_uri": "file:///a%00%FF"})] {
+        for data in [
+            json!({}),
+            json!({"file_uri": "http://x"}),
+            json!({"file_uri": "file:///a%0"}),
+            json!({"file_uri": "file:///a%00%FF"}),
+        ] {
             assert_eq!(ExactNames::of(data.as_object().unwrap()), ExactNames::default(), "{data}");
         }
     }

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { Field } from "../../api/types";
+import { Visible } from "../../components";
 import { formatNumber, formatValue } from "../../lib/format";
 import { fieldRows, kindText } from "./fieldTree";
 
@@ -8,7 +9,7 @@ function Sample({ field }: { field: Field }) {
   if (field.sample === undefined) return <span className="faint">none yet</span>;
   return (
     <bdi dir="auto" className="field-sample" title={formatValue(field.sample)}>
-      {formatValue(field.sample)}
+      <Visible text={formatValue(field.sample)} />
     </bdi>
   );
 }

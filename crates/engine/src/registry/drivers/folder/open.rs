@@ -5,7 +5,6 @@ use super::stamp::Stamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// Reading all of `/proc` takes milliseconds, so the answer is used for so long. A file that is opened after that changes, and
 /// a change is seen anyway.
@@ -16,15 +15,15 @@ type Open = HashMap<(u64, u64), String>;
 
 /// Asks the system, not too often.
 #[derive(Debug, Default)]
-pub struct Writers(Mutex<Option<(Instant, Open)>>);
+pub struct Writers(Mutex<Option<(Duration, Open)>>);
 
 impl Writers {
-    /// The program that has this file open for writing.
+    /// The program that has this file open for writing; `now` is the time on a clock that never goes back.
     #[must_use]
-    pub fn of(&self, stamp: &Stamp) -> Option<String> {
+    pub fn of(&self, stamp: &Stamp, now: Duration) -> Option<String> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.as_ref().is_none_or(|(at, _)| at.elapsed() >= FRESH) {
-            *known = Some((Instant::now(), all()));
+        if known.as_ref().is_none_or(|(at, _)| now.saturating_sub(*at) >= FRESH) {
+            *known = Some((now, all()));
         }
         known.as_ref()?.1.get(&(stamp.dev, stamp.ino)).cloned()
     }
@@ -86,7 +85,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let ask = |name: &str| {
             let stamp = Stamp::of(&std::fs::metadata(dir.path().join(name)).unwrap());
-            Writers::default().of(&stamp)
+            Writers::default().of(&stamp, Duration::ZERO)
         };
         for name in ["written", "read", "closed"] {
             std::fs::write(dir.path().join(name), "x").unwrap();

@@ -50,6 +50,10 @@ impl Core {
             track.refused = None;
             track.open = None;
         }
+        // Its rights may be other ones now.
+        if before.ctime_ns != stamp.ctime_ns {
+            track.refused = None;
+        }
         match track.again.take().filter(|_| hint == Hint::Look).unwrap_or(hint) {
             Hint::Closed | Hint::MovedIn => (track.finished, track.open) = (true, None),
             Hint::Written => track.finished = false,

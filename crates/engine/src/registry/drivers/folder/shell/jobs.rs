@@ -70,10 +70,10 @@ impl Shell {
                 }
             }
             self.digesting += 1;
-            let writers = self.writers.clone();
+            let (writers, began) = (self.writers.clone(), self.began);
             self.jobs.spawn_blocking(move || {
                 let read = |(path, stamp, quiet): (SharedPath, Stamp, bool)| {
-                    let writer = if quiet { writers.of(&stamp) } else { None };
+                    let writer = if quiet { writers.of(&stamp, began.elapsed()) } else { None };
                     let result = writer.map_or_else(|| digest(&path, &stamp), |w| Err(Unread::Open(w)));
                     (path, result)
                 };

@@ -28,7 +28,7 @@ use tokio::time::Instant;
 /// Hints taken at a time.
 const HINTS: usize = 4096;
 /// The watched folders themselves are looked at so often: a mount over a folder notifies nobody.
-const PROBE_MS: Tick = 10_000;
+const PROBE_MS: Tick = 5_000;
 
 /// One running folder source.
 pub(super) struct Shell {
