@@ -16,7 +16,7 @@ use crate::runner::{Offer, Runner, Runs, Shared};
 use crate::secrets::Vault;
 use crate::system::{self, Host};
 use crate::traffic::{self, Traffic};
-use crate::triggers::options::Held;
+use crate::triggers::options::{Due, Held};
 use crate::triggers::{RuleSet, Triggers};
 use crate::uploads::Uploads;
 use crate::workflows::Workflows;
@@ -90,6 +90,7 @@ pub struct Engine {
     triggers: Triggers,
     held: Held,
     traffic: Traffic,
+    due: Arc<Due>,
     workflows: Workflows,
     runs: Arc<Runs>,
     hooks: Hooks,
@@ -107,6 +108,7 @@ impl Engine {
         let (engine, turn) = Self::assemble(options).await?;
         engine.runner.resume().await?;
         tokio::spawn(turn.turn());
+        tokio::spawn(Arc::clone(&engine.due).run());
         let sink: Arc<dyn Sink> = Arc::clone(&engine.ingest) as Arc<dyn Sink>;
         engine.registry.listening(engine.rules.current().listened_sources()).await;
         engine.registry.run(sink).await;
@@ -152,6 +154,8 @@ impl Engine {
             effects: Arc::clone(&effects),
         });
         let (runner, turn) = Runner::new(Arc::clone(&shared));
+        let offer = Arc::clone(&runner) as Arc<dyn Offer>;
+        let due = Due::new(store.clone(), Arc::clone(&clock), rules.clone(), offer);
         let ingest = Arc::new(Ingest::new(
             store.clone(),
             Arc::clone(&clock),
@@ -159,6 +163,7 @@ impl Engine {
             rules.clone(),
             Arc::clone(&runner) as Arc<dyn Offer>,
             effects,
+            Arc::clone(&due),
         ));
         let sink: Arc<dyn Sink> = Arc::clone(&ingest) as Arc<dyn Sink>;
         let _ = shared.sink.set(Arc::clone(&sink));
@@ -170,12 +175,7 @@ impl Engine {
         let replays = Replays::new(store.clone(), Arc::clone(&clock), Arc::clone(&ingest), rules.clone());
         let traffic = Traffic::new(store.clone(), Arc::clone(&clock));
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
-        let held = Held::new(
-            store.clone(),
-            Arc::clone(&clock),
-            rules.clone(),
-            Arc::clone(&runner) as Arc<dyn Offer>,
-        );
+        let held = Held::new(store.clone(), Arc::clone(&clock), rules.clone(), Arc::clone(&due));
         let engine = Self {
             live: Live::new(store.clone()),
             started_ms: clock.now_ms(),
@@ -190,6 +190,7 @@ impl Engine {
             triggers,
             held,
             traffic,
+            due,
             workflows,
             runs,
             hooks,
@@ -345,6 +346,7 @@ impl Engine {
     /// Stops sources, then runs, then writes the log into the main file. At most about 10 s.
     pub async fn shutdown(&self) {
         self.registry.shutdown().await;
+        self.due.stop();
         self.runner.shutdown(Duration::from_secs(6)).await;
         if let Err(error) = self.traffic.persist().await {
             tracing::warn!(%error, "the field statistics were not stored; the next start makes up for it");

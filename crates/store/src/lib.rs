@@ -15,8 +15,8 @@ pub use error::StoreError;
 pub use tables::journal::{Change, ChangeBatch, Kind};
 pub use tables::step_notes;
 pub use tables::{
-    blobs, counters, decisions, events, file_effects, files, instances, logs, notifications, own_events,
-    replays, runs, settings, shadows, sketches, sources, steps, triggers, trust, workflows,
+    blobs, counters, decisions, events, file_effects, files, instances, lanes, logs, notifications, options,
+    own_events, replays, runs, settings, shadows, sketches, sources, steps, triggers, trust, workflows,
 };
 pub use writer::Tx;
 

@@ -47,3 +47,23 @@ pub(crate) fn group(of: Group) -> HeldGroup {
             .collect(),
     }
 }
+
+/// A code as the model has it.
+pub(crate) fn code(of: ReasonCode) -> model::ReasonCode {
+    match of {
+        ReasonCode::Once => model::ReasonCode::Once,
+        ReasonCode::Debounced => model::ReasonCode::Debounced,
+        ReasonCode::Batched => model::ReasonCode::Batched,
+        ReasonCode::RateLimited => model::ReasonCode::RateLimited,
+        ReasonCode::OutsideSchedule => model::ReasonCode::OutsideSchedule,
+        ReasonCode::AlreadyRunning => model::ReasonCode::AlreadyRunning,
+        ReasonCode::Replaced => model::ReasonCode::Replaced,
+        ReasonCode::Flood => model::ReasonCode::Flood,
+        ReasonCode::CatchUp => model::ReasonCode::CatchUp,
+        ReasonCode::Paused => model::ReasonCode::Paused,
+        ReasonCode::Loop => model::ReasonCode::Loop,
+        ReasonCode::Brake => model::ReasonCode::Brake,
+        ReasonCode::Dismissed => model::ReasonCode::Dismissed,
+        ReasonCode::Off => model::ReasonCode::Off,
+    }
+}

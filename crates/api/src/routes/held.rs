@@ -2,13 +2,13 @@
 
 use crate::extract::MaybeJson;
 use crate::present::events::wide;
-use crate::present::held::group;
+use crate::present::held::{code, group};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{HeldDone, HeldInput, HeldList};
 use axum::Json;
 use axum::extract::{Path, State};
-use prama_model::ids::EventId;
+use prama_engine::triggers::options::Which;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,7 +31,7 @@ pub(super) async fn run(
     Path(trigger): Path<String>,
     MaybeJson(input): MaybeJson<HeldInput>,
 ) -> Result<Json<HeldDone>, ApiError> {
-    let count = surface.engine.held().run(&trigger, ids(&input)?).await?;
+    let count = surface.engine.held().run(&trigger, which(&input)?).await?;
     Ok(Json(HeldDone { count: wide(count) }))
 }
 
@@ -43,10 +43,12 @@ pub(super) async fn dismiss(
     Path(trigger): Path<String>,
     MaybeJson(input): MaybeJson<HeldInput>,
 ) -> Result<Json<HeldDone>, ApiError> {
-    let count = surface.engine.held().dismiss(&trigger, ids(&input)?).await?;
+    let count = surface.engine.held().dismiss(&trigger, which(&input)?).await?;
     Ok(Json(HeldDone { count: wide(count) }))
 }
 
-fn ids(input: &HeldInput) -> Result<Vec<EventId>, ApiError> {
-    input.event_ids.iter().map(|id| id.parse().map_err(|_| ApiError::not_found("event", id))).collect()
+fn which(input: &HeldInput) -> Result<Which, ApiError> {
+    let id = |id: &String| id.parse().map_err(|_| ApiError::not_found("event", id));
+    let events = input.event_ids.iter().map(id).collect::<Result<_, _>>()?;
+    Ok(Which { events, reason: input.reason.map(code) })
 }

@@ -107,6 +107,10 @@ pub struct HeldInput {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub event_ids: Vec<String>,
+    /// Of all that wait, only those that wait for this reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reason: Option<ReasonCode>,
 }
 
 /// How many were changed.

@@ -8,13 +8,16 @@ use crate::clock::SharedClock;
 use crate::error::EngineError;
 use crate::registry::Registry;
 use crate::runner::{Offer, Plan};
-use crate::triggers::{RuleSet, Rules};
+use crate::triggers::options::{After, Begun, Due, Ledger, Rule};
+use crate::triggers::{Live, RuleSet, Rules};
 use async_trait::async_trait;
 use prama_model::Problem;
 use prama_model::condition::Facts;
 use prama_model::event::{Envelope, Event, Metadata, Object, subject};
-use prama_model::ids::{EventId, RunId};
+use prama_model::ids::EventId;
+use prama_model::schedule::Tz;
 use prama_model::time::{self, Millis};
+use prama_model::trigger::Options;
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::events::{self, Stored, Tally};
 use prama_store::runs::{self, NewRun};
@@ -31,6 +34,7 @@ pub struct Ingest {
     rules: RuleSet,
     runner: Arc<dyn Offer>,
     effects: Arc<Effects>,
+    due: Arc<Due>,
 }
 
 /// An event with its decisions, ready to be written.
@@ -40,16 +44,22 @@ pub struct Prepared {
     decisions: Vec<Decision>,
     starts: Vec<Start>,
     beside: Vec<Verdict>,
+    clock: SharedClock,
+    /// Set when the options of a trigger have a say.
+    zone: Option<Tz>,
     rules_version: u64,
     current_version: Arc<AtomicU64>,
 }
 
 struct Start {
-    run: RunId,
-    trigger_n: i64,
-    trigger_id: String,
-    trigger_name: String,
+    live: Arc<Live>,
     plan: Arc<Plan>,
+}
+
+impl Start {
+    fn options(&self) -> Option<&Options> {
+        self.live.row.definition.options.as_ref()
+    }
 }
 
 /// What the transaction wrote.
@@ -59,9 +69,9 @@ pub struct StoredEvent {
     pub id: EventId,
     /// Whether it was there already.
     pub duplicate: bool,
-    /// Row numbers of the event and of the runs, in the order of the starts.
+    /// Row number of the event.
     event_n: i64,
-    run_ns: Vec<i64>,
+    after: After,
 }
 
 /// The rules changed between judging and writing.
@@ -77,8 +87,9 @@ impl Ingest {
         rules: RuleSet,
         runner: Arc<dyn Offer>,
         effects: Arc<Effects>,
+        due: Arc<Due>,
     ) -> Self {
-        Self { store, clock, registry, rules, runner, effects }
+        Self { store, clock, registry, rules, runner, effects, due }
     }
 
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
@@ -115,8 +126,10 @@ impl Ingest {
             event: Arc::new(event),
             digest,
             decisions,
+            zone: starts.iter().any(|s| s.options().is_some()).then(|| self.clock.zone()),
             starts,
             beside,
+            clock: Arc::clone(&self.clock),
             rules_version: rules.version,
             current_version: self.rules.version(),
         })
@@ -194,14 +207,9 @@ impl Ingest {
                     (Outcome::Held, None)
                 }
                 (Ok(()), true, Some(plan)) => {
-                    starts.push(Start {
-                        run: self.clock.run_id(),
-                        trigger_n: live.row.n,
-                        trigger_id: d.id.clone(),
-                        trigger_name: d.name.clone(),
-                        plan: Arc::clone(plan),
-                    });
-                    (Outcome::Matched, None)
+                    starts.push(Start { live: Arc::clone(live), plan: Arc::clone(plan) });
+                    // What the options make of it is decided in the transaction.
+                    (if d.options.is_some() { Outcome::Held } else { Outcome::Matched }, None)
                 }
                 (Ok(()), true, None) => (Outcome::Error, Some("workflow".to_owned())),
                 (Ok(()), false, _) => (Outcome::Off, None),
@@ -261,26 +269,32 @@ impl Ingest {
         if stored.duplicate {
             return Vec::new();
         }
-        prepared
-            .starts
-            .iter()
-            .zip(&stored.run_ns)
-            .map(|(start, n)| {
-                self.runner.offer(crate::runner::Task::new(
-                    *n,
-                    start.run,
+        let mut started = Vec::with_capacity(stored.after.begun.len());
+        for begun in &stored.after.begun {
+            let mine = prepared
+                .starts
+                .iter()
+                .find(|s| begun.event_n == stored.event_n && s.live.row.n == begun.trigger_n);
+            match mine {
+                Some(start) if begun.plain => self.runner.offer(crate::runner::Task::new(
+                    begun.run_n,
+                    begun.run,
                     Arc::clone(&prepared.event),
                     stored.event_n,
                     Arc::clone(&start.plan),
-                ));
-                StartedRun {
-                    run_id: start.run,
-                    trigger_id: start.trigger_id.clone(),
-                    trigger_name: start.trigger_name.clone(),
-                    workflow_id: start.plan.id.clone(),
-                }
-            })
-            .collect()
+                )),
+                _ if begun.ready => self.runner.ready(begun.run_n),
+                _ => {}
+            }
+            started.extend(mine.map(|start| StartedRun {
+                run_id: begun.run,
+                trigger_id: start.live.row.definition.id.clone(),
+                trigger_name: start.live.row.definition.name.clone(),
+                workflow_id: start.plan.id.clone(),
+            }));
+        }
+        self.due.handed_over(stored.after.clone());
+        started
     }
 }
 
@@ -292,17 +306,21 @@ impl Prepared {
         }
         match events::insert(tx, &self.event, self.digest.as_ref(), Tally::of(&self.decisions))? {
             Stored::Duplicate(event_n, id) => {
-                Ok(StoredEvent { id, duplicate: true, event_n, run_ns: Vec::new() })
+                Ok(StoredEvent { id, duplicate: true, event_n, after: After::default() })
             }
             Stored::New(event_n) => {
                 decisions::insert(tx, event_n, &self.decisions, self.event.received_ms)?;
                 shadows::note(tx, event_n, &self.beside)?;
-                let mut run_ns = Vec::with_capacity(self.starts.len());
+                let mut after = After::default();
                 for start in &self.starts {
+                    if let (Some(options), Some(zone)) = (start.options(), self.zone) {
+                        after.and(self.gate(tx, event_n, start, options, zone)?);
+                        continue;
+                    }
                     let run = NewRun {
-                        id: start.run,
+                        id: self.clock.run_id(),
                         event_n,
-                        trigger_n: Some(start.trigger_n),
+                        trigger_n: Some(start.live.row.n),
                         workflow_n: start.plan.workflow_n,
                         revision: start.plan.revision,
                         subject: self.event.subject.clone(),
@@ -311,12 +329,34 @@ impl Prepared {
                         test: false,
                         rerun_of: None,
                         input: None,
+                        lane: None,
+                        not_before_ms: None,
                     };
-                    run_ns.push(runs::insert(tx, &run, self.event.received_ms)?);
+                    let run_n = runs::insert(tx, &run, self.event.received_ms)?;
+                    let (run, trigger_n) = (run.id, start.live.row.n);
+                    after.begun.push(Begun { run_n, run, event_n, trigger_n, plain: true, ready: true });
                 }
-                Ok(StoredEvent { id: self.event.id, duplicate: false, event_n, run_ns })
+                Ok(StoredEvent { id: self.event.id, duplicate: false, event_n, after })
             }
         }
+    }
+
+    /// Asks the options of a trigger what becomes of its match. What a person sends again runs anyway.
+    fn gate(
+        &self,
+        tx: &mut Tx<'_>,
+        event_n: i64,
+        start: &Start,
+        options: &Options,
+        zone: Tz,
+    ) -> Result<After, StoreError> {
+        let keys = options.keys(&self.event.data);
+        let rule = Rule { trigger_n: start.live.row.n, options, plan: &start.plan };
+        let at_hand = Some((event_n, Arc::clone(&self.event)));
+        Ledger::with(tx, rule, (&self.clock, zone), at_hand, |gate| match self.event.replay_of {
+            Some(_) => gate.allowed(event_n, &keys, true),
+            None => gate.arrived(event_n, &keys),
+        })
     }
 }
 

@@ -13,7 +13,6 @@ use prama_store::runs::RunRow;
 use prama_store::runs::{self, Details, NewRun};
 use prama_store::{Connection, StoreError, events, steps, workflows};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The verbs on runs.
 pub struct Runs {
@@ -40,26 +39,11 @@ impl Runs {
         }
         let active = self.runner.active().get(&row.n).cloned();
         if let Some(active) = active {
-            active.by_user.store(true, Ordering::Release);
+            let _ = active.reason.set("user".to_owned());
             active.cancel.cancel();
             return Ok(());
         }
-        let now = self.runner.shared.clock.now_ms();
-        let awaited = self.runner.shared.rules.current().is_awaited(system::SOURCE, "workflow_completed");
-        let event = store
-            .write(move |tx| {
-                steps::close_open(tx, row.n, StepStatus::Cancelled, now)?;
-                let details = Details { reason: Some("user".into()), ..Details::default() };
-                runs::change(tx, row.n, id, Change::Cancel, &details, now)?;
-                let event = if awaited { cancelled(tx.conn(), &row, now)? } else { None };
-                event.iter().try_for_each(|event| system::record(tx, event))?;
-                Ok(event)
-            })
-            .await?;
-        if let (Some(event), Some(sink)) = (event, self.runner.shared.sink.get()) {
-            system::tell(&**sink, event).await;
-        }
-        Ok(())
+        Ok(self.runner.cancel_idle(row, "user").await?)
     }
 
     /// Goes on with a failed or cancelled run at its first unfinished step; finished ones are not run again.
@@ -106,6 +90,8 @@ impl Runs {
                     steps_total: u32::try_from(workflow.definition.steps.len()).unwrap_or(u32::MAX),
                     test: false,
                     rerun_of: Some(old.n),
+                    lane: None,
+                    not_before_ms: None,
                     input: input.or(old.input),
                 };
                 runs::insert(tx, &run, now)
@@ -140,6 +126,8 @@ impl Runs {
                     steps_total: u32::try_from(workflow.definition.steps.len()).unwrap_or(u32::MAX),
                     test: true,
                     rerun_of: None,
+                    lane: None,
+                    not_before_ms: None,
                     input: None,
                 };
                 runs::insert(tx, &run, now)
@@ -154,6 +142,32 @@ impl Runs {
     pub fn not_running() -> Problem {
         Problem::new("RUN-004", "Prama is not running.", "The run will start when it is.")
             .fix("Start it: prama serve, or open the app.")
+    }
+}
+
+impl Runner {
+    /// Cancels a run that no task is at work on; what waits for it goes on.
+    pub(super) async fn cancel_idle(&self, row: RunRow, reason: &str) -> Result<(), StoreError> {
+        let now = self.shared.clock.now_ms();
+        let awaited = self.shared.rules.current().is_awaited(system::SOURCE, "workflow_completed");
+        let (lane, reason) = (row.lane.clone(), reason.to_owned());
+        let event = self
+            .shared
+            .store
+            .write(move |tx| {
+                steps::close_open(tx, row.n, StepStatus::Cancelled, now)?;
+                let details = Details { reason: Some(reason), ..Details::default() };
+                runs::change(tx, row.n, row.id, Change::Cancel, &details, now)?;
+                let event = if awaited { cancelled(tx.conn(), &row, now)? } else { None };
+                event.iter().try_for_each(|event| system::record(tx, event))?;
+                Ok(event)
+            })
+            .await?;
+        lane.into_iter().for_each(|lane| self.lane(lane));
+        if let (Some(event), Some(sink)) = (event, self.shared.sink.get()) {
+            system::tell(&**sink, event).await;
+        }
+        Ok(())
     }
 }
 

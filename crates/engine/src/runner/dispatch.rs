@@ -5,10 +5,11 @@ use super::{Offer, Plan, Shared, Task};
 use prama_model::event::Event;
 use prama_model::run::Status;
 use prama_store::runs::RunRow;
-use prama_store::{StoreError, events, runs, workflows};
+use prama_store::{StoreError, events, lanes, runs, workflows};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -40,12 +41,14 @@ pub struct Runner {
 pub(super) struct Active {
     /// Stops it.
     pub(super) cancel: CancellationToken,
-    /// Set when a person asked for it.
-    pub(super) by_user: Arc<AtomicBool>,
+    /// Why, when it is to be cancelled rather than to go on later: `user`, `replaced`.
+    pub(super) reason: Arc<OnceLock<String>>,
 }
 
 enum Message {
     Task(Task),
+    Ready(i64),
+    Lane(String),
     Finished(i64, End),
 }
 
@@ -57,6 +60,14 @@ impl Offer for Runner {
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let _ = self.messages.send(Message::Task(task));
+    }
+
+    fn ready(&self, n: i64) {
+        let _ = self.messages.send(Message::Ready(n));
+    }
+
+    fn lane(&self, lane: String) {
+        let _ = self.messages.send(Message::Lane(lane));
     }
 
     fn written(&self) {
@@ -83,7 +94,17 @@ impl Runner {
             slots: Arc::new(Semaphore::new(2 * cores)),
             done: Notify::new(),
         });
-        (Arc::clone(&runner), RunnerLoop { runner, inbox, queue: VecDeque::new(), known: HashSet::new() })
+        (
+            Arc::clone(&runner),
+            RunnerLoop {
+                runner,
+                inbox,
+                queue: VecDeque::new(),
+                known: HashMap::new(),
+                ready: Vec::new(),
+                lanes: HashSet::new(),
+            },
+        )
     }
 
     /// Holds back queued runs; those under way go on.
@@ -140,6 +161,7 @@ impl Runner {
                     event_n: row.event_n,
                     plan: Arc::new(Plan::new(&workflow)),
                     resumed: true,
+                    lane: row.lane,
                 }))
             })
             .await
@@ -148,11 +170,15 @@ impl Runner {
 
 /// The dispatcher's own state; one task turns it.
 pub struct RunnerLoop {
-    runner: Arc<Runner>,
+    pub(super) runner: Arc<Runner>,
     inbox: mpsc::UnboundedReceiver<Message>,
-    queue: VecDeque<Task>,
-    /// Row numbers in the queue or under way.
-    known: HashSet<i64>,
+    pub(super) queue: VecDeque<Task>,
+    /// Row numbers in the queue or under way, with their lanes.
+    pub(super) known: HashMap<i64, Option<String>>,
+    /// Row numbers of runs that may start and were not read yet.
+    pub(super) ready: Vec<i64>,
+    /// Lanes in which something changed.
+    pub(super) lanes: HashSet<String>,
 }
 
 impl RunnerLoop {
@@ -175,6 +201,12 @@ impl RunnerLoop {
                 continue;
             }
             self.start();
+            if let Err(error) = self.look_at_lanes().await {
+                tracing::warn!(%error, "runs that wait for each other could not be read");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                runner.nudge.notify_one();
+            }
+            self.start();
             if self.queue.is_empty() && self.room() > 0 && runner.overflow.swap(false, Ordering::AcqRel) {
                 if let Err(error) = self.refill().await {
                     tracing::warn!(%error, "queued runs could not be read");
@@ -187,21 +219,26 @@ impl RunnerLoop {
         }
     }
 
-    fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         MAX_IN_FLIGHT.saturating_sub(self.runner.active().len())
     }
 
     fn take(&mut self, message: Message) {
         match message {
             Message::Task(task) => {
-                if self.known.insert(task.n) {
+                if let Entry::Vacant(new) = self.known.entry(task.n) {
+                    new.insert(task.lane.clone());
                     self.queue.push_back(task);
                 } else {
                     self.runner.waiting.fetch_sub(1, Ordering::Relaxed);
                 }
             }
+            Message::Ready(n) => self.ready.push(n),
+            Message::Lane(lane) => {
+                self.lanes.insert(lane);
+            }
             Message::Finished(n, end) => {
-                self.known.remove(&n);
+                self.lanes.extend(self.known.remove(&n).flatten());
                 if let End::Later(delay) = end {
                     let runner = Arc::clone(&self.runner);
                     tokio::spawn(async move {
@@ -223,7 +260,7 @@ impl RunnerLoop {
             room -= 1;
             self.runner.waiting.fetch_sub(1, Ordering::Relaxed);
             let runner = Arc::clone(&self.runner);
-            let active = Active { cancel: runner.stop.child_token(), by_user: Arc::default() };
+            let active = Active { cancel: runner.stop.child_token(), reason: Arc::default() };
             runner.active().insert(task.n, active.clone());
             tokio::spawn(async move {
                 let n = task.n;
@@ -246,21 +283,29 @@ impl RunnerLoop {
         }
     }
 
+    /// Puts a queued run in the queue, unless it is there or under way.
+    pub(super) async fn line_up(&mut self, row: RunRow) -> Result<(), StoreError> {
+        if self.known.contains_key(&row.n) {
+            return Ok(());
+        }
+        if let Some(task) = self.runner.load(row).await? {
+            self.known.insert(task.n, task.lane.clone());
+            self.runner.waiting.fetch_add(1, Ordering::Relaxed);
+            self.queue.push_back(task);
+        }
+        Ok(())
+    }
+
     async fn refill(&mut self) -> Result<(), StoreError> {
+        self.lanes.extend(self.runner.shared.store.read(lanes::all).await?);
+        self.look_at_lanes().await?;
         let mut after = 0;
         loop {
             let rows = self.runner.shared.store.read(move |c| runs::queued(c, after, PAGE)).await?;
             let full = rows.len() == PAGE as usize;
             for row in rows {
                 after = row.n;
-                if self.known.contains(&row.n) {
-                    continue;
-                }
-                if let Some(task) = self.runner.load(row).await? {
-                    self.known.insert(task.n);
-                    self.runner.waiting.fetch_add(1, Ordering::Relaxed);
-                    self.queue.push_back(task);
-                }
+                self.line_up(row).await?;
             }
             if !full {
                 return Ok(());

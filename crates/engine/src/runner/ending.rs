@@ -15,7 +15,6 @@ use prama_store::own_events::OwnEvent;
 use prama_store::runs::Details;
 use prama_store::steps::{At, Ended};
 use serde_json::Value;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// The largest step output kept, in bytes of JSON.
@@ -167,7 +166,7 @@ impl Execution {
     /// Cancelled by a person, or the app stops.
     pub(super) async fn stop(&mut self, open: Option<At>) -> Result<End, StoreError> {
         let now_ms = self.now();
-        if self.active.by_user.load(Ordering::Acquire) {
+        if let Some(reason) = self.active.reason.get().cloned() {
             if let Some(at) = open {
                 let ended = Ended {
                     attempt_status: StepStatus::Cancelled,
@@ -179,7 +178,7 @@ impl Execution {
                 self.ledger.add(Record::End { at, ended, now_ms });
             }
             self.log.push(Level::Warn, open.map(|a| a.step), open.map(|a| a.attempt), "cancelled");
-            let details = Details { reason: Some("user".into()), ..Details::default() };
+            let details = Details { reason: Some(reason), ..Details::default() };
             self.ledger.add(Record::Change { change: Change::Cancel, details, now_ms });
             let event = self.announce("cancelled", now_ms, None);
             self.commit().await?;

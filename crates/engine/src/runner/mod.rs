@@ -8,6 +8,7 @@ mod dispatch;
 mod ending;
 pub(crate) mod exact;
 mod execute;
+mod lanes;
 pub(crate) mod log;
 mod outcome;
 mod plan;

@@ -20,13 +20,15 @@ pub struct Task {
     pub plan: Arc<Plan>,
     /// Whether steps of it may be on record.
     pub resumed: bool,
+    /// What it counts as, when only so many of that are at work at once.
+    pub lane: Option<String>,
 }
 
 impl Task {
     /// A fresh run.
     #[must_use]
     pub fn new(n: i64, id: RunId, event: Arc<Event>, event_n: i64, plan: Arc<Plan>) -> Self {
-        Self { n, id, event, event_n, plan, resumed: false }
+        Self { n, id, event, event_n, plan, resumed: false, lane: None }
     }
 }
 
@@ -37,4 +39,10 @@ pub trait Offer: Send + Sync {
 
     /// Queued runs were written that were not handed over.
     fn written(&self);
+
+    /// A queued run, by row number, may start.
+    fn ready(&self, n: i64);
+
+    /// Something changed in a lane.
+    fn lane(&self, lane: String);
 }

@@ -1,18 +1,25 @@
 //! Triggers: one source, one event type, conditions, one workflow.
 
 mod diff;
+pub mod gate;
+mod keys;
 mod options;
 mod read;
 mod reason;
+mod simulate;
+mod why;
 mod window;
 mod words;
 
 pub use diff::{Change, ChangeKind, Named, diff, summary};
+pub use keys::{Keys, OnceKey};
 pub use options::{
     Batch, Brake, Concurrency, Day, Debounce, Flood, Mode, Once, Options, Outside, Overflow, Per, Rate, Span,
     Window,
 };
 pub use reason::{Reason, ReasonCode, said};
+pub use simulate::{Fate, Match, simulate};
+pub use why::{Flooding, Handled, Why, flood_ran, flood_text};
 pub use words::option_sentences;
 
 use crate::condition::{Compiled, Condition, words};

@@ -14,7 +14,7 @@ ALTER TABLE events ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN lane TEXT;
 -- Why it is to be cancelled as soon as it can be; NULL: it is not.
 ALTER TABLE runs ADD COLUMN stop TEXT;
-CREATE INDEX runs_lane ON runs (lane, n) WHERE lane IS NOT NULL AND status < 3;    -- what is at work or waits in a lane
+CREATE INDEX runs_lane ON runs (lane, status, n) WHERE lane IS NOT NULL AND status < 3;  -- what is at work or waits in a lane
 CREATE INDEX runs_due ON runs (next_attempt_ms) WHERE status = 0 AND next_attempt_ms IS NOT NULL;  -- queued until an instant
 
 -- Once per file, path or key: what has its run. `part` is the content's hash where that counts, else empty.
@@ -34,11 +34,11 @@ CREATE TABLE option_windows (
   trigger_n INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   key TEXT NOT NULL,
-  opened_ms INTEGER NOT NULL,
   due_ms INTEGER NOT NULL,
   UNIQUE (trigger_n, kind, key)
 ) STRICT;
-CREATE INDEX option_windows_due ON option_windows (due_ms);                        -- what is due
+CREATE INDEX option_windows_due ON option_windows (due_ms);                        -- what is over
+CREATE INDEX option_windows_trigger ON option_windows (trigger_n, due_ms);         -- what of a trigger is over
 CREATE TABLE option_members (
   window_n INTEGER NOT NULL,
   event_n INTEGER NOT NULL,

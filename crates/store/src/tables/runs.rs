@@ -34,6 +34,10 @@ pub struct NewRun {
     pub rerun_of: Option<i64>,
     /// Edited payload of a re-run, as JSON.
     pub input: Option<String>,
+    /// What it counts as, when only so many of that are at work at once.
+    pub lane: Option<String>,
+    /// It waits until this.
+    pub not_before_ms: Option<Millis>,
 }
 
 /// A stored run as the runner needs it.
@@ -67,11 +71,13 @@ pub struct RunRow {
     pub created_ms: Millis,
     /// When it began.
     pub started_ms: Option<Millis>,
+    /// What it counts as.
+    pub lane: Option<String>,
 }
 
-const COLUMNS: &str = "n, uid, event_n, trigger_n, workflow_n, revision, status, step, depth, next_attempt_ms, input, subject, created_ms, started_ms";
+pub(super) const COLUMNS: &str = "n, uid, event_n, trigger_n, workflow_n, revision, status, step, depth, next_attempt_ms, input, subject, created_ms, started_ms, lane";
 
-fn from_row(r: &Row<'_>) -> rusqlite::Result<RunRow> {
+pub(super) fn from_row(r: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
         n: r.get(0)?,
         id: RunId(Uuid::from_bytes(r.get(1)?)),
@@ -87,6 +93,7 @@ fn from_row(r: &Row<'_>) -> rusqlite::Result<RunRow> {
         subject: r.get(11)?,
         created_ms: r.get(12)?,
         started_ms: r.get(13)?,
+        lane: r.get(14)?,
     })
 }
 
@@ -109,8 +116,8 @@ pub struct Details {
 pub fn insert(tx: &mut Tx<'_>, run: &NewRun, now_ms: Millis) -> Result<i64, StoreError> {
     let conn = tx.conn();
     conn.prepare_cached(
-        "INSERT INTO runs (uid, event_n, trigger_n, workflow_n, revision, status, subject, depth, steps_total, created_ms, test, rerun_of, input)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO runs (uid, event_n, trigger_n, workflow_n, revision, status, subject, depth, steps_total, created_ms, test, rerun_of, input, lane, next_attempt_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(rusqlite::params![
         run.id.as_bytes(),
@@ -125,6 +132,8 @@ pub fn insert(tx: &mut Tx<'_>, run: &NewRun, now_ms: Millis) -> Result<i64, Stor
         run.test,
         run.rerun_of,
         run.input,
+        run.lane,
+        run.not_before_ms,
     ])?;
     let n = conn.last_insert_rowid();
     let by_trigger = run.trigger_n.is_some() && run.rerun_of.is_none();
@@ -208,10 +217,10 @@ pub fn by_number(conn: &Connection, n: i64) -> Result<Option<RunRow>, StoreError
         .optional()?)
 }
 
-/// Queued runs after row `after`, oldest first.
+/// Queued runs after row `after` that wait for nothing and stand in no lane, oldest first.
 pub fn queued(conn: &Connection, after: i64, limit: u32) -> Result<Vec<RunRow>, StoreError> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM runs WHERE status = 0 AND n > ?1 ORDER BY n LIMIT ?2"
+        "SELECT {COLUMNS} FROM runs WHERE status = 0 AND n > ?1 AND lane IS NULL AND next_attempt_ms IS NULL ORDER BY n LIMIT ?2"
     ))?;
     Ok(statement.query_map((after, limit), from_row)?.collect::<Result<_, _>>()?)
 }
@@ -242,5 +251,13 @@ pub fn event_of(conn: &Connection, id: RunId) -> Result<Option<EventId>, StoreEr
     Ok(conn
         .prepare_cached("SELECT e.uid FROM runs r JOIN events e ON e.n = r.event_n WHERE r.uid = ?1")?
         .query_row([id.as_bytes()], |r| Ok(EventId(Uuid::from_bytes(r.get(0)?))))
+        .optional()?)
+}
+
+/// The run of a trigger on an event.
+pub fn of_match(conn: &Connection, event_n: i64, trigger_n: i64) -> Result<Option<RunId>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT uid FROM runs WHERE event_n = ?1 AND trigger_n = ?2 AND rerun_of IS NULL")?
+        .query_row((event_n, trigger_n), |r| Ok(RunId(Uuid::from_bytes(r.get(0)?))))
         .optional()?)
 }

@@ -80,6 +80,11 @@ pub fn find(conn: &Connection, id: &str) -> Result<Option<Trigger>, StoreError> 
     Ok(query(conn, "AND r.revision = t.revision WHERE t.id = ?1", [id])?.pop())
 }
 
+/// A trigger by row number, in the trash or not.
+pub fn by_number(conn: &Connection, n: i64) -> Result<Option<Trigger>, StoreError> {
+    Ok(query(conn, "AND r.revision = t.revision WHERE t.n = ?1", [n])?.pop())
+}
+
 /// A trigger as it was at a revision.
 pub fn at_revision(conn: &Connection, n: i64, revision: i64) -> Result<Option<Trigger>, StoreError> {
     Ok(query(conn, "WHERE t.n = ?1 AND r.revision = ?2", (n, revision))?.pop())

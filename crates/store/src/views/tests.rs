@@ -82,6 +82,8 @@ async fn store() -> (tempfile::TempDir, Store) {
                     steps_total: 1,
                     test: false,
                     rerun_of: None,
+                    lane: None,
+                    not_before_ms: None,
                     input: None,
                 };
                 let run_n = run_rows::insert(tx, &new, e.received_ms)?;
@@ -188,6 +190,8 @@ async fn runs_are_found_by_status_trigger_event_cause_and_text() {
                 steps_total: 1,
                 test: false,
                 rerun_of: Some(old.n),
+                lane: None,
+                not_before_ms: None,
                 input: None,
             };
             run_rows::insert(tx, &new, START + EVENTS * MINUTE).map(|_| ())

@@ -61,8 +61,7 @@ const RANK = { matched: 1, held: 2, loop: 3, suppressed: 4, error: 5, paused: 6,
 
 /** The chosen trigger first, then the ones that ran, then by how close they came. */
 export function orderDecisions(decisions: Decision[], chosen?: string): Decision[] {
-  const rank = (item: Decision) =>
-    item.trigger_id === chosen ? 0 : RANK[item.outcome];
+  const rank = (item: Decision) => (item.trigger_id === chosen ? 0 : RANK[item.outcome]);
   const closeness = (item: Decision) => (item.total === 0 ? 0 : item.passed / item.total);
   return [...decisions].sort((a, b) => rank(a) - rank(b) || closeness(b) - closeness(a));
 }
