@@ -29,6 +29,18 @@ impl<'c> Tx<'c> {
     pub fn changed(&mut self, kind: Kind, id: impl Into<ChangeId>) {
         self.changes.push((kind, id.into()));
     }
+
+    /// The ids of that kind that changed so far.
+    #[must_use]
+    pub fn changed_ids(&self, kind: Kind) -> Vec<String> {
+        let of_kind = self.changes.iter().filter(|(k, _)| *k == kind);
+        of_kind
+            .filter_map(|(_, id)| match id {
+                ChangeId::Text(id) => Some(id.clone()),
+                ChangeId::Uuid(_) => None,
+            })
+            .collect()
+    }
 }
 
 trait Job: Send {

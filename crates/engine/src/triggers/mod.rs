@@ -4,6 +4,7 @@ mod backtest;
 mod bulk;
 mod evaluate;
 mod explain;
+mod index;
 pub(crate) mod loops;
 mod never;
 pub mod options;
@@ -12,6 +13,7 @@ mod references;
 mod revisions;
 mod set;
 mod shadow;
+mod sharded;
 
 pub use backtest::{LeafCount, Show};
 pub use bulk::{Action, Done};
