@@ -40,7 +40,9 @@ impl Dice {
             "paid" => json!(self.roll(2) == 0),
             "tags" => json!((0..self.roll(3)).map(|_| *self.pick(&["a", "B", "c"])).collect::<Vec<_>>()),
             "path" => json!(self.pick(&["/in/a/x.pdf", "/in/b.pdf", "/out/c.PDF", "/in"])),
-            "at" => json!(self.pick(&["2026-05-03T10:00:00Z", "2026-05-04T23:30:00Z", "2026-04-01T00:00:00Z"])),
+            "at" => {
+                json!(self.pick(&["2026-05-03T10:00:00Z", "2026-05-04T23:30:00Z", "2026-04-01T00:00:00Z"]))
+            }
             _ => json!(self.pick(&["Turin", "Rome"])),
         }
     }
@@ -65,15 +67,32 @@ impl Dice {
         const OPS: [(&str, &[&str]); 8] = [
             ("kind", &["is", "is_not", "contains", "starts_with", "is_one_of", "is_empty", "exists"]),
             ("size", &["eq", "ne", "lt", "ge", "between", "is", "is_missing", "not_between"]),
-            ("name", &["ends_with", "matches_glob", "matches_regex", "extension_is", "not_contains", "file_name_matches"]),
+            (
+                "name",
+                &[
+                    "ends_with",
+                    "matches_glob",
+                    "matches_regex",
+                    "extension_is",
+                    "not_contains",
+                    "file_name_matches",
+                ],
+            ),
             ("paid", &["is_true", "is_false", "is"]),
-            ("tags", &["has_item", "count_ge", "any_item", "no_item", "all_items", "contains", "is_not_empty"]),
+            (
+                "tags",
+                &["has_item", "count_ge", "any_item", "no_item", "all_items", "contains", "is_not_empty"],
+            ),
             ("path", &["inside_folder", "not_inside_folder", "extension_is_not", "starts_with", "is"]),
-            ("at", &["before", "not_after", "in_last_seconds", "weekday_is", "time_between", "time_not_between"]),
+            (
+                "at",
+                &["before", "not_after", "in_last_seconds", "weekday_is", "time_between", "time_not_between"],
+            ),
             ("customer.city", &["is", "is_one_of", "is_not_one_of", "not_starts_with"]),
         ];
         if self.roll(12) == 0 {
-            let source = *self.pick(&["event.data.size > 3", "event.data.kind == 'invoice' || event.data.paid"]);
+            let source =
+                *self.pick(&["event.data.size > 3", "event.data.kind == 'invoice' || event.data.paid"]);
             return json!({"expression": source});
         }
         let (field, ops) = *self.pick(&OPS);
@@ -89,7 +108,9 @@ impl Dice {
             "matches_regex" => Some(json!("^inv.*[0-9]")),
             "count_ge" => Some(json!(self.roll(3))),
             "has_item" => Some(json!(self.pick(&["a", "b"]))),
-            "any_item" | "no_item" | "all_items" => Some(json!({"op": "is", "value": self.pick(&["a", "b"])})),
+            "any_item" | "no_item" | "all_items" => {
+                Some(json!({"op": "is", "value": self.pick(&["a", "b"])}))
+            }
             "inside_folder" | "not_inside_folder" => Some(json!(self.pick(&["/in", "/out/", "/"]))),
             "in_last_seconds" => Some(json!(100_000)),
             "weekday_is" => Some(json!(["sun"])),
@@ -186,6 +207,8 @@ async fn agree(dir: &std::path::Path) {
             data: dice.event(),
             additional_data: None,
             depth: 0,
+            replay_of: None,
+            caused_by: None,
             rejection: None,
         })
         .collect();
@@ -220,25 +243,27 @@ async fn agree(dir: &std::path::Path) {
         .iter()
         .map(|e| rules.candidates(e, &Facts::of(e)).iter().map(|t| t.row.definition.id.as_str()).collect())
         .collect();
+    let facts: Vec<Facts<'_>> = events.iter().map(Facts::of).collect();
     let (mut matched, mut unknown, mut judged) = (0_usize, 0_usize, 0_usize);
     for d in &triggers {
-        let compiled = rules.trigger(&d.id).unwrap().compiled.as_ref().unwrap_or_else(|e| panic!("{d:?}: {e}"));
+        let compiled =
+            rules.trigger(&d.id).unwrap().compiled.as_ref().unwrap_or_else(|e| panic!("{d:?}: {e}"));
         let backtest = engine.triggers().evaluate(d, u32::try_from(EVENTS).unwrap()).await.unwrap();
         let backtest: HashMap<EventId, bool> =
             backtest.events.into_iter().map(|j| (j.event.id, j.matched)).collect();
-        for (event, candidates) in events.iter().zip(&candidates) {
-            let facts = Facts::of(event);
+        let paths = compiled.paths();
+        for ((event, facts), candidates) in events.iter().zip(&facts).zip(&candidates) {
             let context = || format!("seed {seed}: {:?} on {:?}", d.conditions, event.data);
-            let verdict = compiled.judge(&facts);
+            let verdict = compiled.judge(facts);
             let candidate = candidates.contains(d.id.as_str());
             let engine_says = candidate && verdict.is_ok();
-            let tree = serde_json::to_value(compiled.explain(&facts).unwrap()).unwrap();
+            let tree = serde_json::to_value(compiled.explain(facts).unwrap()).unwrap();
             let result = truth(&tree, &HashSet::new(), false);
             assert_eq!(engine_says, result == 2, "engine and explanation: {}", context());
             assert_eq!(tree["passed"], json!(result == 2), "tree and its root: {}", context());
             assert_eq!(backtest[&event.id], engine_says, "engine and backtest: {}", context());
             judged += usize::from(candidate);
-            let blockers = compiled.blockers(&facts);
+            let blockers = compiled.blockers(facts);
             let Err(stop) = verdict else {
                 matched += 1;
                 assert!(blockers.is_empty(), "blockers of a match: {}", context());
@@ -247,7 +272,7 @@ async fn agree(dir: &std::path::Path) {
             unknown += usize::from(stop.unknown);
             assert_eq!(stop.unknown, result == 1, "unknown: {}", context());
             assert!(candidate || !stop.error, "an error that the index hides: {}", context());
-            assert!(tree.to_string().contains(&format!("\"path\":\"{}\"", stop.leaf)), "{stop:?}: {}", context());
+            assert!(paths.iter().any(|p| p == stop.leaf), "{stop:?}: {}", context());
             let turned: HashSet<&str> = blockers.iter().copied().collect();
             assert_eq!(truth(&tree, &turned, false), 2, "{blockers:?} turned: {}", context());
             for one in &blockers {
@@ -260,6 +285,9 @@ async fn agree(dir: &std::path::Path) {
     let pairs = EVENTS * TRIGGERS;
     println!("{pairs} pairs: {matched} matched, {unknown} unknown, {judged} judged by the engine");
     // The generator is worth something only if each of them happens.
-    assert!(matched > pairs / 20 && unknown > pairs / 20 && judged < pairs * 9 / 10, "{matched} {unknown} {judged}");
+    assert!(
+        matched > pairs / 20 && unknown > pairs / 20 && judged < pairs * 9 / 10,
+        "{matched} {unknown} {judged}"
+    );
     engine.shutdown().await;
 }

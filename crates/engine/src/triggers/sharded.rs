@@ -94,7 +94,10 @@ mod tests {
         *map.entry("new".to_owned()) += 1;
         assert_eq!(map.remove("8"), Some(8));
         assert_eq!((before.get("7"), before.get("8"), before.len()), (Some(&7), Some(&8), 2_000));
-        assert_eq!((map.get("7"), map.get("8"), map.get("new"), map.len()), (Some(&700), None, Some(&1), 2_000));
+        assert_eq!(
+            (map.get("7"), map.get("8"), map.get("new"), map.len()),
+            (Some(&700), None, Some(&1), 2_000)
+        );
         assert_eq!(before.values().copied().map(u64::from).sum::<u64>(), 1_999_000);
     }
 }

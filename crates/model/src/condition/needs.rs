@@ -45,12 +45,7 @@ pub enum By {
 impl By {
     /// Calls `found` with each key under which a trigger that this value may match can be filed. `lengths` are those of the
     /// filed prefixes.
-    pub fn keys(
-        self,
-        value: &Value,
-        lengths: impl Iterator<Item = usize>,
-        found: &mut dyn FnMut(&str),
-    ) {
+    pub fn keys(self, value: &Value, lengths: impl Iterator<Item = usize>, found: &mut dyn FnMut(&str)) {
         match self {
             Self::Number => {
                 if let Some(n) = value.as_f64() {
