@@ -113,7 +113,7 @@ fn a_matching_event_runs_its_workflow_and_passes_outputs_on() {
 
         let ack = emit(&engine, json!({"timer_id": "other", "count": 1}), None).await.unwrap();
         assert_eq!(ack.runs, vec![]);
-        let judged = engine.triggers().decisions(ack.event_id).await.unwrap();
+        let judged = engine.triggers().decisions(ack.event_id, None).await.unwrap();
         assert_eq!(judged[0].decision.leaf.as_deref(), Some("0"));
         books_balance(&engine).await;
         engine.shutdown().await;

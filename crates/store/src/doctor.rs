@@ -70,6 +70,11 @@ const CHECKS: &[(&str, &str, &str)] = &[
         "SELECT count(*) FROM runs r JOIN attempts a ON a.run_n = r.n AND a.status = 1 WHERE r.status >= 3",
     ),
     (
+        "listening_differs",
+        "triggers that are said to listen otherwise than they do",
+        "SELECT count(*) FROM triggers t WHERE (t.deleted_ms IS NULL) <> EXISTS (SELECT 1 FROM trigger_spans s WHERE s.trigger_n = t.n AND s.until_n IS NULL AND s.revision = t.revision AND s.active = t.active)",
+    ),
+    (
         "tally_differs",
         "events whose counters differ from their decisions",
         "SELECT count(*) FROM events e WHERE (e.matched, e.suppressed, e.held, e.not_matched, e.off) <>

@@ -19,6 +19,7 @@ use std::collections::HashSet;
 /// Documents in one request.
 const MAX_DOCUMENTS: usize = 1_000;
 
+#[allow(clippy::large_enum_variant)] // A handful at a time.
 enum Document {
     Workflow(workflow::Definition),
     Trigger(trigger::Definition),

@@ -77,7 +77,7 @@ pub(super) async fn get(
     Path(id): Path<String>,
 ) -> Result<Json<EventDetail>, ApiError> {
     let event_id = parse(&id)?;
-    let decisions = judged(&surface, event_id).await?;
+    let decisions = judged(&surface, event_id, None).await?;
     let (row, event, runs, triggers, replays) = surface
         .read(move |c| {
             let row = view::get(c, event_id)?;
@@ -106,13 +106,22 @@ pub(super) async fn get(
     }))
 }
 
-/// What each listening trigger decided, with expected and actual values.
-#[utoipa::path(get, path = "/api/events/{id}/decisions", tag = "events", responses((status = 200, body = Items<Decision>)))]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DecisionsQuery {
+    /// Trigger id: its decision only.
+    trigger: Option<String>,
+}
+
+/// What each listening trigger decided, with expected and actual values. Those that led to something come first; of those that
+/// led to nothing, 500 at most: the event's own counts tell of all, and `trigger` asks for any.
+#[utoipa::path(get, path = "/api/events/{id}/decisions", tag = "events", params(DecisionsQuery), responses((status = 200, body = Items<Decision>)))]
 pub(super) async fn decisions(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    Params(q): Params<DecisionsQuery>,
 ) -> Result<Json<Items<Decision>>, ApiError> {
-    Ok(Json(Items { items: judged(&surface, parse(&id)?).await? }))
+    Ok(Json(Items { items: judged(&surface, parse(&id)?, q.trigger).await? }))
 }
 
 /// Sends the event again as a new one.
@@ -127,8 +136,12 @@ pub(super) async fn resend(
     Ok((StatusCode::ACCEPTED, Json(answer(ack))))
 }
 
-async fn judged(surface: &Surface, id: EventId) -> Result<Vec<Decision>, ApiError> {
-    let judged = surface.engine.triggers().decisions(id).await?;
+async fn judged(
+    surface: &Surface,
+    id: EventId,
+    trigger: Option<String>,
+) -> Result<Vec<Decision>, ApiError> {
+    let judged = surface.engine.triggers().decisions(id, trigger).await?;
     let ids: Vec<_> = judged.iter().map(|j| j.trigger.definition.id.clone()).collect();
     let runs = surface
         .read(move |c| {

@@ -23,6 +23,7 @@ use prama_store::events::{self, Stored, Tally};
 use prama_store::runs::{self, NewRun};
 use prama_store::shadows::{self, Verdict};
 use prama_store::{Store, StoreError, Tx};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,6 +43,7 @@ pub struct Prepared {
     event: Arc<Event>,
     digest: Option<[u8; 32]>,
     decisions: Vec<Decision>,
+    tally: Tally,
     starts: Vec<Start>,
     beside: Vec<Verdict>,
     clock: SharedClock,
@@ -122,11 +124,18 @@ impl Ingest {
             .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
         let (decisions, starts) = self.judge(&event, rules, incoming, lineage);
         let beside = rules.beside().iter().filter_map(|b| b.judge(&event, &decisions)).collect();
+        let mut tally = Tally::of(&decisions);
+        if incoming.targets.is_none() {
+            let (on, off) = rules.counts(&event.source, &event.event_type);
+            let off_asked = decisions.iter().filter(|d| d.outcome == Outcome::Off).count();
+            tally = tally.implying(on + off_asked - decisions.len(), off - off_asked);
+        }
         Ok(Prepared {
             event: Arc::new(event),
             digest,
             decisions,
             zone: starts.iter().any(|s| s.options().is_some()).then(|| self.clock.zone()),
+            tally,
             starts,
             beside,
             clock: Arc::clone(&self.clock),
@@ -144,8 +153,16 @@ impl Ingest {
         let prepared =
             self.prepare(incoming, &Lineage::foreseen(), rules).map_err(|rejected| Box::new(rejected.1))?;
         let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
-        let id = |n: i64| listening.iter().find(|t| t.row.n == n).map(|t| t.row.definition.id.clone());
-        Ok(prepared.decisions.iter().filter_map(|d| Some((id(d.trigger_n)?, d.outcome))).collect())
+        let asked: HashMap<i64, Outcome> =
+            prepared.decisions.iter().map(|d| (d.trigger_n, d.outcome)).collect();
+        let foreseen = |t: &Live| match (asked.get(&t.row.n), incoming.targets.is_some()) {
+            (Some(outcome), _) => Some(*outcome),
+            (None, true) => None,
+            (None, false) if t.row.definition.active => Some(Outcome::NoMatch),
+            (None, false) => Some(Outcome::Off),
+        };
+        let named = |t: &Arc<Live>| Some((t.row.definition.id.clone(), foreseen(t)?));
+        Ok(listening.into_iter().filter_map(named).collect())
     }
 
     fn event(&self, incoming: &Incoming, source: String, lineage: &Lineage, now: Millis) -> Event {
@@ -180,11 +197,16 @@ impl Ingest {
         let mut decisions = Vec::new();
         let mut starts = Vec::new();
         let facts = Facts::of(event);
-        for live in rules.listening(&event.source, &event.event_type) {
-            let d = &live.row.definition;
-            if targets.is_some_and(|ids| !ids.contains(&d.id)) {
-                continue;
+        let asked = match targets {
+            None => rules.asked(event, &facts),
+            Some(ids) => {
+                let mut asked = rules.listening(&event.source, &event.event_type);
+                asked.retain(|t| ids.contains(&t.row.definition.id));
+                asked
             }
+        };
+        for live in asked {
+            let d = &live.row.definition;
             let judged = match &live.compiled {
                 Ok(compiled) => compiled.judge(&facts).map_err(|stop| {
                     (if stop.error { Outcome::Error } else { Outcome::NoMatch }, stop.leaf.to_owned())
@@ -304,12 +326,12 @@ impl Prepared {
         if self.current_version.load(Ordering::Acquire) != self.rules_version {
             return Err(StoreError::Conflict(STALE.to_owned()));
         }
-        match events::insert(tx, &self.event, self.digest.as_ref(), Tally::of(&self.decisions))? {
+        match events::insert(tx, &self.event, self.digest.as_ref(), self.tally)? {
             Stored::Duplicate(event_n, id) => {
                 Ok(StoredEvent { id, duplicate: true, event_n, after: After::default() })
             }
             Stored::New(event_n) => {
-                decisions::insert(tx, event_n, &self.decisions, self.event.received_ms)?;
+                decisions::insert(tx, event_n, &self.event, &self.decisions, self.tally.implied)?;
                 shadows::note(tx, event_n, &self.beside)?;
                 let mut after = After::default();
                 for start in &self.starts {

@@ -7,7 +7,10 @@ use prama_model::event::Event;
 use prama_model::ids::{EventId, RunId};
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::triggers::{Trigger, at_revision};
-use prama_store::{Connection, StoreError, events, runs};
+use prama_store::{Connection, StoreError, events, runs, triggers};
+
+/// Decisions that led to nothing, explained at once at most.
+pub const MAX_PLAIN: u32 = 500;
 
 /// One decision with its whole explanation.
 #[derive(Debug, Clone)]
@@ -27,14 +30,22 @@ pub struct Judged {
 }
 
 impl Triggers {
-    /// The decisions on an event.
-    pub async fn decisions(&self, id: EventId) -> Result<Vec<Judged>, EngineError> {
+    /// The decisions on an event: those that led to something, then plain ones, as many as [`MAX_PLAIN`]. Of one trigger only, if
+    /// asked.
+    pub async fn decisions(&self, id: EventId, trigger: Option<String>) -> Result<Vec<Judged>, EngineError> {
         let rules = self.rules.current();
         let rows = self
             .store
             .read(move |c| {
                 let (n, event) = events::get(c, id)?;
-                decisions::of_event(c, n)?
+                let decided = match trigger {
+                    None => decisions::of_event(c, n, MAX_PLAIN)?,
+                    Some(id) => match triggers::find(c, &id)? {
+                        None => Vec::new(),
+                        Some(t) => decisions::of_trigger(c, n, t.n)?.into_iter().collect(),
+                    },
+                };
+                decided
                     .into_iter()
                     .map(|d| explain(c, &event, d))
                     .collect::<Result<Vec<_>, _>>()
@@ -67,9 +78,7 @@ impl Triggers {
                 let run = runs::get(c, id)?;
                 let Some(trigger_n) = run.trigger_n else { return Ok(None) };
                 let Some(event) = events::by_number(c, run.event_n)? else { return Ok(None) };
-                let decision =
-                    decisions::of_event(c, run.event_n)?.into_iter().find(|d| d.trigger_n == trigger_n);
-                let Some(decision) = decision else { return Ok(None) };
+                let Some(decision) = decisions::get(c, run.event_n, trigger_n)? else { return Ok(None) };
                 Ok(explain(c, &event, decision)?.and_then(|(judged, _)| judged.explanation))
             })
             .await?)
@@ -79,12 +88,16 @@ impl Triggers {
 fn explain(
     conn: &Connection,
     event: &Event,
-    decision: Decision,
+    mut decision: Decision,
 ) -> Result<Option<(Judged, Event)>, StoreError> {
     let Some(trigger) = at_revision(conn, decision.trigger_n, decision.revision)? else { return Ok(None) };
     let compiled = Compiled::new(trigger.definition.conditions.as_ref()).ok();
     let facts = Facts::of(event);
     let explanation = compiled.as_ref().and_then(|c| c.explain(&facts));
+    // A decision without a row says what it was, not what stopped it.
+    if matches!(decision.outcome, Outcome::NoMatch | Outcome::Off) && decision.leaf.is_none() {
+        decision.leaf = compiled.as_ref().and_then(|c| c.judge(&facts).err()).map(|stop| stop.leaf.to_owned());
+    }
     let blockers = compiled.iter().flat_map(|c| c.blockers(&facts)).map(ToOwned::to_owned).collect();
     Ok(Some((
         Judged { decision, trigger, explanation, blockers, changed_since: false, would_match_now: None },

@@ -7,6 +7,7 @@ use super::sharded::Sharded;
 use crate::runner::Plan;
 use prama_model::condition::{Compiled, Condition, Facts};
 use prama_model::event::Event;
+use prama_model::trigger::Definition;
 use prama_store::triggers::Trigger;
 use prama_store::workflows::Workflow;
 use prama_store::shadows::{self, Shadow};
@@ -47,7 +48,22 @@ impl Rules {
         self.listeners(source, event_type).map(|l| l.all()).unwrap_or_default()
     }
 
-    /// The enabled triggers that an event may match, in the order they were made; the other enabled ones do not match it.
+    /// The triggers to ask about an event: the enabled ones that it may match, and those with a draft beside them. The other
+    /// enabled ones do not match it.
+    #[must_use]
+    pub fn asked(&self, event: &Event, facts: &Facts<'_>) -> Vec<&Arc<Live>> {
+        let mut asked = self.candidates(event, facts);
+        let beside = self.beside.iter().filter_map(|b| self.trigger(&b.row.draft.id));
+        let hears = |d: &Definition| d.source == event.source && d.event_type == event.event_type;
+        asked.extend(beside.filter(|t| hears(&t.row.definition)));
+        if !self.beside.is_empty() {
+            asked.sort_unstable_by_key(|t| t.row.n);
+            asked.dedup_by_key(|t| t.row.n);
+        }
+        asked
+    }
+
+    /// The enabled triggers that an event may match, in the order they were made.
     #[must_use]
     pub fn candidates(&self, event: &Event, facts: &Facts<'_>) -> Vec<&Arc<Live>> {
         self.listeners(&event.source, &event.event_type).map(|l| l.candidates(facts)).unwrap_or_default()

@@ -2,8 +2,9 @@
 
 use super::counters::{self, Counter};
 use super::journal::Kind;
-use super::{events, triggers};
+use super::{events, spans, triggers};
 use crate::{StoreError, Tx};
+use prama_model::event::Event;
 use prama_model::trigger::Reason;
 use rusqlite::{Connection, Row};
 
@@ -80,35 +81,63 @@ pub struct Decision {
     pub reason: Option<Reason>,
 }
 
-/// Stores an event's decisions and counts them at their triggers.
-pub fn insert(tx: &mut Tx<'_>, event_n: i64, decisions: &[Decision], now_ms: i64) -> Result<(), StoreError> {
+/// Stores an event's decisions and counts them at their triggers. With `implied`, every trigger that listens has judged it, and a
+/// plain no match or off needs no row: it follows from who listened (`trigger_spans`).
+pub fn insert(
+    tx: &mut Tx<'_>,
+    event_n: i64,
+    event: &Event,
+    decisions: &[Decision],
+    implied: bool,
+) -> Result<(), StoreError> {
     let conn = tx.conn();
+    if implied {
+        spans::judged(conn, &event.source, &event.event_type)?;
+    }
     for d in decisions {
+        if implied && matches!(d.outcome, Outcome::NoMatch | Outcome::Off) {
+            continue;
+        }
         let detail = d.reason.as_ref().map(serde_json::to_string).transpose()?;
         conn.prepare_cached(
             "INSERT INTO decisions (event_n, trigger_n, revision, outcome, leaf, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute((event_n, d.trigger_n, d.revision, d.outcome as u8, &d.leaf, detail))?;
-        match d.outcome {
-            Outcome::Matched => {
-                counters::add(conn, Counter::DecisionsMatched, 1)?;
-                conn.prepare_cached(
-                    "UPDATE triggers SET events_ever = events_ever + 1, matched_ever = matched_ever + 1, last_fired_ms = ?2 WHERE n = ?1",
-                )?
-                .execute((d.trigger_n, now_ms))?;
-            }
-            Outcome::NoMatch | Outcome::Error | Outcome::Suppressed | Outcome::Held | Outcome::Loop => {
-                conn.prepare_cached("UPDATE triggers SET events_ever = events_ever + 1 WHERE n = ?1")?
-                    .execute([d.trigger_n])?;
-            }
-            Outcome::Off | Outcome::Paused => {}
+        if d.outcome == Outcome::Matched {
+            counters::add(conn, Counter::DecisionsMatched, 1)?;
+            conn.prepare_cached(
+                "UPDATE triggers SET matched_ever = matched_ever + 1, last_fired_ms = ?2 WHERE n = ?1",
+            )?
+            .execute((d.trigger_n, event.received_ms))?;
+        }
+        // The type's count stands for everyone who was on; the paused did not judge.
+        let judged = !matches!(d.outcome, Outcome::Off | Outcome::Paused);
+        let uncounted = i64::from(judged) - i64::from(implied);
+        if uncounted != 0 {
+            conn.prepare_cached("UPDATE triggers SET events_ever = events_ever + ?2 WHERE n = ?1")?
+                .execute((d.trigger_n, uncounted))?;
         }
     }
     Ok(())
 }
 
-/// The decisions on an event.
-pub fn of_event(conn: &Connection, event_n: i64) -> Result<Vec<Decision>, StoreError> {
+/// The decisions on an event: the stored ones, matches first, then those that follow from who listened, `limit` of them at most.
+pub fn of_event(conn: &Connection, event_n: i64, limit: u32) -> Result<Vec<Decision>, StoreError> {
+    let mut all = stored(conn, event_n)?;
+    all.extend(spans::implied(conn, event_n, None, limit)?);
+    Ok(all)
+}
+
+/// One trigger's decision on an event, stored or not.
+pub fn of_trigger(conn: &Connection, event_n: i64, trigger_n: i64) -> Result<Option<Decision>, StoreError> {
+    match get(conn, event_n, trigger_n)? {
+        Some(decision) => Ok(Some(decision)),
+        None => Ok(spans::implied(conn, event_n, Some(trigger_n), 1)?.pop()),
+    }
+}
+
+/// The decisions on an event that have a row.
+fn stored(conn: &Connection, event_n: i64) -> Result<Vec<Decision>, StoreError> {
     let mut statement =
         conn.prepare_cached("SELECT trigger_n, revision, outcome, leaf, detail FROM decisions WHERE event_n = ?1 ORDER BY outcome = 1 DESC, trigger_n")?;
     let mut rows = statement.query([event_n])?;
@@ -130,7 +159,7 @@ fn from_row(r: &Row<'_>) -> Result<Decision, StoreError> {
     })
 }
 
-/// One trigger's decision on an event.
+/// One trigger's stored decision on an event.
 pub fn get(conn: &Connection, event_n: i64, trigger_n: i64) -> Result<Option<Decision>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT trigger_n, revision, outcome, leaf, detail FROM decisions WHERE event_n = ?1 AND trigger_n = ?2",

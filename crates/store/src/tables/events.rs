@@ -32,6 +32,8 @@ pub struct Tally {
     pub suppressed: u32,
     /// Triggers that matched and wait.
     pub held: u32,
+    /// Every trigger that listens has judged it: plain decisions need no row.
+    pub implied: bool,
 }
 
 /// Stores an event unless its (source, key) is known. Other content under the same key is an error.
@@ -62,8 +64,8 @@ pub fn insert(
     let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
     conn.prepare_cached(
         "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
-                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held, implied)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     )?
     .execute(rusqlite::params![
         event.id.as_bytes(),
@@ -87,6 +89,7 @@ pub fn insert(
         event.caused_by.and_then(|c| c.step),
         tally.suppressed,
         tally.held,
+        tally.implied,
     ])?;
     let n = conn.last_insert_rowid();
     let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
@@ -166,6 +169,19 @@ impl Tally {
             off: count(|o| matches!(o, Outcome::Off | Outcome::Paused)),
             suppressed: count(Outcome::is_suppressed),
             held: count(|o| o == Outcome::Held),
+            implied: false,
+        }
+    }
+
+    /// The same for an event that `others` more triggers on, and `off` more triggers off, need not have been asked about.
+    #[must_use]
+    pub fn implying(self, others: usize, off: usize) -> Self {
+        let more = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            not_matched: self.not_matched.saturating_add(more(others)),
+            off: self.off.saturating_add(more(off)),
+            implied: true,
+            ..self
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod settings;
 pub mod shadows;
 pub mod sketches;
 pub mod sources;
+mod spans;
 pub mod step_notes;
 pub mod steps;
 pub mod triggers;

@@ -1,6 +1,7 @@
 //! Triggers and their immutable revisions.
 
 use super::journal::Kind;
+use super::spans;
 use crate::{StoreError, Tx};
 use prama_model::condition::Condition;
 use prama_model::time::Millis;
@@ -31,7 +32,9 @@ pub struct Trigger {
 }
 
 const COLUMNS: &str = "t.n, t.id, r.name, r.source, r.event_type, r.workflow_id, r.conditions, r.options, t.active, r.revision, t.created_ms, \
-     t.updated_ms, t.deleted_ms IS NOT NULL, t.events_ever, t.matched_ever, t.last_fired_ms";
+     t.updated_ms, t.deleted_ms IS NOT NULL, t.events_ever + coalesce((SELECT c.events - s.events_before FROM trigger_spans s \
+     JOIN type_counts c ON c.source = s.source AND c.event_type = s.event_type \
+     WHERE s.trigger_n = t.n AND s.until_n IS NULL AND s.active), 0), t.matched_ever, t.last_fired_ms";
 
 fn from_row(r: &Row<'_>) -> Result<Trigger, StoreError> {
     let conditions: Option<String> = r.get(6)?;
@@ -123,6 +126,7 @@ pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64
             conn.prepare_cached("UPDATE triggers SET revision = ?2, active = ?3, updated_ms = ?4, deleted_ms = NULL WHERE n = ?1")?
                 .execute((old.n, revision, d.active, now_ms))?;
             if same {
+                spans::note(tx, old.n)?;
                 tx.changed(Kind::Trigger, d.id.as_str());
                 return Ok((old.n, revision));
             }
@@ -134,6 +138,7 @@ pub fn save(tx: &mut Tx<'_>, d: &Definition, now_ms: Millis) -> Result<(i64, i64
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute((n, revision, &d.name, &d.source, &d.event_type, &d.workflow_id, conditions, options, now_ms))?;
+    spans::note(tx, n)?;
     tx.changed(Kind::Trigger, d.id.as_str());
     Ok((n, revision))
 }
@@ -163,6 +168,11 @@ fn changed(tx: &mut Tx<'_>, id: &str, rows: usize) -> Result<(), StoreError> {
     if rows == 0 {
         return Err(StoreError::NotFound { kind: "trigger", id: id.to_owned() });
     }
+    let n = tx
+        .conn()
+        .prepare_cached("SELECT n FROM triggers WHERE id = ?1")?
+        .query_row([id], |r| r.get(0))?;
+    spans::note(tx, n)?;
     tx.changed(Kind::Trigger, id);
     Ok(())
 }

@@ -67,7 +67,7 @@ async fn store() -> (tempfile::TempDir, Store) {
                 }
                 let outcome = if even { decisions::Outcome::Matched } else { decisions::Outcome::NoMatch };
                 let decision = decisions::Decision { trigger_n: t, revision: 1, outcome, leaf: None, reason: None };
-                decisions::insert(tx, n, &[decision], e.received_ms)?;
+                decisions::insert(tx, n, &e, &[decision], false)?;
                 if !even {
                     continue;
                 }

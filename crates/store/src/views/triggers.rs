@@ -49,12 +49,26 @@ impl Since {
 
 /// What a trigger, by row number, did in the interval.
 pub fn activity(conn: &Connection, trigger_n: i64, since: Since) -> Result<Activity, StoreError> {
-    let (events, matched) = conn
+    // Events whose every decision has a row, and those that follow from having listened; the paused judged none.
+    let (with_row, paused, matched) = conn
         .prepare_cached(
-            "SELECT count(*) FILTER (WHERE outcome NOT IN (2, 6)), count(*) FILTER (WHERE outcome = 1)
-             FROM decisions INDEXED BY decisions_trigger WHERE trigger_n = ?1 AND event_n >= ?2",
+            "SELECT count(*) FILTER (WHERE d.outcome NOT IN (2, 6) AND e.implied = 0),
+                    count(*) FILTER (WHERE d.outcome = 6 AND e.implied = 1), count(*) FILTER (WHERE d.outcome = 1)
+             FROM decisions d INDEXED BY decisions_trigger JOIN events e ON e.n = d.event_n
+             WHERE d.trigger_n = ?1 AND d.event_n >= ?2",
         )?
-        .query_row((trigger_n, since.event_n), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        .query_row((trigger_n, since.event_n), |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get(2)?))
+        })?;
+    let listened: i64 = conn
+        .prepare_cached(
+            "SELECT coalesce(sum((SELECT count(*) FROM events e INDEXED BY events_implied
+                                  WHERE e.source = s.source AND e.event_type = s.event_type AND e.implied = 1
+                                    AND e.n >= max(s.since_n, ?2) AND e.n < coalesce(s.until_n, 9223372036854775807))), 0)
+             FROM trigger_spans s WHERE s.trigger_n = ?1 AND s.active = 1 AND coalesce(s.until_n > ?2, 1)",
+        )?
+        .query_row((trigger_n, since.event_n), |r| r.get(0))?;
+    let events = with_row + listened - paused;
     let (runs, failed) = conn
         .prepare_cached(
             "SELECT count(*), count(*) FILTER (WHERE status = 4) FROM runs INDEXED BY runs_trigger WHERE trigger_n = ?1 AND n >= ?2",
