@@ -283,7 +283,6 @@ async fn agree(dir: &std::path::Path) {
         }
     }
     let pairs = EVENTS * TRIGGERS;
-    println!("{pairs} pairs: {matched} matched, {unknown} unknown, {judged} judged by the engine");
     // The generator is worth something only if each of them happens.
     assert!(
         matched > pairs / 20 && unknown > pairs / 20 && judged < pairs * 9 / 10,

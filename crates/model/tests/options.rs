@@ -1,5 +1,7 @@
 //! Options of a trigger: read with every mistake at its place, written as they were read, and windows over clock changes.
 
+#![allow(clippy::unwrap_used)]
+
 use prama_model::schedule::{Tz, zone};
 use prama_model::time::parse;
 use prama_model::trigger::{Options, Window, said};

@@ -136,11 +136,7 @@ pub(super) async fn resend(
     Ok((StatusCode::ACCEPTED, Json(answer(ack))))
 }
 
-async fn judged(
-    surface: &Surface,
-    id: EventId,
-    trigger: Option<String>,
-) -> Result<Vec<Decision>, ApiError> {
+async fn judged(surface: &Surface, id: EventId, trigger: Option<String>) -> Result<Vec<Decision>, ApiError> {
     let judged = surface.engine.triggers().decisions(id, trigger).await?;
     let ids: Vec<_> = judged.iter().map(|j| j.trigger.definition.id.clone()).collect();
     let runs = surface

@@ -233,7 +233,7 @@ fn report(conn: &Connection, replay: Replay) -> Result<Answer, StoreError> {
             (None, _) => say(said(None, "waiting", None)),
             (Some(false), _) => say(said(None, "rejected", None)),
             (Some(true), Some((event_n, _))) => {
-                for d in decisions::of_event(conn, event_n)? {
+                for d in decisions::of_event(conn, event_n, crate::triggers::MAX_PLAIN)? {
                     let run = replays::run_of(conn, event_n, d.trigger_n)?;
                     runs += usize::from(run.is_some());
                     say(said(triggers::id_of(conn, d.trigger_n)?, d.outcome.name(), run));

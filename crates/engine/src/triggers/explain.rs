@@ -45,10 +45,7 @@ impl Triggers {
                         Some(t) => decisions::of_trigger(c, n, t.n)?.into_iter().collect(),
                     },
                 };
-                decided
-                    .into_iter()
-                    .map(|d| explain(c, &event, d))
-                    .collect::<Result<Vec<_>, _>>()
+                decided.into_iter().map(|d| explain(c, &event, d)).collect::<Result<Vec<_>, _>>()
             })
             .await?;
         Ok(rows
@@ -96,7 +93,8 @@ fn explain(
     let explanation = compiled.as_ref().and_then(|c| c.explain(&facts));
     // A decision without a row says what it was, not what stopped it.
     if matches!(decision.outcome, Outcome::NoMatch | Outcome::Off) && decision.leaf.is_none() {
-        decision.leaf = compiled.as_ref().and_then(|c| c.judge(&facts).err()).map(|stop| stop.leaf.to_owned());
+        decision.leaf =
+            compiled.as_ref().and_then(|c| c.judge(&facts).err()).map(|stop| stop.leaf.to_owned());
     }
     let blockers = compiled.iter().flat_map(|c| c.blockers(&facts)).map(ToOwned::to_owned).collect();
     Ok(Some((

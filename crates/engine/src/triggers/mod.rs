@@ -18,7 +18,7 @@ mod sharded;
 pub use backtest::{LeafCount, Show};
 pub use bulk::{Action, Done};
 pub use evaluate::{Evaluation, Fix, JudgedEvent, MAX_EVENTS, MAX_RETURNED, Question};
-pub use explain::Judged;
+pub use explain::{Judged, MAX_PLAIN};
 pub use never::{Blocker, Nearest, NeverMatched};
 pub use references::Finding;
 pub use revisions::Revision;

@@ -23,12 +23,7 @@ pub(super) fn note(tx: &Tx<'_>, trigger_n: i64) -> Result<(), StoreError> {
              WHERE t.n = ?1 AND t.deleted_ms IS NULL",
         )?
         .query_row([trigger_n], |r| {
-            Ok(Listening {
-                revision: r.get(0)?,
-                source: r.get(1)?,
-                event_type: r.get(2)?,
-                active: r.get(3)?,
-            })
+            Ok(Listening { revision: r.get(0)?, source: r.get(1)?, event_type: r.get(2)?, active: r.get(3)? })
         })
         .optional()?;
     let open = conn
@@ -49,9 +44,8 @@ pub(super) fn note(tx: &Tx<'_>, trigger_n: i64) -> Result<(), StoreError> {
     if open.as_ref().map(|(listening, ..)| listening) == now.as_ref() {
         return Ok(());
     }
-    let next: i64 = conn
-        .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM events")?
-        .query_row([], |r| r.get(0))?;
+    let next: i64 =
+        conn.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM events")?.query_row([], |r| r.get(0))?;
     if let Some((old, since_n, before)) = open {
         if old.active {
             let judged = count(conn, &old.source, &old.event_type)? - before;

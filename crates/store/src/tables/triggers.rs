@@ -168,10 +168,8 @@ fn changed(tx: &mut Tx<'_>, id: &str, rows: usize) -> Result<(), StoreError> {
     if rows == 0 {
         return Err(StoreError::NotFound { kind: "trigger", id: id.to_owned() });
     }
-    let n = tx
-        .conn()
-        .prepare_cached("SELECT n FROM triggers WHERE id = ?1")?
-        .query_row([id], |r| r.get(0))?;
+    let n =
+        tx.conn().prepare_cached("SELECT n FROM triggers WHERE id = ?1")?.query_row([id], |r| r.get(0))?;
     spans::note(tx, n)?;
     tx.changed(Kind::Trigger, id);
     Ok(())
