@@ -6,8 +6,8 @@ use prama_engine::{Engine, EngineOptions, SaveMode};
 use prama_model::event::Envelope;
 use prama_model::ids::EventId;
 use prama_store::decisions::Outcome;
-use prama_store::views;
-use prama_store::{events, triggers};
+use prama_store::views::span::{self, Span};
+use prama_store::{triggers, views};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -176,8 +176,12 @@ fn each_match_has_exactly_one_run() {
         let books = engine.store().read(prama_store::books).await.unwrap();
         assert_eq!(books.runs - before.runs, (events_n * narrow) as i64);
         assert_eq!(books.matched - before.matched, (events_n * narrow) as i64);
-        let newest = engine.store().read(|c| events::latest(c, "my-timer", "timer_fired", 5)).await.unwrap();
-        for event in newest {
+        let newest = engine.store().read(|c| {
+            let (mut out, five) = (Vec::new(), Span { last: 5, from_ms: None, to_ms: None });
+            span::each(c, "my-timer", "timer_fired", five, |seen| Ok(out.push(seen.event()?)))?;
+            Ok(out)
+        });
+        for event in newest.await.unwrap() {
             assert_eq!(decided(&engine, event.id).await.len(), narrow);
         }
     });

@@ -2,13 +2,14 @@
 //! an explanation names as standing in the way is exactly that.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use prama_engine::triggers::RuleSet;
+use prama_engine::triggers::{MAX_RETURNED, Question, RuleSet, Show};
 use prama_engine::{Engine, EngineOptions};
 use prama_model::condition::Facts;
 use prama_model::event::Event;
 use prama_model::ids::EventId;
 use prama_model::trigger::Definition;
 use prama_store::events::Tally;
+use prama_store::views::span::Span;
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
@@ -248,7 +249,7 @@ async fn agree(dir: &std::path::Path) {
     for d in &triggers {
         let compiled =
             rules.trigger(&d.id).unwrap().compiled.as_ref().unwrap_or_else(|e| panic!("{d:?}: {e}"));
-        let backtest = engine.triggers().evaluate(d, u32::try_from(EVENTS).unwrap()).await.unwrap();
+        let backtest = engine.triggers().evaluate(d, all()).await.unwrap();
         let backtest: HashMap<EventId, bool> =
             backtest.events.into_iter().map(|j| (j.event.id, j.matched)).collect();
         let paths = compiled.paths();
@@ -289,4 +290,11 @@ async fn agree(dir: &std::path::Path) {
         "{matched} {unknown} {judged}"
     );
     engine.shutdown().await;
+}
+
+/// Every event, each with its verdict.
+fn all() -> Question {
+    const { assert!(EVENTS <= MAX_RETURNED) };
+    let last = u32::try_from(EVENTS).unwrap();
+    Question { span: Span { last, from_ms: None, to_ms: None }, show: Show::All, limit: EVENTS }
 }
