@@ -4,6 +4,10 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+import type { EventSummary, Explained } from "./judging";
+
+export * from "./judging";
+
 export type Problem = Schemas["Problem"];
 export type FieldProblem = Schemas["FieldProblem"];
 
@@ -17,7 +21,6 @@ export type SourceTrust = Schemas["SourceTrust"];
 export type Webhook = Schemas["Webhook"];
 export type Source = Schemas["Source"];
 export type EventType = Schemas["EventType"];
-export type Field = Schemas["Field"];
 export type FolderHealth = Schemas["FolderHealth"];
 export type ManifestError = Schemas["ManifestError"];
 export type SourceLogLine = Schemas["SourceLogLine"];
@@ -25,17 +28,7 @@ export type SourceEventTypes = Schemas["SourceEvents"];
 
 export type Envelope = Schemas["Envelope"];
 export type ProcessAnswer = Schemas["ProcessAnswer"];
-export type EventSummary = Schemas["EventSummary"];
-export type EventDetail = Schemas["EventDetail"];
-export type Decision = Schemas["Decision"];
-export type Explained = Schemas["Explained"];
-
-export type Condition = Schemas["Condition"];
-export type Leaf = Schemas["Leaf"];
 export type Op = Schemas["Op"];
-export type TriggerInput = Schemas["TriggerInput"];
-export type Trigger = Schemas["Trigger"];
-export type Evaluation = Schemas["Evaluation"];
 
 export type WorkflowInput = Schemas["WorkflowInput"];
 export type Step = Schemas["Step"];
@@ -45,7 +38,10 @@ export type StepType = Schemas["StepType"];
 export type RunStatus = Schemas["RunStatus"];
 export type RunError = Schemas["RunError"];
 export type RunSummary = Schemas["RunSummary"];
-export type RunDetail = Schemas["RunDetail"];
+export type RunDetail = Omit<Schemas["RunDetail"], "event" | "explanation"> & {
+  event: EventSummary;
+  explanation: Explained | null;
+};
 export type StepRun = Schemas["StepRun"];
 export type Attempt = Schemas["Attempt"];
 export type LogLine = Schemas["LogLine"];

@@ -5,13 +5,16 @@ import {
   CircleCheck,
   CircleDashed,
   CircleMinus,
+  CircleQuestionMark,
   CircleSlash,
   Clock,
+  EqualApproximately,
   EyeOff,
   Hand,
   type LucideIcon,
   OctagonX,
   Pause,
+  RefreshCwOff,
   RotateCw,
   ShieldAlert,
   ShieldOff,
@@ -68,6 +71,10 @@ const LOOKS: Record<string, Look> = {
   held: look("Held", "held", Hand),
   on: look("On", "ok", CircleCheck),
   warning: look("Warning", "wait", TriangleAlert),
+  near_miss: look("Near miss", "wait", EqualApproximately),
+  unknown: look("Unknown", "wait", CircleQuestionMark),
+  suppressed: look("Suppressed", "off", CircleMinus),
+  loop: look("Stopped, it triggers itself", "fail", RefreshCwOff),
 };
 
 export function statusLook(status: string): Look {

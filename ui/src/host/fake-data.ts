@@ -5,6 +5,7 @@ import type {
   EventType,
   Explained,
   Field,
+  HeldGroup,
   LogLine,
   RunDetail,
   Source,
@@ -411,6 +412,7 @@ export function fakeTriggers(now: number): Trigger[] {
       runs_24h: 11,
       failed_24h: 1,
       last_fired_at: ago(now, 12),
+      options: { once: { per: "file" }, flood: { limit: 100, per_s: 60 } },
       events_ever: 4120,
       matched_ever: 530,
     },
@@ -425,6 +427,7 @@ export function fakeTriggers(now: number): Trigger[] {
       last_fired_at: null,
       events_ever: 412,
       matched_ever: 0,
+      held: 212,
     },
     {
       ...base,
@@ -479,9 +482,9 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
   return Array.from({ length: count }, (_, index) => {
     const name = NAMES[index % NAMES.length] as string;
     const at = ago(now, 12 + index * 47);
-    const invoice = /invoice/i.test(name);
+    const invoice = /invoice/i.test(name) && name !== "invoice-881.pdf";
     const rejected = index % 13 === 5;
-    const size = 60_000 + index * 9_137;
+    const size = name === "invoice-881.pdf" ? 38_000_000 : 60_000 + index * 9_137;
     const decisions: Decision[] = rejected
       ? []
       : [
@@ -501,8 +504,8 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
               passed: invoice,
               result: invoice ? "true" : "false",
               children: [
-                leaf("0", "filename", "contains", "invoice", name, invoice),
-                leaf("1", "file_size", "lt", 20_000_000, size, true),
+                leaf("0", "filename", "contains", "invoice", name, /invoice/i.test(name)),
+                leaf("1", "file_size", "lt", 20_000_000, size, size < 20_000_000),
               ],
             },
           },
@@ -576,7 +579,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             filename: name,
             file_path: `${HOME}/Scans/${name}`,
             file_size: size,
-            content_type: "application/pdf",
+            ...(name === "scan-882.pdf" ? {} : { content_type: "application/pdf" }),
             source_folder: `${HOME}/Scans`,
             detected_at: at,
           },
@@ -586,6 +589,25 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
       other_triggers: 6,
     };
   });
+}
+
+export function fakeHeld(events: EventDetail[]): HeldGroup[] {
+  const some = events.filter((event) => event.status === "accepted").slice(20, 32);
+  if (some.length === 0) return [];
+  return [
+    {
+      trigger_id: "t-contracts",
+      trigger_name: "Contracts",
+      reason: {
+        code: "flood",
+        text: "212 files arrived in 8 seconds, more than your limit of 100. None has run yet.",
+      },
+      count: 212,
+      since: some.at(-1)?.time ?? "",
+      latest: some[0]?.time ?? "",
+      events: some.map((event) => ({ event_id: event.id, subject: event.subject, time: event.time })),
+    },
+  ];
 }
 
 export function fakeRuns(events: EventDetail[], workflows: Workflow[]): RunDetail[] {

@@ -3,9 +3,11 @@ import type {
   ChangeBatch,
   ChangeKind,
   EventDetail,
+  HeldGroup,
   Home,
   Problem,
   RunDetail,
+  Shadow,
   Source,
   Status,
   Trigger,
@@ -15,6 +17,7 @@ import type {
 } from "../api/types";
 import {
   fakeEvents,
+  fakeHeld,
   fakeLog,
   fakeRuns,
   fakeSources,
@@ -23,6 +26,8 @@ import {
   fakeWorkflows,
   HOME,
 } from "./fake-data";
+import { evaluate, propose } from "./fake-judge";
+import { triggerRoutes } from "./fake-triggers";
 import type { HostAnswer } from "./types";
 
 export type FakeState = {
@@ -31,10 +36,13 @@ export type FakeState = {
   triggers: Trigger[];
   workflows: Workflow[];
   runs: RunDetail[];
+  held: HeldGroup[];
+  shadows: Map<string, Shadow>;
   paused: boolean;
   firstRun: boolean;
 };
-type Handler = (match: string[], query: URLSearchParams, body: unknown) => unknown;
+export type Handler = (match: string[], query: URLSearchParams, body: unknown) => unknown;
+export type Route = [string, RegExp, Handler];
 
 const refuse = (status: number, code: string, title: string, detail: string): HostAnswer => ({
   status,
@@ -62,6 +70,8 @@ export function fakeState(now = Date.now(), firstRun = false): FakeState {
     workflows,
     triggers: firstRun ? [] : fakeTriggers(now),
     runs: fakeRuns(events, workflows),
+    held: firstRun ? [] : fakeHeld(events),
+    shadows: new Map(),
     paused: false,
     firstRun,
   };
@@ -253,7 +263,7 @@ export function createFakeEngine(
     return { ...source };
   };
 
-  const routes: [string, RegExp, Handler][] = [
+  const routes: Route[] = [
     ["GET", /^\/api\/status$/, status],
     [
       "POST",
@@ -407,29 +417,18 @@ export function createFakeEngine(
     [
       "POST",
       /^\/api\/triggers\/evaluate$/,
-      () => ({
-        total: 100,
-        matched: 12,
-        leaves: [
-          { path: "0", passed: 19 },
-          { path: "1", passed: 83 },
-        ],
-        events: state.events
-          .filter((event) => event.status === "accepted")
-          .map((event) => ({
-            id: event.id,
-            subject: event.subject,
-            time: event.time,
-            matched: event.matched > 0,
-            near_miss: event.matched === 0,
-            explanation: event.decisions[0]?.explanation ?? null,
-            data: event.data,
-          })),
-        sentence:
-          'When PDF Monitor reports PDF file added and filename contains "invoice" (any case), run Extract PDF text.',
-        problems: [],
-      }),
+      (_match, _query, body) => evaluate(state.events, (body as { draft: TriggerInput }).draft),
     ],
+    [
+      "POST",
+      /^\/api\/triggers\/propose$/,
+      (_match, _query, body) => {
+        const id = (body as { event_id: string }).event_id;
+        const event = state.events.find((item) => item.id === id);
+        return event ? propose(state.events, event) : notFound("event", id);
+      },
+    ],
+    ...triggerRoutes(state, changed, notFound, saveTrigger),
     [
       "POST",
       /^\/api\/triggers$/,

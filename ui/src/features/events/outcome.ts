@@ -5,9 +5,9 @@ import { plainText } from "../../components/Prose";
 
 export const OUTCOMES = [
   { value: "matched", label: "Matched" },
-  { value: "held", label: "Held" },
-  { value: "suppressed", label: "Suppressed" },
   { value: "none_matched", label: "No trigger matched" },
+  { value: "suppressed", label: "Suppressed" },
+  { value: "held", label: "Held" },
   { value: "no_listener", label: "No listener" },
   { value: "rejected", label: "Rejected" },
 ];
@@ -15,11 +15,12 @@ export const OUTCOMES = [
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");
-  const total = event.matched + event.held + event.suppressed + event.not_matched + event.off;
+  const { suppressed = 0, held = 0 } = event;
+  const total = event.matched + event.not_matched + event.off + suppressed + held;
   if (total === 0) return "No trigger listens to this type";
   const parts = [`${event.matched} ran`];
-  if (event.held > 0) parts.push(`${event.held} held`);
-  if (event.suppressed > 0) parts.push(`${event.suppressed} suppressed`);
+  if (held > 0) parts.push(`${held} held`);
+  if (suppressed > 0) parts.push(`${suppressed} suppressed`);
   if (event.not_matched > 0) parts.push(`${event.not_matched} no match`);
   if (event.off > 0) parts.push(`${event.off} off`);
   return parts.join(" · ");
@@ -35,20 +36,26 @@ export function decisionText(decision: Decision): string {
     case "no_match":
       return `no match, ${decision.passed} of ${decision.total} passed`;
     case "off":
+    case "trigger_off":
       return "trigger was off";
     case "error":
       return "a condition could not be checked";
-    case "suppressed":
-    case "held":
     case "paused":
+      return "its source was paused";
+    case "held":
+      return "matched, held";
+    case "suppressed":
+      return "matched, suppressed";
     case "loop":
-      return decision.reason?.text ?? decision.outcome;
+      return "stopped, it triggers itself";
   }
 }
 
+export const isOff = (decision: Decision) => decision.outcome === "off" || decision.outcome === "trigger_off";
+
 /** What the trigger would do with this event today, when that differs or was never decided. */
 export function nowText(decision: Decision): string | null {
-  if (decision.outcome === "off") {
+  if (isOff(decision)) {
     if (decision.would_match_now === undefined) return null;
     return decision.would_match_now ? "Would have matched." : "Would not have matched.";
   }
@@ -57,11 +64,21 @@ export function nowText(decision: Decision): string | null {
   return `The trigger has changed since: it would ${decision.would_match_now ? "" : "not "}match now.`;
 }
 
-const RANK = { matched: 1, held: 2, loop: 3, suppressed: 4, error: 5, paused: 6, no_match: 7, off: 8 };
+const ORDER: Decision["outcome"][] = [
+  "matched",
+  "loop",
+  "error",
+  "held",
+  "suppressed",
+  "paused",
+  "no_match",
+  "off",
+  "trigger_off",
+];
 
 /** The chosen trigger first, then the ones that ran, then by how close they came. */
 export function orderDecisions(decisions: Decision[], chosen?: string): Decision[] {
-  const rank = (item: Decision) => (item.trigger_id === chosen ? 0 : RANK[item.outcome]);
+  const rank = (item: Decision) => (item.trigger_id === chosen ? 0 : 1 + ORDER.indexOf(item.outcome));
   const closeness = (item: Decision) => (item.total === 0 ? 0 : item.passed / item.total);
   return [...decisions].sort((a, b) => rank(a) - rank(b) || closeness(b) - closeness(a));
 }

@@ -1,50 +1,54 @@
-// One condition: field, operator, value, upper/lower case, and how many past events pass it.
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { ArrowDown, ArrowUp, CopyPlus, MoreHorizontal, Trash2 } from "lucide-react";
-import type { KeyboardEvent } from "react";
-import type { Field, Leaf, Op } from "../../api/types";
+// One comparison: field, operator, value, upper/lower case, and how many past events pass it.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import type { Field, IfUnknown, Leaf, Op } from "../../api/types";
 import { Picker } from "../../components/Picker";
-import { formatBytes, formatNumber } from "../../lib/format";
-import { isBytes, isDate, newLeaf, operatorInfo, operatorsFor, withOperator } from "./operators";
-import { fieldHint } from "./sentence";
+import { isDate, newLeaf, operatorInfo, operatorsFor, opposites, withOperator } from "./operators";
+
+import { type Counts, PassCount, UnknownPolicy } from "./RowCounts";
+import { RowHandle } from "./RowHandle";
+import { RowHint } from "./RowHint";
+import { type NodeActions, nodeKeys, RowMenu } from "./RowMenu";
 import { ValueBox } from "./ValueBox";
 
-export interface RowActions {
-  change: (leaf: Leaf) => void;
-  remove: () => void;
-  duplicate: () => void;
-  move: (by: -1 | 1) => void;
-}
-
-interface Props {
+/** What every row has, comparison or expression. */
+export interface RowShell {
   path: string;
-  leaf: Leaf;
-  fields: Field[];
-  passed: number | undefined;
+  counts: Counts | undefined;
   total: number | undefined;
   problem: string | null;
-  actions: RowActions;
-  onHover: (path: string | null) => void;
+  actions: NodeActions;
+  setPolicy: (policy: IfUnknown) => void;
+  hover: {
+    onMouseEnter: () => void;
+    onMouseLeave: () => void;
+    onFocus: () => void;
+    onBlur: () => void;
+  };
 }
 
-export function ConditionRow({ path, leaf, fields, passed, total, problem, actions, onHover }: Props) {
+interface Props extends RowShell {
+  leaf: Leaf;
+  fields: Field[];
+  onChange: (leaf: Leaf) => void;
+  /** The row as its opposite, where no operator says it. */
+  onNegate: (leaf: Leaf) => void;
+}
+
+const NOT = "not:";
+
+export function ConditionRow({ path, leaf, fields, counts, total, problem, actions, ...rest }: Props) {
   const field = fields.find((f) => f.path === leaf.field);
   const info = operatorInfo(leaf.op);
-  const hint = fieldHint(field, field && isBytes(field.path) ? formatBytes : formatNumber);
   const hintId = `cond-hint-${path}`;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      actions.move(event.key === "ArrowUp" ? -1 : 1);
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "d") {
-      event.preventDefault();
-      actions.duplicate();
-    }
-  };
+  const change = rest.onChange;
   const pickField = (next: string) => {
     const target = fields.find((f) => f.path === next);
     const fits = operatorsFor(target).some((o) => o.op === leaf.op);
-    actions.change(fits ? { ...leaf, field: next } : { ...newLeaf(target), field: next });
+    change(fits ? { ...leaf, field: next } : { ...newLeaf(target), field: next });
+  };
+  const pickOp = (id: string) => {
+    if (id.startsWith(NOT)) rest.onNegate(withOperator(leaf, id.slice(NOT.length) as Op));
+    else change(withOperator(leaf, id as Op));
   };
   return (
     <li
@@ -52,23 +56,21 @@ export function ConditionRow({ path, leaf, fields, passed, total, problem, actio
       id={`if-${path}`}
       data-testid="condition-row"
       data-problem={problem !== null || undefined}
-      onKeyDown={onKeyDown}
-      onMouseEnter={() => onHover(path)}
-      onMouseLeave={() => onHover(null)}
-      onFocus={() => onHover(path)}
-      onBlur={() => onHover(null)}
+      onKeyDown={nodeKeys(actions)}
+      {...rest.hover}
     >
       <div className="cond-line">
+        <RowHandle label={`Move the condition on ${leaf.field || "a field"}`} move={actions.move} />
         <div className="cond-field">
           <Picker
             compact
-            width={320}
+            width={340}
             id={`if-${path}-field`}
             label="Field"
             value={leaf.field || null}
             valueText={leaf.field || undefined}
             placeholder="Field…"
-            groups={[{ label: "Fields of the event", items: fields.map(fieldItem) }]}
+            groups={fieldGroups(fields)}
             create={{ text: (q) => `Use the field “${q}”`, run: pickField }}
             onPick={pickField}
           />
@@ -86,14 +88,22 @@ export function ConditionRow({ path, leaf, fields, passed, total, problem, actio
                 label: field && isDate(field) ? "Date and time" : "Operators",
                 items: operatorsFor(field).map((o) => ({ id: o.op, label: o.label, keywords: o.op })),
               },
+              {
+                label: "The opposite",
+                items: opposites(field).map((o) => ({
+                  id: `${NOT}${o.op}`,
+                  label: `not: ${o.label}`,
+                  keywords: `not ${o.op}`,
+                })),
+              },
             ]}
-            onPick={(op) => actions.change(withOperator(leaf, op as Op))}
+            onPick={pickOp}
           />
         </div>
         <ValueBox
           leaf={leaf}
           field={field}
-          onChange={(value) => actions.change(value === undefined ? withoutValue(leaf) : { ...leaf, value })}
+          onChange={(value) => change(value === undefined ? withoutValue(leaf) : { ...leaf, value })}
           label={`Value for ${leaf.field || "the condition"}`}
           describedBy={hintId}
           invalid={problem !== null}
@@ -101,27 +111,29 @@ export function ConditionRow({ path, leaf, fields, passed, total, problem, actio
         {info.cased ? (
           <Tooltip label={leaf.case_sensitive ? "Upper and lower case must match" : "Any case matches"}>
             <ActionIcon
+              className="cond-side"
               aria-label="Match upper and lower case"
               aria-pressed={leaf.case_sensitive === true}
               variant={leaf.case_sensitive ? "light" : "subtle"}
-              onClick={() => actions.change({ ...leaf, case_sensitive: !leaf.case_sensitive })}
+              onClick={() => change({ ...leaf, case_sensitive: !leaf.case_sensitive })}
             >
               <span className="cond-case">{leaf.case_sensitive ? "Aa" : "aa"}</span>
             </ActionIcon>
           </Tooltip>
         ) : null}
-        <span
-          className="cond-count num"
-          title="Past events that pass this condition"
-          data-testid="condition-count"
-        >
-          {passed === undefined || total === undefined ? "" : `${passed}/${total}`}
-        </span>
-        <RowMenu actions={actions} />
+        <PassCount counts={counts} total={total} />
+        <RowMenu label="Condition menu" actions={actions} />
       </div>
-      <p className={problem ? "cond-hint cond-problem" : "cond-hint"} id={hintId}>
-        {problem ?? hint}
-      </p>
+      <div className="cond-under">
+        {problem ? (
+          <p className="cond-hint cond-problem" id={hintId}>
+            {problem}
+          </p>
+        ) : (
+          <RowHint id={hintId} leaf={leaf} field={field} />
+        )}
+        <UnknownPolicy unknown={counts?.unknown ?? 0} policy={leaf.if_unknown} onChange={rest.setPolicy} />
+      </div>
     </li>
   );
 }
@@ -131,54 +143,28 @@ function withoutValue(leaf: Leaf): Leaf {
   return rest;
 }
 
+function fieldGroups(fields: Field[]) {
+  return [{ label: "Fields of the event", items: fields.map(fieldItem) }];
+}
+
 function fieldItem(field: Field) {
   const sample =
     field.sample !== undefined && typeof field.sample !== "object" ? clip(String(field.sample)) : undefined;
-  const seen = field.seen !== undefined && field.seen_of ? `in ${field.seen} of ${field.seen_of}` : undefined;
+  const of = field.of ?? field.seen_of;
+  const seen = field.seen !== undefined && of ? `in ${field.seen} of ${of}` : undefined;
   return {
     id: field.path,
     label: field.path,
-    hint: [field.format ?? field.type, sample, seen].filter(Boolean).join(" · "),
+    hint: [
+      field.inferred ? `${field.type}, seen` : (field.format ?? field.type),
+      sample,
+      seen,
+      field.drift?.text,
+    ]
+      .filter(Boolean)
+      .join(" · "),
     keywords: field.description,
   };
-}
-
-export function RowMenu({ actions }: { actions: Pick<RowActions, "move" | "duplicate" | "remove"> }) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label="Condition menu">
-          <MoreHorizontal size={14} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<ArrowUp size={14} />}
-          rightSection={<kbd>Alt ↑</kbd>}
-          onClick={() => actions.move(-1)}
-        >
-          Move up
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<ArrowDown size={14} />}
-          rightSection={<kbd>Alt ↓</kbd>}
-          onClick={() => actions.move(1)}
-        >
-          Move down
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<CopyPlus size={14} />}
-          rightSection={<kbd>Ctrl D</kbd>}
-          onClick={actions.duplicate}
-        >
-          Duplicate
-        </Menu.Item>
-        <Menu.Item leftSection={<Trash2 size={14} />} onClick={actions.remove}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 const SAMPLE_CHARS = 40;

@@ -1,23 +1,17 @@
-// What the draft would have done with the last events: matches, near misses, and the payload to pick values from.
-import { Button, Select } from "@mantine/core";
+// What the draft would have done with past events: counts, matches, near misses, and the payload to pick values from.
+import { Select } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Evaluation, Leaf } from "../../api/types";
-import {
-  EmptyState,
-  ErrorState,
-  FileName,
-  JsonTree,
-  RelativeTime,
-  Skeleton,
-  StatusIcon,
-} from "../../components";
-import { type Group, nodeAt } from "./conditions";
-import { firstFailedLeaf, proposeFix } from "./fix";
+import { EmptyState, ErrorState, JsonTree, Skeleton, StatusIcon } from "../../components";
+import { formatNumber, plural } from "../../lib/format";
+import { PreviewRow } from "./PreviewRow";
+import { RANGES, type Range, rangeText, soleBlockers, sortedEvents, suppressedText } from "./preview";
 import { RunNow } from "./RunNow";
 import type { TriggerEditorState } from "./useTriggerEditor";
+import "./preview.css";
 
-type PreviewEvent = Evaluation["events"][number];
 type Tab = "matches" | "near" | "all";
+const SHOWN = 200;
 
 interface Props {
   editor: TriggerEditorState;
@@ -29,21 +23,11 @@ interface Props {
 }
 
 export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
-  const { preview, draft, last, setLast } = editor;
+  const { preview, draft } = editor;
   const [tab, setTab] = useState<Tab>("all");
   const [chosen, setChosen] = useState<string | null>(wanted?.id ?? null);
   useEffect(() => setChosen(wanted?.id ?? null), [wanted?.id]);
-  const evaluation = preview.evaluation;
-  const events = evaluation?.events ?? [];
-  const near = events.filter((e) => e.near_miss && !e.matched);
-  const matches = events.filter((e) => e.matched);
-  const shown = tab === "matches" ? matches : tab === "near" ? near : events;
-  const selected: { id: string; data: Record<string, unknown> } | undefined =
-    events.find((e) => e.id === chosen) ??
-    (wanted && chosen === wanted.id ? wanted : undefined) ??
-    shown[0] ??
-    events[0];
-  const hasConditions = draft.root.children.length > 0;
+  const { evaluation } = preview;
 
   if (!draft.source || !draft.eventType) {
     return <Empty>Choose what starts the trigger, and the latest events show up here.</Empty>;
@@ -52,41 +36,46 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
     return <ErrorState error={preview.query.error} retry={() => preview.query.refetch()} />;
   }
   if (!evaluation) return <Skeleton rows={6} label="Loading past events" />;
+
+  const events = sortedEvents(evaluation);
+  const shown = events[tab];
+  const selected: { id: string; data: Record<string, unknown> } | undefined =
+    events.all.find((e) => e.id === chosen) ??
+    (wanted && chosen === wanted.id ? wanted : undefined) ??
+    shown[0] ??
+    events.all[0];
+  const near = evaluation.near_misses ?? events.near.length;
+  const tabs: [Tab, string][] = [
+    ["matches", `Matches ${formatNumber(evaluation.matched)}`],
+    ["near", `Near misses ${formatNumber(near)}`],
+    ["all", `All ${formatNumber(evaluation.total)}`],
+  ];
   return (
-    <div className="pv">
-      <div className="pv-head">
-        <span className="overline">Preview</span>
-        <span className="muted">last</span>
+    <div className="pv" data-behind={preview.behind || undefined}>
+      <Head>
         <Select
           size="xs"
           className="pv-last"
-          aria-label="How many past events"
+          aria-label="Which past events"
           allowDeselect={false}
-          value={String(last)}
-          onChange={(v) => setLast(Number(v))}
-          data={["20", "100", "1000"]}
+          value={editor.range}
+          onChange={(v) => editor.setRange(v as Range)}
+          data={[...RANGES]}
         />
-        <span className="muted">events</span>
-      </div>
+      </Head>
       {evaluation.total === 0 ? (
-        <Empty>
-          No such event has come in yet, so there is nothing to try this on. It will run from the next one.
-        </Empty>
+        <EmptyState
+          sentence={
+            editor.range.endsWith("d")
+              ? "No such event came in during this time."
+              : "No such event has come in yet, so there is nothing to try this on. It will run from the next one."
+          }
+        />
       ) : (
         <>
-          <p className="pv-count" role="status" data-testid="preview-count">
-            Would match <strong className="num">{evaluation.matched}</strong> of{" "}
-            <span className="num">{evaluation.total}</span>
-            {hasConditions ? "" : ": every event of this type"}
-          </p>
+          <Totals editor={editor} evaluation={evaluation} />
           <div className="pv-tabs" role="group" aria-label="Events shown">
-            {(
-              [
-                ["matches", `Matches ${evaluation.matched}`],
-                ["near", `Near misses ${near.length}`],
-                ["all", `All ${evaluation.total}`],
-              ] as [Tab, string][]
-            ).map(([key, label]) => (
+            {tabs.map(([key, label]) => (
               <button
                 key={key}
                 type="button"
@@ -99,25 +88,26 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
             ))}
           </div>
           <ul className="pv-list" aria-label="Past events">
-            {shown.map((event) => (
+            {shown.slice(0, SHOWN).map((event) => (
               <PreviewRow
                 key={event.id}
                 event={event}
                 root={draft.root}
                 pathMap={preview.pathMap}
+                matched={evaluation.matched}
+                total={evaluation.total}
                 selected={selected?.id === event.id}
                 blocked={
-                  hovered !== null && !event.matched && onlyBlockedBy(event, preview.pathMap) === hovered
+                  hovered !== null &&
+                  soleBlockers(event.explanation).some(
+                    (path) => (preview.pathMap.get(path) ?? path) === hovered,
+                  )
                 }
                 onSelect={() => setChosen(event.id)}
                 onFix={onFix}
               />
             ))}
-            {shown.length === 0 ? (
-              <li className="pv-none">
-                {tab === "near" ? "No near misses." : "No event matches these conditions."}
-              </li>
-            ) : null}
+            <li className="pv-none">{restText(tab, shown.length, evaluation)}</li>
           </ul>
           {selected ? (
             <section className="pv-event" aria-label="Selected event">
@@ -135,71 +125,61 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
   );
 }
 
-function Empty({ children }: { children: ReactNode }) {
+function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation: Evaluation }) {
+  const { matched, total, unknown = 0 } = evaluation;
+  const runs = evaluation.runs ?? matched;
+  const suppressed = suppressedText(evaluation);
+  const everything = editor.draft.root.children.length === 0;
   return (
-    <div className="pv">
-      <div className="pv-head">
-        <span className="overline">Preview</span>
-      </div>
-      <EmptyState sentence={children} />
+    <div className="pv-totals">
+      <p className="pv-count" role="status" data-testid="preview-count">
+        Would match <strong className="num">{formatNumber(matched)}</strong> of{" "}
+        <span className="num" title={rangeText(editor.range, total)}>
+          {formatNumber(total)}
+        </span>
+        {runs !== matched ? (
+          <>
+            {" → "}
+            <strong className="num">{plural(runs, "run")}</strong>
+          </>
+        ) : null}
+        {everything ? ": every event of this type" : ""}
+      </p>
+      <p className="pv-notes" data-testid="preview-notes">
+        {suppressed ? <span>{suppressed}</span> : null}
+        {unknown > 0 ? (
+          <StatusIcon
+            status="unknown"
+            label={`${formatNumber(unknown)} can't be judged by every condition`}
+          />
+        ) : null}
+      </p>
     </div>
   );
 }
 
-function onlyBlockedBy(event: PreviewEvent, pathMap: Map<string, string>): string | null {
-  if (!event.failed_leaf) return null;
-  return pathMap.get(event.failed_leaf) ?? event.failed_leaf;
+/** What the list leaves out, or why it is empty. */
+function restText(tab: Tab, count: number, evaluation: Evaluation): string {
+  if (count === 0) return tab === "near" ? "No near misses." : "No event matches these conditions.";
+  const whole = tab === "all" ? evaluation.total : tab === "matches" ? evaluation.matched : count;
+  const hidden = Math.max(whole, count) - Math.min(count, SHOWN);
+  return hidden > 0 ? `${plural(hidden, "older event")} counted, not listed.` : "";
 }
 
-function PreviewRow({
-  event,
-  root,
-  pathMap,
-  selected,
-  blocked,
-  onSelect,
-  onFix,
-}: {
-  event: PreviewEvent;
-  root: Group;
-  pathMap: Map<string, string>;
-  selected: boolean;
-  blocked: boolean;
-  onSelect: () => void;
-  onFix: (path: string, leaf: Leaf) => void;
-}) {
-  const failed = firstFailedLeaf(event.explanation);
-  const path = failed ? (pathMap.get(failed.path) ?? failed.path) : null;
-  const node = path !== null ? nodeAt(root, path) : undefined;
-  const fix =
-    event.near_miss && !event.matched && node?.kind === "leaf" ? proposeFix(node.leaf, event.data) : null;
-  const status = event.matched ? "succeeded" : event.near_miss ? "warning" : "no_match";
-  const word = event.matched ? "matches" : event.near_miss ? "near miss" : "no match";
+function Head({ children }: { children?: ReactNode }) {
   return (
-    <li
-      className="pv-row"
-      data-selected={selected || undefined}
-      data-blocked={blocked || undefined}
-      data-testid="preview-row"
-    >
-      <button type="button" className="pv-main" aria-pressed={selected} onClick={onSelect}>
-        <StatusIcon status={status} label={word} iconOnly />
-        <span className="pv-subject">
-          <FileName name={event.subject} />
-        </span>
-        {failed ? <span className="pv-why truncate">{failed.text}</span> : null}
-        <RelativeTime at={event.time} />
-      </button>
-      {fix && path !== null ? (
-        <Button
-          variant="subtle"
-          title={`Change the condition: ${fix.text}`}
-          onClick={() => onFix(path, fix.leaf)}
-          aria-label={`Fix: ${fix.text}`}
-        >
-          Fix
-        </Button>
-      ) : null}
-    </li>
+    <div className="pv-head">
+      <h2 className="overline">Preview</h2>
+      {children}
+    </div>
+  );
+}
+
+function Empty({ children }: { children: ReactNode }) {
+  return (
+    <div className="pv">
+      <Head />
+      <EmptyState sentence={children} />
+    </div>
   );
 }

@@ -5,10 +5,17 @@ import type { SentenceToken } from "./sentence";
 const controlId = (target: string) => {
   if (target === "when") return "trigger-when";
   if (target === "run") return "trigger-run";
+  if (target.startsWith("opt:")) return `opt-${target.slice(4)}`;
   return `if-${target.slice(3)}-field`;
 };
 
-export function SentenceBar({ tokens }: { tokens: SentenceToken[] }) {
+interface Props {
+  tokens: SentenceToken[];
+  /** The options are folded until one of theirs is asked for. */
+  onOption: () => void;
+}
+
+export function SentenceBar({ tokens, onOption }: Props) {
   return (
     <p className="te-sentence" data-testid="trigger-sentence">
       {tokens.map((token, i) =>
@@ -18,7 +25,10 @@ export function SentenceBar({ tokens }: { tokens: SentenceToken[] }) {
             type="button"
             className="te-token"
             data-open={token.open || undefined}
-            onClick={() => focusLater(controlId(token.target ?? ""))}
+            onClick={() => {
+              if (token.target?.startsWith("opt:")) onOption();
+              focusLater(controlId(token.target ?? ""));
+            }}
           >
             {token.text}
           </button>

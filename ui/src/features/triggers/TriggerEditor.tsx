@@ -7,7 +7,8 @@ import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
 import { plural } from "../../lib/format";
 import { ConditionGroup, focusLater } from "./ConditionGroup";
 import { addNode, nodeAt, replaceNode } from "./conditions";
-import { changes, type TriggerDraft } from "./draft";
+import { changes, type DraftProblem, type TriggerDraft } from "./draft";
+import { OptionsBlock } from "./OptionsBlock";
 import { leafFromValue } from "./operators";
 import { PreviewPane } from "./PreviewPane";
 import { RunPicker } from "./RunPicker";
@@ -28,9 +29,13 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
   const editor = useTriggerEditor(live, preset);
   const { draft, update, setRoot, problems } = editor;
   const [hovered, setHovered] = useState<string | null>(null);
+  const [optionsOpen, setOptionsOpen] = useState(false);
   const problemAt = (block: string) =>
     problems.find((p) => p.block === block && p.path === undefined)?.message ?? null;
-  const tokens = useMemo(() => sentenceTokens(draft.root, editor.names), [draft.root, editor.names]);
+  const tokens = useMemo(
+    () => sentenceTokens(draft.root, editor.names, draft.options),
+    [draft.root, draft.options, editor.names],
+  );
   const different = live ? changes(draft, live) : [];
 
   // A new trigger starts with its first question.
@@ -43,7 +48,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
     const saved = await editor.save();
     if (!saved) {
       const first = editor.missing[0];
-      if (first) focusLater(first.block === "if" ? `if-${first.path}-field` : `trigger-${first.block}`);
+      if (first) focusLater(controlOf(first));
       return;
     }
     const counts =
@@ -93,7 +98,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
       }
     >
       <div className="te">
-        <SentenceBar tokens={tokens} />
+        <SentenceBar tokens={tokens} onOption={() => setOptionsOpen(true)} />
         <div className="te-body">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
           <section className="te-form" aria-label="Trigger" tabIndex={0}>
@@ -123,13 +128,14 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 root={draft.root}
                 path=""
                 fields={editor.fields}
-                passes={editor.preview.passes}
+                counts={editor.preview.counts}
                 total={editor.preview.evaluation?.total}
                 problemAt={(path) =>
                   problems.find((p) => p.block === "if" && p.path === path)?.message ?? null
                 }
                 edit={setRoot}
                 onHover={setHovered}
+                onPickFromEvent={editor.preview.evaluation?.total ? focusPayload : undefined}
               />
             </Block>
             <Block number={3} title="Run">
@@ -141,10 +147,23 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 onPick={(workflowId) => update({ workflowId })}
               />
             </Block>
-            <Block number={4} title="Name">
+            <Block number={4} title="Options">
+              <OptionsBlock
+                options={draft.options}
+                source={editor.source}
+                fields={editor.fields}
+                open={optionsOpen || problems.some((p) => p.block === "options")}
+                onOpen={setOptionsOpen}
+                problemAt={(key) =>
+                  problems.find((p) => p.block === "options" && p.path === key)?.message ?? null
+                }
+                onChange={(options) => update({ options })}
+              />
+            </Block>
+            <Block title="Name">
               <TextInput
                 id="trigger-name"
-                label="Name"
+                aria-label="Name"
                 value={editor.name}
                 placeholder="Follows the sentence above"
                 error={problemAt("name")}
@@ -180,13 +199,26 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
   );
 }
 
+/** The control at which a problem is mended. */
+function controlOf(problem: DraftProblem): string {
+  if (problem.block === "if") return `if-${problem.path}-field`;
+  return problem.block === "options" && problem.path ? `opt-${problem.path}` : `trigger-${problem.block}`;
+}
+
+/** Leads to the payload of the selected event, whose values make conditions. */
+function focusPayload() {
+  const first = document.querySelector<HTMLElement>(".pv-event .json-pick");
+  first?.scrollIntoView({ block: "nearest" });
+  first?.focus();
+}
+
 function Block({
   number,
   title,
   wide,
   children,
 }: {
-  number: number;
+  number?: number;
   title: string;
   wide?: boolean;
   children: React.ReactNode;
@@ -194,7 +226,7 @@ function Block({
   return (
     <section className="te-block" data-wide={wide || undefined}>
       <h2 className="te-title">
-        <span className="te-number">{number}</span> {title}
+        {number ? <span className="te-number">{number}</span> : <span className="te-unnumbered" />} {title}
       </h2>
       <div className="te-content">{children}</div>
     </section>

@@ -1,9 +1,11 @@
 // The value of a condition: a control per kind of operator, with values that really occurred.
 import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 import { FolderOpen } from "lucide-react";
+import { useState } from "react";
 import type { Field, Leaf } from "../../api/types";
 import { pickFolder } from "../../components";
-import { operatorInfo, splitSeconds } from "./operators";
+import { isBytes, operatorInfo, splitSeconds } from "./operators";
+import { knownValues } from "./samples";
 
 interface Props {
   leaf: Leaf;
@@ -27,7 +29,11 @@ export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }:
     case "none":
       return <span className="cond-value" />;
     case "number":
-      return <NumberBox {...common} value={leaf.value} onChange={onChange} field={field} />;
+      return isBytes(leaf.field) ? (
+        <BytesBox {...common} value={leaf.value} onChange={onChange} />
+      ) : (
+        <NumberBox {...common} value={leaf.value} onChange={onChange} field={field} />
+      );
     case "range": {
       const [low, high] = Array.isArray(leaf.value) ? leaf.value : [];
       return (
@@ -100,7 +106,7 @@ export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }:
           {...common}
           value={list}
           onChange={onChange}
-          data={suggestions(field).map((s) => s.value)}
+          data={knownValues(field).map((s) => s.value)}
           placeholder={list.length ? "" : "Type, then Enter"}
         />
       );
@@ -121,21 +127,12 @@ export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }:
 
 type Common = { "aria-label": string; "aria-describedby": string; error: boolean; className: string };
 
-function suggestions(field: Field | undefined): { value: string; count: number }[] {
-  const seen = new Map<string, number>();
-  for (const s of field?.suggestions ?? []) {
-    if (typeof s.value === "object" || s.value === "") continue;
-    seen.set(String(s.value), (seen.get(String(s.value)) ?? 0) + s.count);
-  }
-  return [...seen].map(([value, count]) => ({ value, count }));
-}
-
 function TextBox({
   field,
   onChange,
   ...rest
 }: Common & { value: string; field: Field | undefined; onChange: (v: unknown) => void }) {
-  const known = suggestions(field);
+  const known = knownValues(field);
   const counts = new Map(known.map((s) => [s.value, s.count]));
   return (
     <Autocomplete
@@ -172,6 +169,58 @@ function NumberBox({
       placeholder="Number"
       thousandSeparator=" "
     />
+  );
+}
+
+const BYTE_UNITS: [string, number][] = [
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["kB", 1e3],
+  ["B", 1],
+];
+
+/** The largest unit in which the number reads without a fraction of more than one digit. */
+export function byteUnit(value: unknown): number {
+  if (typeof value !== "number" || value === 0) return 1e6;
+  return BYTE_UNITS.find(([, unit]) => value >= unit && Number.isInteger((value / unit) * 10))?.[1] ?? 1;
+}
+
+function BytesBox({
+  value,
+  onChange,
+  className,
+  ...rest
+}: Common & { value: unknown; onChange: (v: unknown) => void }) {
+  const [chosen, setChosen] = useState<number | null>(null);
+  const unit = chosen ?? byteUnit(value);
+  const amount = typeof value === "number" ? value / unit : "";
+  return (
+    <span className={`${className} cond-range`}>
+      <NumberInput
+        {...rest}
+        hideControls
+        allowNegative={false}
+        value={amount}
+        onChange={(v) => {
+          setChosen(unit);
+          onChange(typeof v === "number" ? Math.round(v * unit) : undefined);
+        }}
+        placeholder="Size"
+        thousandSeparator=" "
+      />
+      <Select
+        aria-label="Unit of size"
+        className="cond-unit"
+        allowDeselect={false}
+        value={String(unit)}
+        onChange={(v) => {
+          const next = Number(v);
+          setChosen(next);
+          if (typeof amount === "number") onChange(Math.round(amount * next));
+        }}
+        data={BYTE_UNITS.map(([label, size]) => ({ value: String(size), label }))}
+      />
+    </span>
   );
 }
 

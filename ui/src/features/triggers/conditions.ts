@@ -1,12 +1,17 @@
 // The condition tree as the editor sees it: a root group, nested groups, leaves, addressed by paths like "0.1".
-import type { Condition, Leaf } from "../../api/types";
+import type { Condition, Expression, IfUnknown, Leaf } from "../../api/types";
 
 export type GroupOp = "all" | "any" | "none";
 export interface Group {
   op: GroupOp;
   children: Node[];
 }
-export type Node = ({ kind: "group" } & Group) | { kind: "leaf"; leaf: Leaf };
+export type Node =
+  | ({ kind: "group" } & Group)
+  | { kind: "leaf"; leaf: Leaf }
+  | { kind: "expression"; leaf: Expression };
+/** A row: a comparison, or an expression. */
+export type Row = Exclude<Node, { kind: "group" }>;
 export const MAX_DEPTH = 3;
 
 /** Wire → editor. The root is always a group so that rows can be added to it. */
@@ -20,7 +25,9 @@ function toNode(condition: Condition): Node {
   if ("all" in condition) return { kind: "group", op: "all", children: condition.all.map(toNode) };
   if ("any" in condition) return { kind: "group", op: "any", children: condition.any.map(toNode) };
   if ("none" in condition) return { kind: "group", op: "none", children: condition.none.map(toNode) };
-  return { kind: "leaf", leaf: condition as Leaf };
+  return "expression" in condition
+    ? { kind: "expression", leaf: condition }
+    : { kind: "leaf", leaf: condition };
 }
 
 /** Editor → wire. An empty root means "no conditions"; empty nested groups are left out. */
@@ -30,7 +37,7 @@ export function toCondition(root: Group): Condition | null {
 }
 
 function nodeToCondition(node: Node): Condition | null {
-  if (node.kind === "leaf") return node.leaf;
+  if (node.kind !== "group") return node.leaf;
   const children = node.children.map(nodeToCondition).filter((c): c is Condition => c !== null);
   return children.length === 0 ? null : wrap(node.op, children);
 }
@@ -124,18 +131,46 @@ export function duplicateNode(root: Group, path: string): Group {
   });
 }
 
-/** Every leaf with its path, in reading order. */
-export function leaves(root: Group): { path: string; leaf: Leaf }[] {
-  const out: { path: string; leaf: Leaf }[] = [];
+/** Every row with its path, in reading order. */
+export function rows(root: Group): { path: string; row: Row }[] {
+  const out: { path: string; row: Row }[] = [];
   const walk = (children: Node[], prefix: string) => {
     children.forEach((child, i) => {
       const path = childPath(prefix, i);
-      if (child.kind === "leaf") out.push({ path, leaf: child.leaf });
-      else walk(child.children, path);
+      if (child.kind === "group") walk(child.children, path);
+      else out.push({ path, row: child });
     });
   };
   walk(root.children, "");
   return out;
+}
+
+/** The group's rows take its place. */
+export function ungroup(root: Group, path: string): Group {
+  const node = nodeAt(root, path);
+  if (node?.kind !== "group" || path === "") return root;
+  const { parent, index } = split(path);
+  return editChildren(root, parent, (c) => [...c.slice(0, index), ...node.children, ...c.slice(index + 1)]);
+}
+
+/** The row goes into a new group of its own, where it stands. */
+export function wrapInGroup(root: Group, path: string): Group {
+  const node = nodeAt(root, path);
+  if (!node || path === "" || depthOf(path) >= MAX_DEPTH) return root;
+  return replaceNode(root, path, { kind: "group", op: "any", children: [node] });
+}
+
+/** How many levels of groups stand below and including this node. */
+export function heightOf(node: Node): number {
+  return node.kind === "group" ? 1 + Math.max(0, ...node.children.map(heightOf)) : 0;
+}
+
+export function setPolicy(root: Group, path: string, policy: IfUnknown): Group {
+  const node = nodeAt(root, path);
+  if (!node || node.kind === "group") return root;
+  const { if_unknown: _, ...rest } = node.leaf;
+  const leaf = policy === "no_match" ? rest : { ...rest, if_unknown: policy };
+  return replaceNode(root, path, { ...node, leaf } as Row);
 }
 
 /**
@@ -144,7 +179,7 @@ export function leaves(root: Group): { path: string; leaf: Leaf }[] {
  */
 export function evaluable(
   root: Group,
-  finished: (leaf: Leaf) => boolean,
+  finished: (row: Row) => boolean,
 ): { condition: Condition | null; pathMap: Map<string, string> } {
   const pathMap = new Map<string, string>();
   const prune = (children: Node[], from: string, to: string): Node[] => {
@@ -152,8 +187,8 @@ export function evaluable(
     children.forEach((child, i) => {
       const here = childPath(from, i);
       const there = childPath(to, out.length);
-      if (child.kind === "leaf") {
-        if (!finished(child.leaf)) return;
+      if (child.kind !== "group") {
+        if (!finished(child)) return;
         pathMap.set(there, here);
         out.push(child);
         return;

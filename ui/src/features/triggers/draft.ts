@@ -1,6 +1,7 @@
 // The draft of a trigger: what the editor holds, what is sent, and how it differs from what is live.
-import type { FieldProblem, Leaf, Trigger, TriggerInput } from "../../api/types";
-import { fromCondition, type Group, leaves, toCondition } from "./conditions";
+import type { FieldProblem, Trigger, TriggerInput, TriggerOptions } from "../../api/types";
+import { fromCondition, type Group, type Row, rows, toCondition } from "./conditions";
+import { optionProblems } from "./options";
 
 export interface TriggerDraft {
   name: string;
@@ -10,6 +11,7 @@ export interface TriggerDraft {
   eventType: string;
   workflowId: string;
   root: Group;
+  options: TriggerOptions;
   active: boolean;
 }
 
@@ -21,6 +23,7 @@ export function emptyDraft(preset: Partial<TriggerDraft> = {}): TriggerDraft {
     eventType: "",
     workflowId: "",
     root: { op: "all", children: [] },
+    options: {},
     active: true,
     ...preset,
   };
@@ -34,6 +37,7 @@ export function draftOf(trigger: Trigger): TriggerDraft {
     eventType: trigger.event_type,
     workflowId: trigger.workflow_id,
     root: fromCondition(trigger.conditions),
+    options: trigger.options ?? {},
     active: trigger.active,
   };
 }
@@ -45,6 +49,7 @@ export function toInput(draft: TriggerDraft, name: string): TriggerInput {
     event_type: draft.eventType,
     workflow_id: draft.workflowId,
     conditions: toCondition(draft.root),
+    ...(Object.keys(draft.options).length > 0 ? { options: draft.options } : {}),
     active: draft.active,
   };
 }
@@ -58,14 +63,17 @@ export function changes(draft: TriggerDraft, live: Trigger): string[] {
   if (JSON.stringify(toCondition(draft.root)) !== JSON.stringify(toCondition(was.root)))
     out.push("conditions");
   if (draft.workflowId !== was.workflowId) out.push("workflow");
+  if (JSON.stringify(sorted(draft.options)) !== JSON.stringify(sorted(was.options))) out.push("options");
   if (draft.active !== was.active) out.push("on/off");
   return out;
 }
 
-export type Block = "name" | "when" | "if" | "run";
+const sorted = (options: TriggerOptions) => Object.entries(options).sort(([a], [b]) => a.localeCompare(b));
+
+export type Block = "name" | "when" | "if" | "run" | "options";
 export interface DraftProblem {
   block: Block;
-  /** Path of the condition row. */
+  /** Path of the condition row, or the name of the option. */
   path?: string;
   message: string;
 }
@@ -74,15 +82,17 @@ export interface DraftProblem {
 export function draftProblems(
   draft: TriggerDraft,
   name: string,
-  leafProblem: (leaf: Leaf) => string | null,
+  rowProblem: (row: Row) => string | null,
 ): DraftProblem[] {
   const out: DraftProblem[] = [];
   if (!draft.source || !draft.eventType)
     out.push({ block: "when", message: "Choose what starts this trigger." });
-  for (const { path, leaf } of leaves(draft.root)) {
-    const message = leafProblem(leaf);
+  for (const { path, row } of rows(draft.root)) {
+    const message = rowProblem(row);
     if (message) out.push({ block: "if", path, message });
   }
+  for (const [path, message] of Object.entries(optionProblems(draft.options)))
+    out.push({ block: "options", path, message });
   if (!draft.workflowId) out.push({ block: "run", message: "Choose the workflow to run." });
   if (!name.trim()) out.push({ block: "name", message: "Give the trigger a name." });
   return out;
@@ -100,6 +110,8 @@ export function fromFieldProblems(problems: FieldProblem[]): DraftProblem[] {
         .join(".");
       return { block: "if", path, message };
     }
+    if (pointer.startsWith("options"))
+      return { block: "options", path: pointer.split("/")[1] ?? "", message };
     if (pointer.startsWith("workflow")) return { block: "run", message };
     if (pointer.startsWith("source") || pointer.startsWith("event_type")) return { block: "when", message };
     return { block: "name", message };

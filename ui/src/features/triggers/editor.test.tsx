@@ -34,7 +34,7 @@ describe("trigger editor", () => {
     await pick(screen.getByTestId("trigger-run"), "generate-report", /Create workflow “generate-report”/);
     await waitFor(() =>
       expect(screen.getByTestId("trigger-sentence").textContent).toBe(
-        "When PDF Monitor reports PDF file added, run generate-report.",
+        "When PDF Monitor reports PDF file added, run generate-report. Once per file. Held when more than 100 match in 60 s.",
       ),
     );
     await user.click(screen.getByTestId("trigger-save"));
@@ -43,6 +43,7 @@ describe("trigger editor", () => {
         source: "pdf-monitor-event-source",
         event_type: "pdf_file_added",
         active: true,
+        options: { once: { per: "file" }, flood: { limit: 100, per_s: 60 } },
       }),
     );
     const workflows = (await get<List<Workflow>>("/api/workflows")).items;

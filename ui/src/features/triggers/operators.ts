@@ -1,6 +1,7 @@
 // Which operators fit a field, how they read, and which values can never match.
 import type { Field, Leaf, Op } from "../../api/types";
 import { formatBytes, formatNumber } from "../../lib/format";
+import type { Row } from "./conditions";
 
 export type ValueKind =
   | "none"
@@ -123,6 +124,32 @@ function opsFor(field: Field | undefined): Op[] {
   }
 }
 
+const HAS_OPPOSITE: Op[] = [
+  "contains",
+  "not_contains",
+  "is",
+  "is_not",
+  "is_one_of",
+  "is_not_one_of",
+  "is_empty",
+  "is_not_empty",
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "is_true",
+  "is_false",
+  "exists",
+  "is_missing",
+];
+
+/** Operators whose opposite no other operator says; the editor puts these under "none of these". */
+export function opposites(field: Field | undefined): OperatorInfo[] {
+  return operatorsFor(field).filter((o) => !HAS_OPPOSITE.includes(o.op));
+}
+
 /** A fresh condition on a field, without a value. */
 export function newLeaf(field: Field | undefined): Leaf {
   const op = operatorsFor(field)[0]?.op ?? "contains";
@@ -148,6 +175,7 @@ export function withOperator(leaf: Leaf, op: Op): Leaf {
   const from = operatorInfo(leaf.op);
   const to = operatorInfo(op);
   const next: Leaf = { field: leaf.field, op };
+  if (leaf.if_unknown !== undefined) next.if_unknown = leaf.if_unknown;
   if (to.cased && leaf.case_sensitive !== undefined) next.case_sensitive = leaf.case_sensitive;
   if (to.value === "none" || leaf.value === undefined) return next;
   if (to.value === from.value) return { ...next, value: leaf.value };
@@ -161,6 +189,15 @@ export function withOperator(leaf: Leaf, op: Op): Leaf {
   return next;
 }
 
+/** Whether a row can be sent; a reason in plain words when it can't. */
+export function rowProblem(row: Row, fields: Field[]): string | null {
+  if (row.kind === "expression") return row.leaf.expression.trim() === "" ? "Enter an expression." : null;
+  return leafProblem(
+    row.leaf,
+    fields.find((f) => f.path === row.leaf.field),
+  );
+}
+
 /** Whether the condition can be sent; a reason in plain words when it can never match. */
 export function leafProblem(leaf: Leaf, field: Field | undefined): string | null {
   if (!leaf.field) return "Choose a field.";
@@ -171,6 +208,8 @@ export function leafProblem(leaf: Leaf, field: Field | undefined): string | null
       return null;
     case "number":
     case "seconds":
+      if (info.value === "number" && field && NEVER_NUMBER.includes(field.type) && leaf.op !== "count_ge")
+        return `${leaf.field} is a ${field.type === "string" ? "text" : field.type}; it is never ${info.label} a number.`;
       if (value === undefined || value === "") return "Enter a number.";
       if (typeof value !== "number" || Number.isNaN(value))
         return `${leaf.field} is a number; "${String(value)}" can never match.`;
@@ -192,6 +231,8 @@ export function leafProblem(leaf: Leaf, field: Field | undefined): string | null
       return leaf.op === "is" || leaf.op === "is_not" ? impossibleEnum([value], field) : null;
   }
 }
+
+const NEVER_NUMBER: string[] = ["string", "boolean", "object", "array"];
 
 function impossibleEnum(values: unknown[], field: Field | undefined): string | null {
   if (!field?.enum?.length) return null;

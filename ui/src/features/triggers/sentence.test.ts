@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { fromCondition } from "./conditions";
-import { editDistance, nearestWord, proposeFix } from "./fix";
 import { generatedName, sentenceTokens } from "./sentence";
 
 const names = { source: "PDF Monitor", event: "PDF file added", workflow: "Extract PDF text" };
@@ -46,34 +45,32 @@ describe("sentence", () => {
     ).toEqual(["when", "run"]);
   });
 
+  it("adds what else the trigger heeds, each leading to its option", () => {
+    const options = {
+      once: { per: "file" as const },
+      flood: { limit: 100, per_s: 60 },
+      schedule: {
+        days: ["mon", "tue", "wed", "thu", "fri"] as const satisfies readonly string[],
+        from: "08:00",
+        to: "18:00",
+        outside: "hold" as const,
+      },
+    };
+    const tokens = sentenceTokens(fromCondition(null), names, {
+      ...options,
+      schedule: { ...options.schedule, days: [...options.schedule.days] },
+    });
+    expect(tokens.map((t) => t.text).join("")).toBe(
+      "When PDF Monitor reports PDF file added, run Extract PDF text. Once per file. Held when more than 100 match in 60 s. Only Mon–Fri, 08:00–18:00, held until then.",
+    );
+    expect(tokens.flatMap((t) => t.target ?? []).slice(2)).toEqual(["opt:once", "opt:flood", "opt:schedule"]);
+  });
+
   it("gives a name until a person does", () => {
     expect(generatedName(fromCondition(null), names)).toBe("PDF file added → Extract PDF text");
     expect(
       generatedName(fromCondition({ all: [{ field: "filename", op: "contains", value: "invoice" }] }), names),
     ).toBe("PDF file added, filename contains invoice → Extract PDF text");
     expect(generatedName(fromCondition(null), {})).toBe("");
-  });
-});
-
-describe("near misses", () => {
-  it("propose the smallest change", () => {
-    expect(proposeFix({ field: "size", op: "lt", value: 20 }, { size: 38 })?.leaf).toEqual({
-      field: "size",
-      op: "le",
-      value: 38,
-    });
-    expect(
-      proposeFix({ field: "name", op: "contains", value: "invioce" }, { name: "invoice-1.pdf" })?.leaf.value,
-    ).toBe("invoice");
-    expect(
-      proposeFix({ field: "name", op: "is", value: "a.pdf", case_sensitive: true }, { name: "A.pdf" })?.leaf
-        .case_sensitive,
-    ).toBe(false);
-    expect(proposeFix({ field: "name", op: "contains", value: "invoice" }, { name: "notes.pdf" })).toBeNull();
-  });
-
-  it("measure distance between words", () => {
-    expect(editDistance("invioce", "invoice")).toBe(2);
-    expect(nearestWord("scan 2024", "invoice")).toBeNull();
   });
 });

@@ -1,11 +1,12 @@
 // A trigger as one sentence of tokens; a token may name the control it came from.
-import type { Field, Leaf } from "../../api/types";
+import type { Leaf, TriggerOptions } from "../../api/types";
 import { childPath, type Group, type Node } from "./conditions";
 import { operatorInfo, valueText } from "./operators";
+import { optionTexts } from "./options";
 
 export interface SentenceToken {
   text: string;
-  /** "when", "run", or "if:<path>"; absent for the words between. */
+  /** "when", "run", "opt:<key>" or "if:<path>"; absent for the words between. */
   target?: string;
   /** Nothing chosen yet. */
   open?: boolean;
@@ -34,6 +35,9 @@ function conditionTokens(group: Group, path: string): SentenceToken[] {
     const here = childPath(path, i);
     if (child.kind === "leaf") {
       out.push({ text: leafText(child.leaf), target: `if:${here}`, open: !child.leaf.field });
+    } else if (child.kind === "expression") {
+      const text = child.leaf.expression.trim();
+      out.push({ text: text || "an expression", target: `if:${here}`, open: text === "" });
     } else if (child.children.length > 0) {
       out.push({ text: child.op === "none" ? "(none of: " : "(" }, ...conditionTokens(child, here), {
         text: ")",
@@ -46,7 +50,11 @@ function conditionTokens(group: Group, path: string): SentenceToken[] {
 }
 
 /** "When PDF Monitor reports [PDF file added] and [filename contains "invoice" (any case)], run [Extract PDF text]." */
-export function sentenceTokens(root: Group, names: SentenceNames): SentenceToken[] {
+export function sentenceTokens(
+  root: Group,
+  names: SentenceNames,
+  options: TriggerOptions = {},
+): SentenceToken[] {
   const out: SentenceToken[] = [{ text: "When " }];
   if (names.event) {
     out.push({ text: `${names.source ?? "a source"} reports ` }, { text: names.event, target: "when" });
@@ -64,6 +72,8 @@ export function sentenceTokens(root: Group, names: SentenceNames): SentenceToken
       : { text: "a workflow", target: "run", open: true },
     { text: "." },
   );
+  for (const { key, text } of optionTexts(options))
+    out.push({ text: " " }, { text, target: `opt:${key}` }, { text: "." });
   return out;
 }
 
@@ -98,19 +108,4 @@ export function everyEventText(eventLabel: string | undefined, events24h: number
         ? ": none in the last 24 hours"
         : `: about ${events24h} a day`;
   return `This runs for every “${eventLabel}”${rate}.`;
-}
-
-/** "min 12 000 · median 310 000 · max 48 000 000" for a number field, sample values for a text field. */
-export function fieldHint(field: Field | undefined, format: (n: number) => string): string {
-  if (!field) return "";
-  if (field.min !== undefined && field.max !== undefined) {
-    const parts = [`min ${format(field.min)}`];
-    if (field.median !== undefined) parts.push(`median ${format(field.median)}`);
-    parts.push(`max ${format(field.max)}`);
-    return parts.join(" · ");
-  }
-  const samples = (field.suggestions ?? []).slice(0, 3).map((s) => String(s.value));
-  if (samples.length > 0) return `e.g. ${samples.join(" · ")}`;
-  if (field.sample !== undefined && typeof field.sample !== "object") return `e.g. ${String(field.sample)}`;
-  return field.description ?? "";
 }

@@ -1,13 +1,12 @@
 // State of the trigger editor: the draft (kept in storage), its evaluation over past events, and saving.
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, api } from "../../api/client";
 import { fieldsQuery, useSources, useWorkflows } from "../../api/queries";
-import type { Evaluation, Field, Leaf, Trigger } from "../../api/types";
+import type { Field, Trigger } from "../../api/types";
 import { problemToast, undoToast } from "../../components";
 import { clearDraft, loadDraft, saveDraft } from "../../lib/draft";
-import { evaluable, type Group } from "./conditions";
+import type { Group, Row } from "./conditions";
 import {
   changes,
   type DraftProblem,
@@ -18,10 +17,11 @@ import {
   type TriggerDraft,
   toInput,
 } from "./draft";
-import { leafProblem } from "./operators";
+import { rowProblem } from "./operators";
+import { recommended } from "./options";
+import type { Range } from "./preview";
 import { generatedName } from "./sentence";
-
-const EVALUATE_AFTER_MS = 120;
+import { usePreview } from "./usePreview";
 
 export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDraft>) {
   const key = `trigger.${live?.id ?? "new"}`;
@@ -32,7 +32,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     const { setAside } = start;
     if (setAside) undoToast("Your earlier draft was set aside.", () => setDraft(setAside));
   }, [start]);
-  const [last, setLast] = useState(100);
+  const [range, setRange] = useState<Range>("100");
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<DraftProblem[]>([]);
   const [busy, setBusy] = useState(false);
@@ -67,21 +67,28 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     setDraft((d) => ({ ...d, root: edit(d.root) }));
   }, []);
 
-  const problemOfLeaf = useCallback(
-    (leaf: Leaf) =>
-      leafProblem(
-        leaf,
-        fields.find((f) => f.path === leaf.field),
-      ),
-    [fields],
-  );
-  const preview = usePreview(draft, last, problemOfLeaf);
-  const missing = useMemo(() => draftProblems(draft, name, problemOfLeaf), [draft, name, problemOfLeaf]);
-  const judged = fromFieldProblems(preview.evaluation?.problems ?? [])
-    .filter((p) => p.block === "if" && p.path !== undefined)
-    .map((p) => ({ ...p, path: preview.pathMap.get(p.path ?? "") ?? p.path }));
+  // A new trigger takes the options along that fit what it listens to, until someone changes them.
+  const offered = useRef({ when: start.fresh ? "" : whenOf(draft), options: draft.options });
+  useEffect(() => {
+    if (live || !source || !eventType || offered.current.when === whenOf(draft)) return;
+    const untouched = same(draft.options, offered.current.options);
+    const options = recommended(source, eventType.fields);
+    offered.current = { when: whenOf(draft), options };
+    if (untouched) setDraft((d) => ({ ...d, options }));
+  }, [live, source, eventType, draft]);
+
+  const problemOf = useCallback((row: Row) => rowProblem(row, fields), [fields]);
+  const preview = usePreview(draft, range, problemOf);
+  const missing = useMemo(() => draftProblems(draft, name, problemOf), [draft, name, problemOf]);
+  const judged = fromFieldProblems(preview.problems)
+    .filter((p) => (p.block === "if" || p.block === "options") && p.path !== undefined)
+    .map((p) => (p.block === "if" ? { ...p, path: preview.pathMap.get(p.path ?? "") ?? p.path } : p));
   const problems: DraftProblem[] = [
-    ...(tried ? missing : missing.filter((p) => p.block === "if" && !isUnfinished(p.message))),
+    ...(tried
+      ? missing
+      : missing.filter(
+          (p) => p.block !== "when" && p.block !== "run" && p.block !== "name" && !isUnfinished(p.message),
+        )),
     ...judged,
     ...refused,
   ];
@@ -134,8 +141,8 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     sources,
     fields,
     preview,
-    last,
-    setLast,
+    range,
+    setRange,
     problems,
     missing,
     dirty,
@@ -146,19 +153,22 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   };
 }
 
+const whenOf = (draft: TriggerDraft) => `${draft.source} ${draft.eventType}`;
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
 export type TriggerEditorState = ReturnType<typeof useTriggerEditor>;
 
 function initialDraft(
   key: string,
   live: Trigger | null,
   preset: Partial<TriggerDraft>,
-): { draft: TriggerDraft; setAside: TriggerDraft | null } {
+): { draft: TriggerDraft; setAside: TriggerDraft | null; fresh: boolean } {
   const kept = loadDraft<TriggerDraft>(key);
   const asked = Object.values(preset).some((v) => v !== undefined && v !== "");
   const earlier = kept ? { ...emptyDraft(), ...kept } : null;
   // A link that prefills starts afresh; otherwise the kept draft goes on.
-  if (earlier && !asked) return { draft: earlier, setAside: null };
-  return { draft: live ? draftOf(live) : emptyDraft(preset), setAside: earlier };
+  if (earlier && !asked) return { draft: earlier, setAside: null, fresh: false };
+  return { draft: live ? draftOf(live) : emptyDraft(preset), setAside: earlier, fresh: !live };
 }
 
 /** "Enter a value." and the like only speak up once saving was tried. */
@@ -169,40 +179,4 @@ function isUnfinished(message: string): boolean {
 function useTriggerFields(source: string, eventType: string, declared: Field[] | undefined) {
   const asked = useQuery({ ...fieldsQuery(source, eventType), enabled: source !== "" && eventType !== "" });
   return (source && eventType ? (asked.data ?? declared) : undefined) ?? [];
-}
-
-function usePreview(draft: TriggerDraft, last: number, problemOfLeaf: (leaf: Leaf) => string | null) {
-  const { condition, pathMap } = useMemo(
-    () => evaluable(draft.root, (leaf) => problemOfLeaf(leaf) === null),
-    [draft.root, problemOfLeaf],
-  );
-  const asked = useMemo(
-    () => ({
-      name: "",
-      source: draft.source,
-      event_type: draft.eventType,
-      workflow_id: draft.workflowId,
-      conditions: condition,
-      active: true,
-    }),
-    [draft.source, draft.eventType, draft.workflowId, condition],
-  );
-  const text = JSON.stringify(asked);
-  const [settled] = useDebouncedValue(text, EVALUATE_AFTER_MS);
-  const query = useQuery({
-    // Under the source's key, so that new events refresh the preview without hurry.
-    queryKey: ["source", draft.source, "preview", settled, last],
-    queryFn: () => api.post<Evaluation>("/api/triggers/evaluate", { draft: JSON.parse(settled), last }),
-    enabled: draft.source !== "" && draft.eventType !== "",
-    placeholderData: keepPreviousData,
-  });
-  const passes = useMemo(() => {
-    const map = new Map<string, number>();
-    for (const leaf of query.data?.leaves ?? []) {
-      const here = pathMap.get(leaf.path);
-      if (here !== undefined) map.set(here, leaf.passed);
-    }
-    return map;
-  }, [query.data, pathMap]);
-  return { query, evaluation: query.data, passes, pathMap, behind: settled !== text };
 }

@@ -1,0 +1,171 @@
+// Wire shapes of triggers, their judgement and what became of events, where they are ahead of the generated ones.
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+type Problem = Schemas["Problem"];
+
+/** What a condition counts as when the event cannot say: the field is missing, or is of another type. */
+export type IfUnknown = "no_match" | "match" | "error";
+export type Leaf = Schemas["Leaf"] & { if_unknown?: IfUnknown };
+export type Expression = { expression: string; if_unknown?: IfUnknown };
+export type Condition =
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { none: Condition[] }
+  | Leaf
+  | Expression;
+
+export type Judged = "true" | "false" | "unknown";
+type ExplainedLeaf = Extract<Schemas["Explained"], { kind: "leaf" }> & {
+  result?: Judged;
+  unknown?: "missing" | "wrong_type" | "expression";
+};
+export type Explained =
+  | {
+      kind: "group";
+      op: Schemas["GroupOp"];
+      passed: boolean;
+      result?: Judged;
+      children: Explained[];
+    }
+  | ExplainedLeaf;
+
+export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+export type TriggerOptions = {
+  once?: { per: "file" | "path" | "key"; key?: string; forget_after_days?: number };
+  debounce?: { wait_s: number; key?: string };
+  batch?: { window_s: number; max?: number; key?: string };
+  rate?: { limit: number; per_s: number; overflow: "queue" | "drop" | "hold" };
+  concurrency?: { mode: "queue" | "parallel" | "skip" | "replace"; max?: number; key?: string };
+  schedule?: { days: Day[]; from: string; to: string; time_zone?: string; outside: "hold" | "ignore" };
+  flood?: { limit: number; per_s: number };
+  brake?: { files: number; per_s: number };
+};
+
+export type TriggerProblem = { code: string; message: string; fix?: string };
+export type TriggerInput = Omit<Schemas["TriggerInput"], "conditions"> & {
+  conditions?: Condition | null;
+  options?: TriggerOptions;
+};
+export type Trigger = Omit<Schemas["Trigger"], "conditions"> & {
+  conditions: Condition | null;
+  options?: TriggerOptions;
+  held?: number;
+  problems?: TriggerProblem[];
+  warnings?: TriggerProblem[];
+  shadow?: boolean;
+};
+
+/** Why a decision is what it is, with what it refers to. */
+export type Reason = {
+  code: string;
+  text: string;
+  twin_event_id?: string;
+  twin_run_id?: string;
+  until?: string;
+  chain?: { event_id?: string; run_id?: string; trigger_id?: string; text: string }[];
+};
+export type DecisionOutcome = Schemas["DecisionOutcome"] | "off" | "suppressed" | "held" | "paused" | "loop";
+export type Decision = Omit<Schemas["Decision"], "outcome" | "explanation"> & {
+  outcome: DecisionOutcome;
+  explanation: Explained | null;
+  reason?: Reason;
+};
+export type EventSummary = Omit<Schemas["EventSummary"], "outcome"> & {
+  outcome: Schemas["EventOutcome"] | "suppressed" | "held";
+  suppressed?: number;
+  held?: number;
+  replay_of?: string | null;
+};
+type DetailOnly = Omit<Schemas["EventDetail"], keyof Schemas["EventSummary"] | "decisions">;
+export type ChainLink = {
+  kind: "event" | "run";
+  id: string;
+  text: string;
+  at?: string;
+};
+export type EventDetail = EventSummary &
+  DetailOnly & {
+    decisions: Decision[];
+    caused_by?: ChainLink[];
+    replays?: { id: string; at: string }[];
+  };
+
+export type Fix = {
+  path: string;
+  field: string;
+  op: Schemas["Op"];
+  value?: unknown;
+  text: string;
+  new_matched: number;
+};
+export type EvaluatedEvent = Omit<Schemas["EvaluatedEvent"], "explanation"> & {
+  explanation: Explained | null;
+  fix?: Fix;
+};
+export type Evaluation = Omit<Schemas["Evaluation"], "events" | "leaves"> & {
+  events: EvaluatedEvent[];
+  leaves: (Schemas["EvaluationLeaf"] & { unknown?: number; only_blocker?: number })[];
+  near_misses?: number;
+  unknown?: number;
+  runs?: number;
+  suppressed?: { code: string; count: number }[];
+};
+
+export type Drift = { kind: "vanished" | "new_type" | "new_field"; text: string; triggers: string[] };
+export type Field = Schemas["Field"] & {
+  of?: number;
+  types?: { type: string; count: number }[];
+  values?: { value: unknown; count: number }[];
+  inferred?: boolean;
+  drift?: Drift;
+};
+export type Proposal = { condition: Condition; text: string; matches_of_last: [number, number] };
+export type Proposed = { draft: TriggerInput; proposals: Proposal[] };
+
+export type RevisionChange = {
+  path: string;
+  kind: "added" | "removed" | "changed";
+  before?: unknown;
+  after?: unknown;
+  text: string;
+};
+export type Revision = {
+  revision: number;
+  created_at: string;
+  summary: string;
+  changes: RevisionChange[];
+};
+export type Shadow = {
+  draft: TriggerInput;
+  since: string;
+  judged: number;
+  differences: {
+    event_id: string;
+    subject: string;
+    time: string;
+    live: DecisionOutcome;
+    shadow: DecisionOutcome;
+  }[];
+};
+export type BulkTriggers = { done: string[]; failed: { id: string; problem: Problem }[] };
+export type HeldGroup = {
+  trigger_id: string;
+  trigger_name: string;
+  reason: Reason;
+  count: number;
+  since: string;
+  latest: string;
+  events: { event_id: string; subject: string; time: string }[];
+};
+export type ReplayMode = "dry" | "shadow" | "real";
+export type Replay = {
+  events: number;
+  truncated: boolean;
+  results: {
+    event_id: string;
+    trigger_id: string;
+    outcome: DecisionOutcome;
+    execution_id?: string;
+  }[];
+};

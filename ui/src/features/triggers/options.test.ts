@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { fakeSources } from "../../host/fake-data";
+import { DEFAULTS, daysText, OPTIONS, optionProblems, optionTexts, recommended, spanText } from "./options";
+
+describe("options", () => {
+  it("are recommended for sources of files only", () => {
+    const [pdf, system] = fakeSources(0);
+    expect(recommended(pdf, [])).toEqual({ once: { per: "file" }, flood: { limit: 100, per_s: 60 } });
+    expect(recommended(system, [])).toEqual({});
+    expect(recommended(undefined, [{ path: "file_path" }])).toHaveProperty("once");
+  });
+
+  it("each read as one sentence with their defaults, and are whole", () => {
+    expect(optionTexts(DEFAULTS).map((t) => t.key)).toEqual(OPTIONS.map((o) => o.key));
+    expect(optionProblems(DEFAULTS)).toEqual({});
+    expect(optionTexts({ rate: { limit: 1, per_s: 3600, overflow: "hold" } })[0]?.text).toBe(
+      "At most 1 run in 1 h, the rest are held",
+    );
+    expect(optionTexts({ once: { per: "key", key: "order", forget_after_days: 30 } })[0]?.text).toBe(
+      "Once per order, forgotten after 30 days",
+    );
+  });
+
+  it("say what is missing", () => {
+    expect(optionProblems({ once: { per: "key" } })).toEqual({ once: "Choose the field that must differ." });
+    expect(optionProblems({ schedule: { ...DEFAULTS.schedule, days: [] } }).schedule).toMatch(/one day/);
+  });
+
+  it("read spans and days as people say them", () => {
+    expect([30, 60, 120, 3600, 172_800].map(spanText)).toEqual(["30 s", "60 s", "2 min", "1 h", "2 days"]);
+    expect(daysText(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon–Fri");
+    expect(daysText(["mon", "wed"])).toBe("Mon, Wed");
+  });
+});

@@ -1,0 +1,152 @@
+// What else a trigger heeds: the options in words, their defaults, and what is wrong with one.
+import type { Day, Source, TriggerOptions } from "../../api/types";
+import { formatNumber, plural } from "../../lib/format";
+
+export type OptionKey = keyof TriggerOptions;
+export type OptionOf<K extends OptionKey> = NonNullable<TriggerOptions[K]>;
+
+/** What an option is when it is turned on. */
+export const DEFAULTS: { [K in OptionKey]-?: OptionOf<K> } = {
+  once: { per: "file" },
+  flood: { limit: 100, per_s: 60 },
+  debounce: { wait_s: 10 },
+  batch: { window_s: 60 },
+  rate: { limit: 10, per_s: 60, overflow: "queue" },
+  concurrency: { mode: "queue" },
+  schedule: { days: ["mon", "tue", "wed", "thu", "fri"], from: "08:00", to: "18:00", outside: "hold" },
+  brake: { files: 500, per_s: 60 },
+};
+
+export interface OptionInfo {
+  key: OptionKey;
+  label: string;
+  /** One sentence: what turning it on does. */
+  what: string;
+}
+
+export const OPTIONS: OptionInfo[] = [
+  { key: "once", label: "Once per file", what: "A file that was handled is not handled again." },
+  { key: "flood", label: "Hold a flood", what: "Unusually many matches at once wait for your OK." },
+  {
+    key: "debounce",
+    label: "Wait for quiet",
+    what: "Of matches in quick succession only the last one runs.",
+  },
+  { key: "batch", label: "Collect", what: "Matches of a while are handled by one run." },
+  { key: "rate", label: "Limit the rate", what: "No more than so many runs in a period." },
+  {
+    key: "concurrency",
+    label: "Runs at the same time",
+    what: "What happens when a run is still going on.",
+  },
+  { key: "schedule", label: "Only at certain times", what: "Runs only on the days and hours you choose." },
+  { key: "brake", label: "Brake", what: "Stops the trigger when its runs touch very many files." },
+];
+
+export const DAYS: { value: Day; label: string }[] = [
+  { value: "mon", label: "Mon" },
+  { value: "tue", label: "Tue" },
+  { value: "wed", label: "Wed" },
+  { value: "thu", label: "Thu" },
+  { value: "fri", label: "Fri" },
+  { value: "sat", label: "Sat" },
+  { value: "sun", label: "Sun" },
+];
+
+/** Sources that report files: what is written into a new trigger on them without being asked. */
+export function recommended(source: Source | undefined, fields: { path: string }[]): TriggerOptions {
+  const files = (source?.folders.length ?? 0) > 0 || fields.some((f) => f.path === "file_path");
+  return files ? { once: DEFAULTS.once, flood: DEFAULTS.flood } : {};
+}
+
+export function isRecommended(key: OptionKey, source: Source | undefined, fields: { path: string }[]) {
+  return key in recommended(source, fields);
+}
+
+/** "60 s", "5 min", "2 h". */
+export function spanText(seconds: number): string {
+  if (seconds >= 86_400 && seconds % 86_400 === 0) return plural(seconds / 86_400, "day");
+  if (seconds >= 3_600 && seconds % 3_600 === 0) return `${formatNumber(seconds / 3_600)} h`;
+  if (seconds >= 60 && seconds % 60 === 0 && seconds > 60) return `${formatNumber(seconds / 60)} min`;
+  return `${formatNumber(seconds)} s`;
+}
+
+export function daysText(days: Day[]): string {
+  const at = DAYS.map((d) => days.includes(d.value));
+  const names = DAYS.filter((d) => days.includes(d.value)).map((d) => d.label);
+  if (names.length === 7) return "every day";
+  const first = at.indexOf(true);
+  const last = at.lastIndexOf(true);
+  if (names.length > 2 && last - first + 1 === names.length)
+    return `${DAYS[first]?.label}–${DAYS[last]?.label}`;
+  return names.join(", ");
+}
+
+const each = (key: string | undefined) => (key ? ` per ${key}` : "");
+
+/** Each option as it stands in the sentence, in the order of the list. */
+export function optionTexts(o: TriggerOptions): { key: OptionKey; text: string }[] {
+  const texts: { [K in OptionKey]?: string | undefined } = {
+    once: o.once && onceText(o.once),
+    flood:
+      o.flood && `Held when more than ${formatNumber(o.flood.limit)} match in ${spanText(o.flood.per_s)}`,
+    debounce: o.debounce && `Waits for ${spanText(o.debounce.wait_s)} of quiet${each(o.debounce.key)}`,
+    batch:
+      o.batch &&
+      `One run for what comes in ${spanText(o.batch.window_s)}${o.batch.max ? `, at most ${formatNumber(o.batch.max)}` : ""}${each(o.batch.key)}`,
+    rate:
+      o.rate &&
+      `At most ${plural(o.rate.limit, "run")} in ${spanText(o.rate.per_s)}, ${OVERFLOW[o.rate.overflow]}`,
+    concurrency: o.concurrency && concurrencyText(o.concurrency),
+    schedule:
+      o.schedule &&
+      `Only ${daysText(o.schedule.days)}, ${o.schedule.from}–${o.schedule.to}, ${o.schedule.outside === "hold" ? "held until then" : "else ignored"}`,
+    brake:
+      o.brake &&
+      `Stops when it touches more than ${formatNumber(o.brake.files)} files in ${spanText(o.brake.per_s)}`,
+  };
+  return OPTIONS.flatMap(({ key }) => {
+    const text = texts[key];
+    return text ? [{ key, text }] : [];
+  });
+}
+
+const OVERFLOW = {
+  queue: "the rest queue",
+  drop: "the rest are dropped",
+  hold: "the rest are held",
+} as const;
+
+function onceText({ per, key, forget_after_days }: OptionOf<"once">): string {
+  const what = per === "file" ? "file" : per === "path" ? "path" : (key ?? "…");
+  return `Once per ${what}${forget_after_days ? `, forgotten after ${plural(forget_after_days, "day")}` : ""}`;
+}
+
+function concurrencyText({ mode, max, key }: OptionOf<"concurrency">): string {
+  switch (mode) {
+    case "queue":
+      return `One run after the other${each(key)}`;
+    case "parallel":
+      return max ? `At most ${formatNumber(max)} runs at once${each(key)}` : `Any number at once${each(key)}`;
+    case "skip":
+      return `Skipped while a run goes on${each(key)}`;
+    case "replace":
+      return `A new run replaces the one going on${each(key)}`;
+  }
+}
+
+const positive = (n: number | undefined) => typeof n === "number" && Number.isFinite(n) && n >= 1;
+
+/** What keeps an option from being saved, by its name. */
+export function optionProblems(o: TriggerOptions): Partial<Record<OptionKey, string>> {
+  const out: Partial<Record<OptionKey, string>> = {};
+  if (o.once?.per === "key" && !o.once.key) out.once = "Choose the field that must differ.";
+  if (o.flood && !(positive(o.flood.limit) && positive(o.flood.per_s))) out.flood = "Enter both numbers.";
+  if (o.debounce && !positive(o.debounce.wait_s)) out.debounce = "Enter how long to wait.";
+  if (o.batch && !positive(o.batch.window_s)) out.batch = "Enter how long to collect.";
+  if (o.rate && !(positive(o.rate.limit) && positive(o.rate.per_s))) out.rate = "Enter both numbers.";
+  if (o.schedule && o.schedule.days.length === 0) out.schedule = "Choose at least one day.";
+  if (o.schedule && o.schedule.from === o.schedule.to) out.schedule = "Choose two different times.";
+  if (o.brake && !(positive(o.brake.files) && positive(o.brake.per_s))) out.brake = "Enter both numbers.";
+  return out;
+}
