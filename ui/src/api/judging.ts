@@ -19,6 +19,7 @@ export type Judged = "true" | "false" | "unknown";
 type ExplainedLeaf = Extract<Schemas["Explained"], { kind: "leaf" }> & {
   result?: Judged;
   unknown?: "missing" | "wrong_type" | "expression";
+  if_unknown?: IfUnknown;
 };
 export type Explained =
   | {
@@ -65,11 +66,13 @@ export type Reason = {
   until?: string;
   chain?: { event_id?: string; run_id?: string; trigger_id?: string; text: string }[];
 };
+export type EvaluationShow = "all" | "matches" | "near_misses";
 export type DecisionOutcome = Schemas["DecisionOutcome"] | "off" | "suppressed" | "held" | "paused" | "loop";
 export type Decision = Omit<Schemas["Decision"], "outcome" | "explanation"> & {
   outcome: DecisionOutcome;
   explanation: Explained | null;
   reason?: Reason;
+  blockers?: string[];
 };
 export type EventSummary = Omit<Schemas["EventSummary"], "outcome"> & {
   outcome: Schemas["EventOutcome"] | "suppressed" | "held";
@@ -94,8 +97,9 @@ export type EventDetail = EventSummary &
 export type Fix = {
   path: string;
   field: string;
-  op: Schemas["Op"];
-  value?: unknown;
+  op: string;
+  value: unknown;
+  case_sensitive: boolean;
   text: string;
   new_matched: number;
 };

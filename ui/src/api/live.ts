@@ -40,11 +40,12 @@ export function keysFor(kind: ChangeKind, id: string): string[][] {
         ["source"],
         ["fields"],
         ["triggers"],
+        ["held"],
       ];
     case "run":
       return [["runs"], ["run", id], ["home"], ["status"], ["event"], ["triggers"], ["workflows"]];
     case "trigger":
-      return [["triggers"], ["trigger", id], ["status"], ["home"], ["workflows"]];
+      return [["triggers"], ["trigger", id], ["held"], ["status"], ["home"], ["workflows"]];
     case "workflow":
       return [["workflows"], ["workflow", id], ["triggers"]];
     case "source":

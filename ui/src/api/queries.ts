@@ -7,6 +7,7 @@ import type {
   EventDetail,
   EventSummary,
   Field,
+  HeldGroup,
   Home,
   List,
   LogLine,
@@ -74,6 +75,10 @@ export const triggerQuery = (trigger: string) =>
     queryKey: ["trigger", trigger],
     queryFn: () => api.get<Trigger>(`/api/triggers/${id(trigger)}`),
   });
+export const heldQuery = queryOptions({
+  queryKey: ["held"],
+  queryFn: async () => (await api.get<{ groups: HeldGroup[] }>("/api/held")).groups,
+});
 export const workflowsQuery = queryOptions({
   queryKey: ["workflows"],
   queryFn: () => api.get<List<Workflow>>("/api/workflows"),
@@ -111,6 +116,7 @@ export const useEvents = (params: Query) => useQuery(eventsQuery(params));
 export const useEvent = (event: string) => useQuery(eventQuery(event));
 export const useTriggers = (params: Query = {}) => useQuery(triggersQuery(params));
 export const useTrigger = (trigger: string) => useQuery(triggerQuery(trigger));
+export const useHeld = () => useQuery(heldQuery);
 export const useWorkflows = () => useQuery(workflowsQuery);
 export const useWorkflow = (workflow: string) => useQuery(workflowQuery(workflow));
 export const useRuns = (params: Query) => useQuery(runsQuery(params));

@@ -79,13 +79,13 @@ const triggerNew = createRoute({
 const trigger = createRoute({
   getParentRoute: () => root,
   path: "/triggers/$id",
-  validateSearch: keep<TriggerNewSearch>("fromEvent"),
+  validateSearch: keep<TriggerNewSearch>("fromEvent", "tab"),
   component: lazyRouteComponent(() => import("../features/triggers"), "TriggerEditorPage"),
 });
 const triggerEdit = createRoute({
   getParentRoute: () => root,
   path: "/triggers/$id/edit",
-  validateSearch: keep<TriggerNewSearch>("fromEvent"),
+  validateSearch: keep<TriggerNewSearch>("fromEvent", "tab"),
   component: lazyRouteComponent(() => import("../features/triggers"), "TriggerEditorPage"),
 });
 const triggerWhy = createRoute({

@@ -108,7 +108,7 @@ const leavesOf = (e: Explained | null): ExplainedLeaf[] =>
   e === null ? [] : e.kind === "leaf" ? [e] : e.children.flatMap(leavesOf);
 
 function fixOf(leaf: ExplainedLeaf, matched: number): Fix | undefined {
-  const base = { path: leaf.path, field: leaf.field, new_matched: matched + 1 };
+  const base = { path: leaf.path, field: leaf.field, new_matched: matched + 1, case_sensitive: false };
   if (typeof leaf.actual === "number" && leaf.op === "lt")
     return { ...base, op: "le", value: leaf.actual, text: `${leaf.field} ≤ ${leaf.actual}` };
   if (leaf.op === "contains" && typeof leaf.actual === "string") {

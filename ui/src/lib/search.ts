@@ -23,6 +23,7 @@ export type TriggerNewSearch = {
   workflow?: string;
   fromEvent?: string;
   folder?: string;
+  tab?: string;
 };
 export type TriggerWhySearch = { event?: string };
 export type WorkflowsSearch = { q?: string; tab?: string };

@@ -1,16 +1,15 @@
 // What the draft would have done with past events: counts, matches, near misses, and the payload to pick values from.
 import { Select } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
-import type { Evaluation, Leaf } from "../../api/types";
+import type { Evaluation, EvaluationShow, Leaf } from "../../api/types";
 import { EmptyState, ErrorState, JsonTree, Skeleton, StatusIcon } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { PreviewRow } from "./PreviewRow";
-import { RANGES, type Range, rangeText, soleBlockers, sortedEvents, suppressedText } from "./preview";
+import { eventsOf, RANGES, type Range, rangeText, soleBlockers, suppressedText } from "./preview";
 import { RunNow } from "./RunNow";
 import type { TriggerEditorState } from "./useTriggerEditor";
 import "./preview.css";
 
-type Tab = "matches" | "near" | "all";
 const SHOWN = 200;
 
 interface Props {
@@ -24,7 +23,7 @@ interface Props {
 
 export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
   const { preview, draft } = editor;
-  const [tab, setTab] = useState<Tab>("all");
+  const { show: tab, setShow: setTab } = editor;
   const [chosen, setChosen] = useState<string | null>(wanted?.id ?? null);
   useEffect(() => setChosen(wanted?.id ?? null), [wanted?.id]);
   const { evaluation } = preview;
@@ -37,17 +36,16 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
   }
   if (!evaluation) return <Skeleton rows={6} label="Loading past events" />;
 
-  const events = sortedEvents(evaluation);
-  const shown = events[tab];
+  const shown = eventsOf(evaluation, tab);
   const selected: { id: string; data: Record<string, unknown> } | undefined =
-    events.all.find((e) => e.id === chosen) ??
+    evaluation.events.find((e) => e.id === chosen) ??
     (wanted && chosen === wanted.id ? wanted : undefined) ??
     shown[0] ??
-    events.all[0];
-  const near = evaluation.near_misses ?? events.near.length;
-  const tabs: [Tab, string][] = [
+    evaluation.events[0];
+  const near = evaluation.near_misses ?? eventsOf(evaluation, "near_misses").length;
+  const tabs: [EvaluationShow, string][] = [
     ["matches", `Matches ${formatNumber(evaluation.matched)}`],
-    ["near", `Near misses ${formatNumber(near)}`],
+    ["near_misses", `Near misses ${formatNumber(near)}`],
     ["all", `All ${formatNumber(evaluation.total)}`],
   ];
   return (
@@ -143,9 +141,9 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
             <strong className="num">{plural(runs, "run")}</strong>
           </>
         ) : null}
-        {everything ? ": every event of this type" : ""}
       </p>
       <p className="pv-notes" data-testid="preview-notes">
+        {everything ? <span>Every event of this type matches.</span> : null}
         {suppressed ? <span>{suppressed}</span> : null}
         {unknown > 0 ? (
           <StatusIcon
@@ -159,9 +157,14 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
 }
 
 /** What the list leaves out, or why it is empty. */
-function restText(tab: Tab, count: number, evaluation: Evaluation): string {
-  if (count === 0) return tab === "near" ? "No near misses." : "No event matches these conditions.";
-  const whole = tab === "all" ? evaluation.total : tab === "matches" ? evaluation.matched : count;
+function restText(tab: EvaluationShow, count: number, evaluation: Evaluation): string {
+  if (count === 0) return tab === "near_misses" ? "No near misses." : "No event matches these conditions.";
+  const whole =
+    tab === "all"
+      ? evaluation.total
+      : tab === "matches"
+        ? evaluation.matched
+        : (evaluation.near_misses ?? count);
   const hidden = Math.max(whole, count) - Math.min(count, SHOWN);
   return hidden > 0 ? `${plural(hidden, "older event")} counted, not listed.` : "";
 }

@@ -11,12 +11,15 @@ import { changes, type DraftProblem, type TriggerDraft } from "./draft";
 import { OptionsBlock } from "./OptionsBlock";
 import { leafFromValue } from "./operators";
 import { PreviewPane } from "./PreviewPane";
+import { Proposals } from "./Proposals";
 import { RunPicker } from "./RunPicker";
 import { SentenceBar } from "./SentenceBar";
 import { everyEventText, sentenceTokens } from "./sentence";
+import { TriggerTabs } from "./TriggerTabs";
 import { useTriggerEditor } from "./useTriggerEditor";
 import { WhenFacts, WhenPicker } from "./WhenPicker";
 import "./editor.css";
+import "./revisions.css";
 
 interface Props {
   live: Trigger | null;
@@ -58,6 +61,10 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
     toast(saved.active ? `On.${counts}` : `Saved, and off. Turn “${saved.name}” on when it should run.`);
     navigate({ to: "/triggers" });
   };
+  const tryBeside = async () => {
+    if (live && (await editor.putOnTrial()))
+      navigate({ to: "/triggers/$id", params: { id: live.id }, search: { tab: "shadow" } });
+  };
   const discard = () => {
     const kept = draft;
     editor.discard();
@@ -80,12 +87,22 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
     <Page
       title={live ? live.name : "New trigger"}
       heading={<>Triggers / {live ? live.name : "New trigger"}</>}
-      aside={<DraftState live={live} dirty={editor.dirty} different={different} />}
+      aside={
+        <>
+          {live ? <TriggerTabs trigger={live} current="edit" /> : null}
+          <DraftState live={live} dirty={editor.dirty} different={different} />
+        </>
+      }
       actions={
         <>
           <Button variant="subtle" onClick={discard} disabled={!editor.dirty}>
             Discard draft
           </Button>
+          {live && editor.dirty ? (
+            <Button variant="default" onClick={tryBeside} disabled={editor.busy} data-testid="trigger-try">
+              Try beside the live one
+            </Button>
+          ) : null}
           <Button
             onClick={save}
             loading={editor.busy}
@@ -123,6 +140,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                   click a value in an event.
                 </p>
               ) : null}
+              {!live && fromEvent ? <Proposals event={fromEvent} root={draft.root} edit={setRoot} /> : null}
               <ConditionGroup
                 group={draft.root}
                 root={draft.root}

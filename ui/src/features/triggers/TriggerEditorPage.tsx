@@ -7,6 +7,8 @@ import { eventQuery, triggerQuery } from "../../api/queries";
 import { EmptyState, ErrorState, Page, Skeleton } from "../../components";
 import type { TriggerNewSearch } from "../../lib/search";
 import type { TriggerDraft } from "./draft";
+import { Revisions } from "./Revisions";
+import { ShadowView } from "./ShadowView";
 import { TriggerEditor } from "./TriggerEditor";
 
 export function TriggerEditorPage() {
@@ -39,6 +41,8 @@ export function TriggerEditorPage() {
       </Page>
     );
   }
+  if (trigger.data && search.tab === "revisions") return <Revisions trigger={trigger.data} />;
+  if (trigger.data && search.tab === "shadow") return <ShadowView trigger={trigger.data} />;
   return (
     <TriggerEditor
       key={id ?? "new"}

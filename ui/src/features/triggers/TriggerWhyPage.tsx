@@ -4,14 +4,22 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
 import { useSources, useTrigger } from "../../api/queries";
-import type { Evaluation, Trigger } from "../../api/types";
+import type { Evaluation, EvaluationShow, Fix, Trigger } from "../../api/types";
 import { ErrorState, ListDetail, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
+import { saveDraft } from "../../lib/draft";
 import type { TriggerWhySearch } from "../../lib/search";
+import { nodeAt, replaceNode } from "./conditions";
+import { draftOf, toInput } from "./draft";
 import { useTriggerActions } from "./listActions";
+import { applyFix } from "./preview";
+import { TriggerTabs } from "./TriggerTabs";
 import { EventList, EventWhy } from "./WhyEvents";
-import { type ChainLink, chain } from "./why";
+import { type ChainLink, chain, neverMatched } from "./why";
 import "./why.css";
-import "./editor.css";
+import "./preview.css";
+import "./revisions.css";
+
+const LOOKED_AT = 1000;
 
 export function TriggerWhyPage() {
   const { id = "" } = useParams({ strict: false });
@@ -42,31 +50,28 @@ export function TriggerWhyPage() {
 function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as TriggerWhySearch;
-  const evaluation = useQuery({
-    queryKey: ["source", trigger.source, "why", trigger.id, trigger.revision],
-    queryFn: () =>
-      api.post<Evaluation>("/api/triggers/evaluate", {
-        draft: {
-          name: trigger.name,
-          source: trigger.source,
-          event_type: trigger.event_type,
-          workflow_id: trigger.workflow_id,
-          conditions: trigger.conditions,
-          active: true,
-        },
-        last: 100,
-      }),
-    placeholderData: keepPreviousData,
-  });
-  const missed = (evaluation.data?.events ?? []).filter((e) => !e.matched);
+  const evaluation = useMissed(trigger);
+  const { data } = evaluation;
+  const missed = (data?.events ?? []).filter((e) => !e.matched);
   const events = [...missed.filter((e) => e.near_miss), ...missed.filter((e) => !e.near_miss)];
-  const selected = (evaluation.data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
+  const selected = (data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
+  const never = neverMatched(trigger, data, Date.now());
+  /** The change waits as a draft in the editor, its preview beside it. */
+  const takeFix = (fix: Fix) => {
+    const draft = draftOf(trigger);
+    const node = nodeAt(draft.root, fix.path);
+    if (node?.kind !== "leaf") return;
+    const root = replaceNode(draft.root, fix.path, { kind: "leaf", leaf: applyFix(node.leaf, fix) });
+    saveDraft(`trigger.${trigger.id}`, { ...draft, root });
+    navigate({ to: "/triggers/$id", params: { id: trigger.id } });
+  };
   const select = (event: string | undefined) =>
     navigate({ to: "/triggers/$id/why", params: { id: trigger.id }, search: { event }, replace: true });
   return (
     <Page
       title={`Why not? ${trigger.name}`}
-      heading={<>Triggers / {trigger.name} / Why not?</>}
+      heading={<>Triggers / {trigger.name}</>}
+      aside={<TriggerTabs trigger={trigger} current="why" />}
       actions={
         <Button
           variant="default"
@@ -84,6 +89,17 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
     >
       <div className="why">
         <Chain links={links} trigger={trigger} />
+        {never ? (
+          <p className="why-never" data-testid="never-matched">
+            <StatusIcon status="warning" label="Never matched" iconOnly />
+            <span>{never.text}</span>
+            {never.fix ? (
+              <Button variant="default" onClick={() => never.fix && takeFix(never.fix.fix)}>
+                {never.fix.label}
+              </Button>
+            ) : null}
+          </p>
+        ) : null}
         <div className="why-body">
           <ListDetail
             name="why"
@@ -108,6 +124,26 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
       </div>
     </Page>
   );
+}
+
+/** The newest events that the trigger would not match, near misses first even where they are older. */
+function useMissed(trigger: Trigger) {
+  const draft = toInput(draftOf(trigger), trigger.name);
+  const ask = (show: EvaluationShow) =>
+    api.post<Evaluation>("/api/triggers/evaluate", {
+      draft: { ...draft, active: true },
+      last: LOOKED_AT,
+      ...(show === "all" ? {} : { show }),
+    });
+  return useQuery({
+    queryKey: ["source", trigger.source, "why", trigger.id, trigger.revision],
+    queryFn: async () => {
+      const [all, near] = await Promise.all([ask("all"), ask("near_misses")]);
+      const known = new Set(all.events.map((e) => e.id));
+      return { ...all, events: [...all.events, ...near.events.filter((e) => !known.has(e.id))] };
+    },
+    placeholderData: keepPreviousData,
+  });
 }
 
 function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
@@ -154,6 +190,13 @@ function ChainAction({
 }) {
   if (link.key === "trigger") return <Button onClick={onTurnOn}>Turn on</Button>;
   if (link.key === "conditions") return null;
+  if (link.key === "options") {
+    return (
+      <Link to="/events" search={{ outcome: (trigger.held ?? 0) > 0 ? "held" : "suppressed" }}>
+        See what was held back
+      </Link>
+    );
+  }
   if (link.key === "event") {
     return (
       <Link to="/events" search={{ source: trigger.source }}>

@@ -11,6 +11,9 @@ import {
   StatusIcon,
 } from "../../components";
 
+import { formatNumber } from "../../lib/format";
+import { failText, stoppingLeaf } from "./preview";
+
 type WhyEvent = Evaluation["events"][number];
 
 interface ListProps {
@@ -32,7 +35,7 @@ export function EventList({ evaluation, error, retry, events, selected, onSelect
     <>
       <p className="why-head">
         <span className="num">
-          {events.length} of the last {evaluation.total}
+          {formatNumber(evaluation.total - evaluation.matched)} of the last {formatNumber(evaluation.total)}
         </span>{" "}
         events would not match today; near misses first.
       </p>
@@ -51,14 +54,14 @@ export function EventList({ evaluation, error, retry, events, selected, onSelect
               onClick={() => onSelect(event.id)}
             >
               <StatusIcon
-                status={event.near_miss ? "warning" : "no_match"}
+                status={event.near_miss ? "near_miss" : "no_match"}
                 label={event.near_miss ? "near miss" : "no match"}
                 iconOnly
               />
               <span className="pv-subject">
                 <FileName name={event.subject} />
               </span>
-              {event.near_miss ? <span className="pv-why">near miss</span> : null}
+              <Stopped event={event} />
               <RelativeTime at={event.time} />
             </button>
           </li>
@@ -66,6 +69,12 @@ export function EventList({ evaluation, error, retry, events, selected, onSelect
       </ul>
     </>
   );
+}
+
+function Stopped({ event }: { event: WhyEvent }) {
+  const leaf = stoppingLeaf(event.explanation);
+  if (!leaf) return null;
+  return <span className={leaf.result === "unknown" ? "pv-why pv-unknown" : "pv-why"}>{failText(leaf)}</span>;
 }
 
 export function EventWhy({ event, trigger }: { event: WhyEvent; trigger: Trigger }) {

@@ -1,93 +1,147 @@
 // Columns of the triggers list.
-import { ActionIcon, Menu, Switch } from "@mantine/core";
+import { ActionIcon, Checkbox, Menu, Switch } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { CopyPlus, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
+import { CopyPlus, History, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Trigger } from "../../api/types";
 import { type Column, Kbd, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
+import type { ListRow } from "./listModel";
 
+export interface Picked {
+  ids: Set<string>;
+  toggle: (id: string, range: boolean) => void;
+}
+
+/** A group's heading stands in the list as a row of its own. */
 export function triggerColumns(
   actions: ReturnType<typeof useTriggerActions>,
-  names: string[],
-): Column<Trigger>[] {
+  picked: Picked,
+): Column<ListRow>[] {
+  const of = (render: (t: Trigger) => ReactNode) => (row: ListRow) =>
+    row.kind === "trigger" ? render(row.trigger) : null;
   return [
+    {
+      key: "pick",
+      header: <span className="sr-only">Selected</span>,
+      width: "1.5rem",
+      render: of((t) => (
+        <Checkbox
+          size="xs"
+          tabIndex={-1}
+          aria-label={`Select ${t.name}`}
+          checked={picked.ids.has(t.id)}
+          onChange={(e) => picked.toggle(t.id, (e.nativeEvent as MouseEvent).shiftKey)}
+        />
+      )),
+    },
     {
       key: "on",
       header: <span className="sr-only">On or off</span>,
       width: "2.75rem",
-      render: (t) => (
+      render: of((t) => (
         <Switch
           aria-label={`${t.name}: on`}
           checked={t.active}
           onChange={(e) => actions.setActive(t, e.currentTarget.checked)}
           data-testid="trigger-switch"
         />
-      ),
+      )),
     },
     {
       key: "name",
       header: "Name",
       width: "minmax(4.5rem, 1fr)",
-      render: (t) => (
-        <Link
-          to="/triggers/$id"
-          params={{ id: t.id }}
-          className="tl-name truncate"
-          title={t.name}
-          tabIndex={-1}
-        >
-          {t.name}
-        </Link>
-      ),
+      render: (row) =>
+        row.kind === "group" ? (
+          <span className="tl-group">
+            {row.label} <span className="faint num">{row.count}</span>
+          </span>
+        ) : (
+          <Name trigger={row.trigger} />
+        ),
     },
     {
       key: "sentence",
       hideBelow: 560,
       header: "What it does",
       width: "minmax(10rem, 2.4fr)",
-      render: (t) => (
+      render: of((t) => (
         <span className="tl-sentence" title={t.sentence}>
           {t.sentence}
         </span>
-      ),
+      )),
     },
     {
       key: "counts",
       hideBelow: 460,
       header: "Events → matched → runs, 24 h",
       width: "12.5rem",
-      render: (t) => <Counts trigger={t} />,
+      render: of((t) => <Counts trigger={t} />),
     },
     {
       key: "last",
       hideBelow: 860,
       header: "Last fired",
-      width: "7rem",
+      width: "6.5rem",
       align: "end",
-      render: (t) => <RelativeTime at={t.last_fired_at} />,
+      render: of((t) => <RelativeTime at={t.last_fired_at} />),
     },
     {
       key: "why",
       header: <span className="sr-only">Why not</span>,
       width: "4.75rem",
-      render: (t) => (
+      render: of((t) => (
         <Link to="/triggers/$id/why" params={{ id: t.id }} className="tl-why">
           Why not?
         </Link>
-      ),
+      )),
     },
     {
       key: "menu",
       header: <span className="sr-only">Menu</span>,
       width: "1.75rem",
-      render: (t) => <RowMenu trigger={t} actions={actions} names={names} />,
+      render: of((t) => <RowMenu trigger={t} actions={actions} />),
     },
   ];
 }
 
+function Name({ trigger: t }: { trigger: Trigger }) {
+  const problem = [...(t.problems ?? []), ...(t.warnings ?? [])][0];
+  return (
+    <span className="tl-names">
+      <Link
+        to="/triggers/$id"
+        params={{ id: t.id }}
+        className="tl-name truncate"
+        title={t.name}
+        tabIndex={-1}
+      >
+        {t.name}
+      </Link>
+      {problem ? (
+        <span className="tl-flag" title={problem.message}>
+          <StatusIcon status="warning" label={problem.message} />
+        </span>
+      ) : t.shadow ? (
+        <Link to="/triggers/$id" params={{ id: t.id }} search={{ tab: "shadow" }} className="tl-flag">
+          a new version is tried beside it
+        </Link>
+      ) : null}
+    </span>
+  );
+}
+
 function Counts({ trigger: t }: { trigger: Trigger }) {
   if (!t.active) return <StatusIcon status="off" label={offText(t.updated_at, Date.now())} />;
+  if (t.held) {
+    return (
+      <Link to="/events" search={{ outcome: "held", source: t.source }} className="tl-held">
+        <StatusIcon status="held" label={`${formatNumber(t.held)} held, waiting for your OK`} />
+      </Link>
+    );
+  }
   if (t.waiting_for_source) return <StatusIcon status="waiting" label="Waiting for the source" />;
   if (t.events_ever > 0 && t.matched_ever === 0) {
     return <StatusIcon status="warning" label={`0 of ${formatNumber(t.events_ever)} events matched`} />;
@@ -100,15 +154,7 @@ function Counts({ trigger: t }: { trigger: Trigger }) {
   );
 }
 
-function RowMenu({
-  trigger,
-  actions,
-  names,
-}: {
-  trigger: Trigger;
-  actions: ReturnType<typeof useTriggerActions>;
-  names: string[];
-}) {
+function RowMenu({ trigger, actions }: { trigger: Trigger; actions: ReturnType<typeof useTriggerActions> }) {
   const navigate = useNavigate();
   return (
     <Menu position="bottom-end" withinPortal>
@@ -131,10 +177,18 @@ function RowMenu({
         >
           See its runs
         </Menu.Item>
-        <Menu.Item leftSection={<CopyPlus size={14} />} onClick={() => actions.duplicate(trigger, names)}>
+        <Menu.Item
+          leftSection={<History size={14} />}
+          onClick={() =>
+            navigate({ to: "/triggers/$id", params: { id: trigger.id }, search: { tab: "revisions" } })
+          }
+        >
+          Earlier revisions
+        </Menu.Item>
+        <Menu.Item leftSection={<CopyPlus size={14} />} onClick={() => actions.bulk("duplicate", [trigger])}>
           Duplicate
         </Menu.Item>
-        <Menu.Item leftSection={<Trash2 size={14} />} onClick={() => actions.remove(trigger)}>
+        <Menu.Item leftSection={<Trash2 size={14} />} onClick={() => actions.bulk("delete", [trigger])}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

@@ -17,14 +17,14 @@ export const MAX_DEPTH = 3;
 /** Wire → editor. The root is always a group so that rows can be added to it. */
 export function fromCondition(condition: Condition | null | undefined): Group {
   if (!condition) return { op: "all", children: [] };
-  const node = toNode(condition);
+  const node = nodeOf(condition);
   return node.kind === "group" ? { op: node.op, children: node.children } : { op: "all", children: [node] };
 }
 
-function toNode(condition: Condition): Node {
-  if ("all" in condition) return { kind: "group", op: "all", children: condition.all.map(toNode) };
-  if ("any" in condition) return { kind: "group", op: "any", children: condition.any.map(toNode) };
-  if ("none" in condition) return { kind: "group", op: "none", children: condition.none.map(toNode) };
+export function nodeOf(condition: Condition): Node {
+  if ("all" in condition) return { kind: "group", op: "all", children: condition.all.map(nodeOf) };
+  if ("any" in condition) return { kind: "group", op: "any", children: condition.any.map(nodeOf) };
+  if ("none" in condition) return { kind: "group", op: "none", children: condition.none.map(nodeOf) };
   return "expression" in condition
     ? { kind: "expression", leaf: condition }
     : { kind: "leaf", leaf: condition };

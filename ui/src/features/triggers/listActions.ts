@@ -1,10 +1,10 @@
-// On and off, duplicate, delete: done at once, undone from the toast.
+// On and off, duplicate, delete, for one or many: done at once, undone from the toast.
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../../api/client";
-import type { List, Trigger } from "../../api/types";
-import { problemToast, undoToast } from "../../components";
-import { copyName } from "../../lib/names";
+import type { BulkTriggers, List, Trigger } from "../../api/types";
+import { problemToast, toast, undoToast } from "../../components";
+import { type BulkAction, bulkText, opposite } from "./listModel";
 
 const path = (id: string) => `/api/triggers/${encodeURIComponent(id)}`;
 
@@ -12,9 +12,9 @@ export function useTriggerActions() {
   const client = useQueryClient();
   return useMemo(() => {
     const refresh = () => client.invalidateQueries({ queryKey: ["triggers"] });
-    const patch = (id: string, change: (trigger: Trigger) => Trigger | null) =>
+    const patch = (ids: string[], change: (trigger: Trigger) => Trigger | null) =>
       client.setQueriesData<List<Trigger>>({ queryKey: ["triggers"] }, (old) =>
-        old ? { ...old, items: old.items.flatMap((t) => (t.id === id ? (change(t) ?? []) : t)) } : old,
+        old ? { ...old, items: old.items.flatMap((t) => (ids.includes(t.id) ? (change(t) ?? []) : t)) } : old,
       );
     const guarded = async (act: () => Promise<unknown>) => {
       try {
@@ -25,34 +25,29 @@ export function useTriggerActions() {
         refresh();
       }
     };
-    const setActive = (trigger: Trigger, active: boolean) =>
-      guarded(async () => {
-        patch(trigger.id, (t) => ({ ...t, active }));
-        await api.post(`${path(trigger.id)}/${active ? "enable" : "disable"}`);
-      });
+    const send = (action: BulkAction, ids: string[]) => {
+      if (action === "enable" || action === "disable")
+        patch(ids, (t) => ({ ...t, active: action === "enable" }));
+      if (action === "delete") patch(ids, () => null);
+      return api.post<BulkTriggers>("/api/triggers/bulk", { ids, action });
+    };
     return {
-      setActive,
-      remove: (trigger: Trigger) =>
+      setActive: (trigger: Trigger, active: boolean) =>
         guarded(async () => {
-          patch(trigger.id, () => null);
-          await api.del(path(trigger.id));
-          undoToast(`Deleted “${trigger.name}”.`, () =>
-            guarded(() => api.post(`${path(trigger.id)}/restore`)),
-          );
+          patch([trigger.id], (t) => ({ ...t, active }));
+          await api.post(`${path(trigger.id)}/${active ? "enable" : "disable"}`);
         }),
-      duplicate: (trigger: Trigger, names: string[]) =>
+      bulk: (action: BulkAction, triggers: Trigger[]) =>
         guarded(async () => {
-          const copy = await api.post<Trigger>("/api/triggers", {
-            name: copyName(trigger.name, names),
-            source: trigger.source,
-            event_type: trigger.event_type,
-            workflow_id: trigger.workflow_id,
-            conditions: trigger.conditions,
-            active: false,
-          });
-          undoToast(`Made “${copy.name}”, off until you turn it on.`, () =>
-            guarded(() => api.del(path(copy.id))),
+          const answer = await send(
+            action,
+            triggers.map((t) => t.id),
           );
+          const text = bulkText(action, triggers, answer);
+          const back = opposite(action);
+          // Only what was really changed is taken back.
+          if (back && answer.done.length > 0) undoToast(text, () => guarded(() => send(back, answer.done)));
+          else toast(text);
         }),
     };
   }, [client]);

@@ -32,9 +32,17 @@ describe("preview", () => {
     expect(says({ filename: "invoice.pdf", file_size: 1 })).toBeNull();
   });
 
-  it("applies the smallest change, ignoring case where only case differs", () => {
+  it("applies the smallest change", () => {
     const leaf: Leaf = { field: "file_size", op: "lt", value: 20 };
-    const fix = { path: "1", field: "file_size", op: "le" as const, value: 38, text: "", new_matched: 2 };
+    const fix = {
+      path: "1",
+      field: "file_size",
+      op: "le" as const,
+      value: 38,
+      text: "",
+      new_matched: 2,
+      case_sensitive: false,
+    };
     expect(applyFix(leaf, fix)).toEqual({ field: "file_size", op: "le", value: 38 });
     const cased: Leaf = { field: "n", op: "is", value: "a", case_sensitive: true };
     expect(applyFix(cased, { ...fix, field: "n", op: "is", value: "a" })).toEqual({

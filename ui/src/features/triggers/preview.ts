@@ -1,5 +1,5 @@
 // What the preview says about each past event: which condition alone blocks it, and why in a few words.
-import type { EvaluatedEvent, Evaluation, Explained, Fix, Leaf } from "../../api/types";
+import type { EvaluatedEvent, Evaluation, EvaluationShow, Explained, Fix, Leaf } from "../../api/types";
 import { formatBytes, formatNumber, plural } from "../../lib/format";
 import { isBytes, operatorInfo } from "./operators";
 
@@ -84,6 +84,12 @@ function reading(field: string, value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
+/** The events of the tab; also where the engine sent more than was asked for. */
+export function eventsOf(evaluation: Evaluation, show: EvaluationShow): EvaluatedEvent[] {
+  if (show === "all") return evaluation.events;
+  return evaluation.events.filter((e) => (show === "matches" ? e.matched : e.near_miss && !e.matched));
+}
+
 const SUPPRESSED: Record<string, string> = {
   once: "suppressed as duplicate",
   debounced: "suppressed while waiting for quiet",
@@ -103,25 +109,10 @@ export function suppressedText(evaluation: Evaluation): string {
     .join(", ");
 }
 
-export interface Sorted {
-  matches: EvaluatedEvent[];
-  near: EvaluatedEvent[];
-  all: EvaluatedEvent[];
-}
-
-export function sortedEvents(evaluation: Evaluation | undefined): Sorted {
-  const all = evaluation?.events ?? [];
-  return {
-    all,
-    matches: all.filter((e) => e.matched),
-    near: all.filter((e) => e.near_miss && !e.matched),
-  };
-}
-
-/** The condition with the proposed change; where neither operator nor value change, it is upper and lower case. */
+/** The condition with the proposed change. */
 export function applyFix(leaf: Leaf, fix: Fix): Leaf {
-  const next: Leaf = { ...leaf, op: fix.op };
-  if (fix.value !== undefined) next.value = fix.value;
-  if (next.op === leaf.op && next.value === leaf.value) delete next.case_sensitive;
+  const { case_sensitive: _, ...rest } = leaf;
+  const next: Leaf = { ...rest, op: fix.op as Leaf["op"], value: fix.value };
+  if (fix.case_sensitive) next.case_sensitive = true;
   return next;
 }

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiError, api } from "../../api/client";
-import type { Evaluation, FieldProblem } from "../../api/types";
+import type { Evaluation, EvaluationShow, FieldProblem } from "../../api/types";
 import { evaluable, type Row } from "./conditions";
 import type { TriggerDraft } from "./draft";
 import { type Range, rangeQuery } from "./preview";
@@ -11,7 +11,12 @@ import type { Counts } from "./RowCounts";
 
 const EVALUATE_AFTER_MS = 120;
 
-export function usePreview(draft: TriggerDraft, range: Range, problemOf: (row: Row) => string | null) {
+export function usePreview(
+  draft: TriggerDraft,
+  range: Range,
+  show: EvaluationShow,
+  problemOf: (row: Row) => string | null,
+) {
   const { condition, pathMap } = useMemo(
     () => evaluable(draft.root, (row) => problemOf(row) === null),
     [draft.root, problemOf],
@@ -32,11 +37,12 @@ export function usePreview(draft: TriggerDraft, range: Range, problemOf: (row: R
   const [settled] = useDebouncedValue(text, EVALUATE_AFTER_MS);
   const query = useQuery({
     // Under the source's key, so that new events refresh the preview without hurry.
-    queryKey: ["source", draft.source, "preview", settled, range],
+    queryKey: ["source", draft.source, "preview", settled, range, show],
     queryFn: () =>
       api.post<Evaluation>("/api/triggers/evaluate", {
         draft: JSON.parse(settled),
         ...rangeQuery(range, Date.now()),
+        ...(show === "all" ? {} : { show }),
       }),
     enabled: draft.source !== "" && draft.eventType !== "",
     placeholderData: keepPreviousData,

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, api } from "../../api/client";
 import { fieldsQuery, useSources, useWorkflows } from "../../api/queries";
-import type { Field, Trigger } from "../../api/types";
+import type { EvaluationShow, Field, Trigger, TriggerInput } from "../../api/types";
 import { problemToast, undoToast } from "../../components";
 import { clearDraft, loadDraft, saveDraft } from "../../lib/draft";
 import type { Group, Row } from "./conditions";
@@ -20,6 +20,7 @@ import {
 import { rowProblem } from "./operators";
 import { recommended } from "./options";
 import type { Range } from "./preview";
+import { shadowPath } from "./ShadowView";
 import { generatedName } from "./sentence";
 import { usePreview } from "./usePreview";
 
@@ -33,6 +34,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     if (setAside) undoToast("Your earlier draft was set aside.", () => setDraft(setAside));
   }, [start]);
   const [range, setRange] = useState<Range>("100");
+  const [show, setShow] = useState<EvaluationShow>("all");
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<DraftProblem[]>([]);
   const [busy, setBusy] = useState(false);
@@ -78,7 +80,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   }, [live, source, eventType, draft]);
 
   const problemOf = useCallback((row: Row) => rowProblem(row, fields), [fields]);
-  const preview = usePreview(draft, range, problemOf);
+  const preview = usePreview(draft, range, show, problemOf);
   const missing = useMemo(() => draftProblems(draft, name, problemOf), [draft, name, problemOf]);
   const judged = fromFieldProblems(preview.problems)
     .filter((p) => (p.block === "if" || p.block === "options") && p.path !== undefined)
@@ -101,19 +103,16 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   };
   const restore = (kept: TriggerDraft) => setDraft(kept);
 
-  const save = async (): Promise<Trigger | null> => {
+  /** Sends the draft; what the engine refuses is put at its block. */
+  const send = async (call: (body: TriggerInput) => Promise<void>): Promise<boolean> => {
     setTried(true);
-    if (missing.length > 0) return null;
+    if (missing.length > 0) return false;
     setBusy(true);
     try {
-      const body = toInput(draft, name);
-      const saved = live
-        ? await api.put<Trigger>(`/api/triggers/${encodeURIComponent(live.id)}`, { ...body, id: live.id })
-        : await api.post<Trigger>("/api/triggers", body);
+      await call(toInput(draft, name));
       clearDraft(key);
-      client.setQueryData(["trigger", saved.id], saved);
       client.invalidateQueries({ queryKey: ["triggers"] });
-      return saved;
+      return true;
     } catch (error) {
       const problem = error instanceof ApiError ? error.problem : undefined;
       if (problem?.errors?.length) setRefused(fromFieldProblems(problem.errors));
@@ -122,10 +121,30 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
           { block: "name", message: "There is a trigger with this name already. Choose another name." },
         ]);
       else problemToast(error);
-      return null;
+      return false;
     } finally {
       setBusy(false);
     }
+  };
+  const save = async (): Promise<Trigger | null> => {
+    let saved: Trigger | null = null;
+    await send(async (body) => {
+      saved = live
+        ? await api.put<Trigger>(`/api/triggers/${encodeURIComponent(live.id)}`, { ...body, id: live.id })
+        : await api.post<Trigger>("/api/triggers", body);
+      client.setQueryData(["trigger", saved.id], saved);
+    });
+    return saved;
+  };
+  /** The draft is judged beside the live trigger from now on, its effects off. */
+  const putOnTrial = async (): Promise<boolean> => {
+    if (!live) return false;
+    const done = await send(async (body) => {
+      await api.put(shadowPath(live.id), body);
+      client.invalidateQueries({ queryKey: ["trigger", live.id] });
+    });
+    if (done) setDraft(draftOf(live));
+    return done;
   };
 
   return {
@@ -143,11 +162,14 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     preview,
     range,
     setRange,
+    show,
+    setShow,
     problems,
     missing,
     dirty,
     busy,
     save,
+    putOnTrial,
     discard,
     restore,
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { fakeEvents, fakeTriggers } from "../../host/fake-data";
 import { fakeState } from "../../host/fake-engine";
-import { chain } from "./why";
+import { evaluate } from "../../host/fake-judge";
+import { chain, neverMatched } from "./why";
 
 const state = fakeState(Date.parse("2026-05-04T10:00:00Z"));
 const trigger = (id: string) => {
@@ -39,5 +41,30 @@ describe("why not", () => {
 
   it("is all green for a trigger that runs", () => {
     expect(chain(trigger("t-invoices"), source).every((l) => l.state === "ok")).toBe(true);
+  });
+});
+
+describe("a trigger that never matched", () => {
+  const now = Date.parse("2026-05-07T00:00:00Z");
+  const trigger = {
+    ...(fakeTriggers(now)[1] as ReturnType<typeof fakeTriggers>[number]),
+    conditions: { all: [{ field: "filename", op: "contains" as const, value: "invioce" }] },
+    updated_at: "2026-05-01T00:00:00Z",
+  };
+  const input = { ...trigger, name: "x" };
+  const events = fakeEvents(now);
+
+  it("says since when, which condition let nothing through, and the nearest value with its matches", () => {
+    const evaluation = evaluate(events, input);
+    expect(neverMatched(trigger, evaluation, now)).toMatchObject({
+      text: 'On for 6 days, 412 events, 0 matches. Every one failed "filename contains invioce". Nearest past value: "invoice".',
+      fix: { label: 'Use "invoice": 1 match' },
+    });
+  });
+
+  it("is quiet about one that matched, is off, or has seen nothing", () => {
+    expect(neverMatched({ ...trigger, matched_ever: 1 }, undefined, now)).toBeNull();
+    expect(neverMatched({ ...trigger, active: false }, undefined, now)).toBeNull();
+    expect(neverMatched({ ...trigger, events_ever: 0 }, undefined, now)).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
 // The chain from "source running" to "workflow started"; it stops at its first broken link.
-import type { Source, Trigger } from "../../api/types";
-import { formatNumber } from "../../lib/format";
+import type { Evaluation, Fix, Leaf, Source, Trigger } from "../../api/types";
+import { formatNumber, plural } from "../../lib/format";
+import { fromCondition, nodeAt } from "./conditions";
+import { operatorInfo, valueText } from "./operators";
 
 export interface ChainLink {
-  key: "trigger" | "source" | "folder" | "type" | "event" | "conditions" | "workflow";
+  key: "trigger" | "source" | "folder" | "type" | "event" | "conditions" | "options" | "workflow";
   question: string;
   state: "ok" | "bad" | "later";
   text: string;
@@ -98,6 +100,23 @@ export function chain(trigger: Trigger, source: Source | undefined): ChainLink[]
     },
     trigger.matched_ever > 0 && (trigger.matched_24h > 0 || trigger.events_24h === 0),
   );
+  const held = trigger.held ?? 0;
+  const heldBack = held > 0 || (trigger.matched_24h > 0 && trigger.runs_24h === 0);
+  add(
+    {
+      key: "options",
+      question: "Did its options let it run?",
+      text:
+        held > 0
+          ? `${formatNumber(held)} held, waiting for your OK.`
+          : heldBack
+            ? `${plural(trigger.matched_24h, "match", "matches")} in the last 24 hours, none ran. The events say what held each back.`
+            : Object.keys(trigger.options ?? {}).length === 0
+              ? "It has none: every match runs."
+              : "Nothing is held back.",
+    },
+    !heldBack,
+  );
   add(
     {
       key: "workflow",
@@ -108,4 +127,43 @@ export function chain(trigger: Trigger, source: Source | undefined): ChainLink[]
     trigger.runs_24h > 0 || trigger.last_fired_at !== null,
   );
   return links;
+}
+
+export interface NeverMatched {
+  text: string;
+  fix?: { fix: Fix; label: string };
+}
+
+/** A trigger that never matched: since when, the condition that let nothing through, and the nearest real value. */
+export function neverMatched(
+  trigger: Trigger,
+  evaluation: Evaluation | undefined,
+  nowMs: number,
+): NeverMatched | null {
+  if (!trigger.active || trigger.events_ever === 0 || trigger.matched_ever > 0) return null;
+  const parts = [
+    `On for ${spanSince(trigger.updated_at, nowMs)}, ${plural(trigger.events_ever, "event")}, 0 matches.`,
+  ];
+  const wall = evaluation?.leaves.find((leaf) => leaf.passed === 0);
+  const node = wall ? nodeAt(fromCondition(trigger.conditions), wall.path) : undefined;
+  if (evaluation && evaluation.total > 0 && node && node.kind !== "group")
+    parts.push(
+      `Every one failed "${node.kind === "leaf" ? plainLeaf(node.leaf) : node.leaf.expression.trim()}".`,
+    );
+  const fixes = (evaluation?.events ?? []).flatMap((e) => (e.fix ? [e.fix] : []));
+  const best = fixes.sort((a, b) => b.new_matched - a.new_matched)[0];
+  if (!best) return { text: parts.join(" ") };
+  const value = typeof best.value === "string" ? `"${best.value}"` : best.text;
+  if (typeof best.value === "string") parts.push(`Nearest past value: ${value}.`);
+  const label = `Use ${value}: ${plural(best.new_matched, "match", "matches")}`;
+  return { text: parts.join(" "), fix: { fix: best, label } };
+}
+
+const plainLeaf = (leaf: Leaf) =>
+  [leaf.field, operatorInfo(leaf.op).label, valueText(leaf).replaceAll('"', "")].filter(Boolean).join(" ");
+
+function spanSince(since: string, nowMs: number): string {
+  const hours = Math.max(0, (nowMs - Date.parse(since)) / 3_600_000);
+  if (hours < 1) return "less than an hour";
+  return hours < 48 ? plural(Math.floor(hours), "hour") : plural(Math.floor(hours / 24), "day");
 }
