@@ -64,7 +64,7 @@ export type Reason = {
   twin_event_id?: string;
   twin_run_id?: string;
   until?: string;
-  chain?: { event_id?: string; run_id?: string; trigger_id?: string; text: string }[];
+  chain?: string[];
 };
 export type EvaluationShow = "all" | "matches" | "near_misses";
 export type DecisionOutcome = Schemas["DecisionOutcome"] | "off" | "suppressed" | "held" | "paused" | "loop";
@@ -81,17 +81,10 @@ export type EventSummary = Omit<Schemas["EventSummary"], "outcome"> & {
   replay_of?: string | null;
 };
 type DetailOnly = Omit<Schemas["EventDetail"], keyof Schemas["EventSummary"] | "decisions">;
-export type ChainLink = {
-  kind: "event" | "run";
-  id: string;
-  text: string;
-  at?: string;
-};
 export type EventDetail = EventSummary &
   DetailOnly & {
     decisions: Decision[];
-    caused_by?: ChainLink[];
-    replays?: { id: string; at: string }[];
+    replays?: string[];
   };
 
 export type Fix = {

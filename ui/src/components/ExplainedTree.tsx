@@ -1,7 +1,10 @@
 import type { Explained } from "../api/types";
-import { explainedRows } from "./explained";
+import { type ExplainedRow, explainedRows, resultText } from "./explained";
 import { StatusIcon } from "./StatusIcon";
 import "./ExplainedTree.css";
+
+const lookOf = (row: ExplainedRow) =>
+  row.kind === "leaf" && row.unknown ? "unknown" : row.passed ? "succeeded" : "failed";
 
 /** Each condition with what it expected and what the event really had. */
 export function ExplainedTree({
@@ -27,7 +30,11 @@ export function ExplainedTree({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.key} data-passed={row.passed}>
+            <tr
+              key={row.key}
+              data-passed={row.passed}
+              data-unknown={(row.kind === "leaf" && row.unknown) || undefined}
+            >
               <th scope="row" style={{ paddingInlineStart: 8 + row.depth * 16 }}>
                 {row.text}
                 {row.kind === "leaf" && row.error && <span className="explained-error">{row.error}</span>}
@@ -45,7 +52,7 @@ export function ExplainedTree({
                 <td colSpan={2} />
               )}
               <td>
-                <StatusIcon status={row.passed ? "succeeded" : "failed"} label={row.passed ? "yes" : "no"} />
+                <StatusIcon status={lookOf(row)} label={resultText(row)} />
               </td>
             </tr>
           ))}

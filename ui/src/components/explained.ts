@@ -13,6 +13,8 @@ export type ExplainedRow =
       actual: string;
       passed: boolean;
       missing: boolean;
+      /** Could not be judged; what it counts as is in `passed`. */
+      unknown: boolean;
       error?: string;
     };
 
@@ -26,11 +28,12 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
         kind: "leaf",
         key,
         depth,
-        text: `${explained.field} ${opText(explained.op)}`,
+        text: explained.op === "expression" ? "Expression" : `${explained.field} ${opText(explained.op)}`,
         expected: needsNoValue(explained.op) ? "–" : readable(explained.field, explained.expected),
         actual: explained.missing ? "missing" : readable(explained.field, explained.actual),
         passed: explained.passed,
         missing: explained.missing,
+        unknown: explained.result === "unknown",
         error: explained.error,
       },
     ];
@@ -49,6 +52,12 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
 function readable(field: string, value: unknown): string {
   if (typeof value === "number" && value >= 1000 && /size|bytes/i.test(field)) return formatBytes(value);
   return Array.isArray(value) ? value.map(formatValue).join(", ") : formatValue(value);
+}
+
+/** "yes", "no", and for what could not be judged what it counts as. */
+export function resultText(row: ExplainedRow): string {
+  if (row.kind === "leaf" && row.unknown) return row.passed ? "unknown, counts as yes" : "unknown";
+  return row.passed ? "yes" : "no";
 }
 
 const needsNoValue = (op: string) => /^(is_empty|is_not_empty|is_true|is_false|exists|is_missing)$/.test(op);

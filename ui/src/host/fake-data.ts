@@ -475,7 +475,6 @@ const leaf = (
   actual,
   missing: false,
   passed,
-  result: passed ? "true" : "false",
 });
 
 export function fakeEvents(now: number, count = 60): EventDetail[] {
@@ -496,13 +495,22 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             passed: invoice ? 2 : 1,
             total: 2,
             changed_since: false,
-            blockers: invoice ? [] : ["0"],
-            run_id: invoice ? `run-${index}` : undefined,
+            ...(index === 10
+              ? {
+                  outcome: "suppressed" as const,
+                  reason: {
+                    code: "once",
+                    text: "Already handled at 10:12 (same content).",
+                    twin_event_id: "ev-0",
+                    twin_run_id: "run-0",
+                  },
+                }
+              : {}),
+            run_id: invoice && index !== 10 ? `run-${index}` : undefined,
             explanation: {
               kind: "group",
               op: "all",
               passed: invoice,
-              result: invoice ? "true" : "false",
               children: [
                 leaf("0", "filename", "contains", "invoice", name, /invoice/i.test(name)),
                 leaf("1", "file_size", "lt", 20_000_000, size, size < 20_000_000),
@@ -517,13 +525,11 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             passed: 0,
             total: 1,
             changed_since: true,
-            blockers: ["0"],
             would_match_now: false,
             explanation: {
               kind: "group",
               op: "all",
               passed: false,
-              result: "false",
               children: [
                 leaf("0", "source_folder", "inside_folder", `${HOME}/Contracts`, `${HOME}/Scans`, false),
               ],
@@ -533,11 +539,10 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             trigger_id: "t-archive",
             trigger_name: "Archive all",
             trigger_revision: 2,
-            outcome: "off",
+            outcome: "trigger_off",
             passed: 0,
             total: 0,
             changed_since: false,
-            blockers: [],
             would_match_now: true,
             explanation: null,
           },
@@ -556,8 +561,6 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
       matched: rejected ? 0 : invoice ? 1 : 0,
       not_matched: rejected ? 0 : invoice ? 1 : 2,
       off: rejected ? 0 : 1,
-      suppressed: 0,
-      held: 0,
       runs_total: invoice && !rejected ? 1 : 0,
       rejection: rejected
         ? {

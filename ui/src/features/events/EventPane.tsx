@@ -1,9 +1,10 @@
 import { Button, Tabs } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../api/client";
 import { useEvent } from "../../api/queries";
-import type { EventDetail, ProcessAnswer } from "../../api/types";
+import type { EventDetail, ProcessAnswer, Replay } from "../../api/types";
 import {
   CopyButton,
   ErrorState,
@@ -19,6 +20,7 @@ import {
 } from "../../components";
 import { plural } from "../../lib/format";
 import { Rejected } from "./Rejected";
+import { ReplayDialog } from "./ReplayDialog";
 import { Why } from "./Why";
 
 const TABS = ["why", "payload", "raw"];
@@ -36,28 +38,82 @@ export function useResend(id: string) {
   });
 }
 
-function Actions({ event }: { event: EventDetail }) {
+function Actions({
+  event,
+  checking,
+  onCheck,
+  onSend,
+}: {
+  event: EventDetail;
+  checking: boolean;
+  onCheck: () => void;
+  onSend: () => void;
+}) {
   const resend = useResend(event.id);
+  if (event.status === "rejected") {
+    return (
+      <div className="event-actions">
+        <Button
+          variant="default"
+          loading={resend.isPending}
+          onClick={() => resend.mutate(undefined)}
+          data-testid="event-resend"
+        >
+          Send again
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className="event-actions">
-      {event.status === "accepted" && (
-        <LinkButton
-          variant="default"
-          to="/triggers/new"
-          search={{ source: event.source, type: event.event_type, fromEvent: event.id }}
-        >
-          New trigger from this
-        </LinkButton>
-      )}
-      <Button
+      <LinkButton
         variant="default"
-        loading={resend.isPending}
-        onClick={() => resend.mutate(undefined)}
-        data-testid="event-resend"
+        to="/triggers/new"
+        search={{ source: event.source, type: event.event_type, fromEvent: event.id }}
       >
-        Send again
+        New trigger from this
+      </LinkButton>
+      {event.decisions.length > 0 ? (
+        <Button variant="default" loading={checking} onClick={onCheck} data-testid="event-check">
+          Check again
+        </Button>
+      ) : null}
+      <Button variant="default" onClick={onSend} data-testid="event-resend">
+        Send again…
       </Button>
     </div>
+  );
+}
+
+/** Where an event that is itself a repetition came from, and those that repeat it. */
+function Replays({ event }: { event: EventDetail }) {
+  const again = event.replays ?? [];
+  if (!event.replay_of && again.length === 0) return null;
+  return (
+    <p className="event-replays">
+      {event.replay_of ? (
+        <span>
+          <strong>Replayed</strong>: a repetition of{" "}
+          <Link to="/events/$id" params={{ id: event.replay_of }}>
+            an earlier event
+          </Link>
+          .{" "}
+        </span>
+      ) : null}
+      {again.length > 0 ? (
+        <span>
+          Sent again {again.length === 1 ? "once" : `${again.length} times`}:{" "}
+          {again.slice(0, 5).map((id, i) => (
+            <span key={id}>
+              {i > 0 ? ", " : ""}
+              <Link to="/events/$id" params={{ id }}>
+                {again.length === 1 ? "see it" : i + 1}
+              </Link>
+            </span>
+          ))}
+        </span>
+      ) : null}
+    </p>
   );
 }
 
@@ -65,6 +121,11 @@ export function EventPane({ id }: { id: string }) {
   const { data: event, error, refetch } = useEvent(id);
   const { tab } = useSearch({ from: "/events" });
   const navigate = useNavigate();
+  const [sending, setSending] = useState(false);
+  const check = useMutation({
+    mutationFn: () => api.post<Replay>("/api/events/replay", { event_ids: [id], mode: "dry" }),
+    onError: problemToast,
+  });
   if (error && !event) return <ErrorState error={error} retry={() => refetch()} />;
   if (!event) return <Skeleton />;
   const current = tab && TABS.includes(tab) ? tab : "why";
@@ -92,7 +153,14 @@ export function EventPane({ id }: { id: string }) {
           <RelativeTime at={event.received_at} />
           <CopyButton text={event.id} label="Copy event ID" />
         </p>
-        <Actions event={event} />
+        <Replays event={event} />
+        <Actions
+          event={event}
+          checking={check.isPending}
+          onCheck={() => check.mutate()}
+          onSend={() => setSending(true)}
+        />
+        {sending ? <ReplayDialog event={event} onClose={() => setSending(false)} /> : null}
       </header>
       <Tabs
         value={current}
@@ -113,7 +181,11 @@ export function EventPane({ id }: { id: string }) {
           <Tabs.Tab value="raw">Raw</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="why">
-          {event.status === "rejected" ? <Rejected event={event} /> : <Why event={event} />}
+          {event.status === "rejected" ? (
+            <Rejected event={event} />
+          ) : (
+            <Why event={event} checked={check.data} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="payload">
           <JsonTree value={event.data} label="Payload" depth={3} />

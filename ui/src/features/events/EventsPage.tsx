@@ -17,6 +17,7 @@ import {
 } from "../../components";
 import { formatNumber } from "../../lib/format";
 import { EventPane } from "./EventPane";
+import { HeldGroups, HeldNote } from "./HeldGroups";
 import { OUTCOMES, outcomeSummary } from "./outcome";
 import "./events.css";
 
@@ -119,10 +120,13 @@ export function EventsPage() {
       title="Events"
       aside={
         !query.isPending && (
-          <span className="num" data-testid="event-total">
-            {totalIsExact ? "" : "≈ "}
-            {formatNumber(total)}
-          </span>
+          <>
+            <span className="num" data-testid="event-total">
+              {totalIsExact ? "" : "≈ "}
+              {formatNumber(total)}
+            </span>
+            {outcome === "held" ? null : <HeldNote onReview={() => set({ outcome: "held" })} />}
+          </>
         )
       }
       search={
@@ -161,22 +165,27 @@ export function EventsPage() {
         </>
       }
     >
-      <ListDetail
-        name="events"
-        initial={48}
-        open={id !== undefined}
-        onBack={() => navigate({ to: "/events", search: { q, source, type, outcome } })}
-        listLabel="All events"
-        detailLabel="Event"
-        list={list}
-        detail={
-          id ? (
-            <EventPane key={id} id={id} />
-          ) : (
-            <EmptyState sentence="Choose an event to see what it carried and why each trigger did or did not run." />
-          )
-        }
-      />
+      <div className="events">
+        {outcome === "held" ? <HeldGroups /> : null}
+        <div className="events-body">
+          <ListDetail
+            name="events"
+            initial={48}
+            open={id !== undefined}
+            onBack={() => navigate({ to: "/events", search: { q, source, type, outcome } })}
+            listLabel="All events"
+            detailLabel="Event"
+            list={list}
+            detail={
+              id ? (
+                <EventPane key={id} id={id} />
+              ) : (
+                <EmptyState sentence="Choose an event to see what it carried and why each trigger did or did not run." />
+              )
+            }
+          />
+        </div>
+      </div>
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 // What became of an event, in words: for the list's summary, for each decision, and for a refused call put right.
 
-import type { Decision, EventDetail, EventSummary } from "../../api/types";
+import type { Decision, EventDetail, EventSummary, Replay } from "../../api/types";
 import { plainText } from "../../components/Prose";
 
 export const OUTCOMES = [
@@ -81,6 +81,23 @@ export function orderDecisions(decisions: Decision[], chosen?: string): Decision
   const rank = (item: Decision) => (item.trigger_id === chosen ? 0 : 1 + ORDER.indexOf(item.outcome));
   const closeness = (item: Decision) => (item.total === 0 ? 0 : item.passed / item.total);
   return [...decisions].sort((a, b) => rank(a) - rank(b) || closeness(b) - closeness(a));
+}
+
+/** What a check without running says about a trigger: "Checked now: it would match." */
+export function checkedText(checked: Replay | undefined, trigger: string): string | undefined {
+  const result = checked?.results.find((r) => r.trigger_id === trigger);
+  if (!result) return undefined;
+  const says: Partial<Record<Decision["outcome"], string>> = {
+    matched: "it would run",
+    no_match: "it would not match",
+    suppressed: "it would match and be suppressed",
+    held: "it would match and be held",
+    error: "a condition could not be checked",
+    loop: "it would be stopped, as it triggers itself",
+    off: "it is off",
+    paused: "its source is paused",
+  };
+  return `Checked now: ${says[result.outcome] ?? result.outcome}.`;
 }
 
 export type Envelope = { event_type: string; source: string; data: Record<string, unknown> };

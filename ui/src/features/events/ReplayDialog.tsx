@@ -1,0 +1,160 @@
+// Sending events again: to which triggers, first only checked, then for real when that is wanted.
+import { Button, Checkbox, Modal, SegmentedControl, Select } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../api/client";
+import { useTriggers } from "../../api/queries";
+import type { EventDetail, Replay, ReplayMode, Trigger } from "../../api/types";
+import { problemToast, toast } from "../../components";
+import { formatNumber, plural } from "../../lib/format";
+import { byTrigger, type ReplayScope, replayBody, SCOPES } from "./replay";
+
+interface Props {
+  event: EventDetail;
+  onClose: () => void;
+}
+
+export function ReplayDialog({ event, onClose }: Props) {
+  const listening = (useTriggers({ source: event.source, type: event.event_type }).data?.items ?? []).filter(
+    (t) => t.source === event.source && t.event_type === event.event_type,
+  );
+  const [scope, setScope] = useState<ReplayScope>("this");
+  const [left, setLeft] = useState<Set<string>>(new Set());
+  const chosen = listening.filter((t) => !left.has(t.id));
+  const send = useMutation({
+    mutationFn: (mode: ReplayMode) =>
+      api.post<Replay>("/api/events/replay", replayBody(event, scope, chosen, listening, mode, Date.now())),
+    onError: problemToast,
+  });
+  const checked = send.data && send.variables !== "real" ? send.data : undefined;
+  const starts = checked?.results.filter((r) => r.outcome === "matched").length ?? 0;
+  const change = (act: () => void) => {
+    act();
+    send.reset();
+  };
+  const real = () =>
+    send.mutate("real", {
+      onSuccess: (answer) => {
+        const runs = answer.results.filter((r) => r.execution_id).length;
+        toast(`Sent ${plural(answer.events, "event")} again: ${plural(runs, "run")} started.`);
+        onClose();
+      },
+    });
+  return (
+    <Modal opened onClose={onClose} title="Send again" size="lg">
+      <div className="replay">
+        <Select
+          label="Which events"
+          allowDeselect={false}
+          value={scope}
+          onChange={(v) => change(() => setScope((v ?? "this") as ReplayScope))}
+          data={SCOPES.map((s) => ({
+            value: s.value,
+            label:
+              s.value === "this" ? `Only this one: ${event.subject}` : `${event.event_label}, ${s.label}`,
+          }))}
+        />
+        <fieldset className="replay-triggers">
+          <legend>To which triggers</legend>
+          {listening.length === 0 ? (
+            <p className="muted">
+              No trigger listens to {event.event_label} from {event.source_name}.
+            </p>
+          ) : null}
+          {listening.map((t) => (
+            <Checkbox
+              key={t.id}
+              label={t.active ? t.name : `${t.name} (off)`}
+              checked={!left.has(t.id)}
+              onChange={() =>
+                change(() =>
+                  setLeft((was) => {
+                    const next = new Set(was);
+                    if (!next.delete(t.id)) next.add(t.id);
+                    return next;
+                  }),
+                )
+              }
+            />
+          ))}
+        </fieldset>
+        {checked ? (
+          <Checked answer={checked} triggers={listening} />
+        ) : (
+          <p className="muted">
+            Checking first shows what each trigger would do. Nothing runs until you send.
+          </p>
+        )}
+        <div className="replay-actions">
+          <Button variant="subtle" onClick={onClose}>
+            Close
+          </Button>
+          <Button
+            variant={checked ? "default" : "filled"}
+            loading={send.isPending && send.variables === "dry"}
+            disabled={chosen.length === 0}
+            onClick={() => send.mutate("dry")}
+            data-testid="replay-check"
+          >
+            {checked ? "Check again" : "Check first"}
+          </Button>
+          {checked ? (
+            <Button
+              loading={send.isPending && send.variables === "real"}
+              disabled={starts === 0}
+              onClick={real}
+              data-testid="replay-send"
+            >
+              {starts === 0 ? "Nothing would run" : `Send and start ${plural(starts, "run")}`}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Checked({ answer, triggers }: { answer: Replay; triggers: Trigger[] }) {
+  const [show, setShow] = useState("sums");
+  const rows = byTrigger(answer, triggers);
+  return (
+    <div className="replay-answer" role="status" data-testid="replay-answer">
+      <div className="replay-answer-head">
+        <strong>
+          Checked {plural(answer.events, "event")}
+          {answer.truncated ? ", the newest ones" : ""}
+        </strong>
+        <SegmentedControl
+          size="xs"
+          aria-label="Shown"
+          value={show}
+          onChange={setShow}
+          data={[
+            { value: "sums", label: "Sums" },
+            { value: "runs", label: "What would run" },
+          ]}
+        />
+      </div>
+      {show === "sums" ? (
+        <ul>
+          {rows.map((row) => (
+            <li key={row.id} className="replay-row">
+              <span>{row.name}</span>
+              <span className="num muted">
+                would run for {formatNumber(row.matched)} of {formatNumber(row.judged)}
+                {row.other ? `, ${row.other}` : ""}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="muted">
+          {rows
+            .filter((r) => r.matched > 0)
+            .map((r) => `“${r.name}” starts ${plural(r.matched, "run")} of “${r.workflow}”`)
+            .join("; ") || "Nothing would run."}
+        </p>
+      )}
+    </div>
+  );
+}

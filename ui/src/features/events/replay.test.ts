@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { Replay } from "../../api/types";
+import { fakeEvents, fakeTriggers } from "../../host/fake-data";
+import { checkedText } from "./outcome";
+import { byTrigger, replayBody } from "./replay";
+
+const [event] = fakeEvents(0) as [ReturnType<typeof fakeEvents>[number]];
+const triggers = fakeTriggers(0);
+const answer: Replay = {
+  events: 2,
+  truncated: false,
+  results: [
+    { event_id: "ev-0", trigger_id: "t-invoices", outcome: "matched" },
+    { event_id: "ev-1", trigger_id: "t-invoices", outcome: "suppressed" },
+    { event_id: "ev-0", trigger_id: "t-contracts", outcome: "no_match" },
+  ],
+};
+
+describe("replay", () => {
+  it("sends one event, or a time window of its source and type", () => {
+    expect(replayBody(event, "this", triggers, triggers, "dry", 0)).toEqual({
+      event_ids: ["ev-0"],
+      mode: "dry",
+    });
+    expect(
+      replayBody(event, "24h", triggers.slice(0, 1), triggers, "real", Date.parse("2026-05-02T00:00:00Z")),
+    ).toEqual({
+      source: event.source,
+      event_type: event.event_type,
+      from: "2026-05-01T00:00:00.000Z",
+      to: "2026-05-02T00:00:00.000Z",
+      triggers: ["t-invoices"],
+      mode: "real",
+    });
+  });
+
+  it("sums up per trigger what would run and what holds the rest back", () => {
+    expect(byTrigger(answer, triggers)).toMatchObject([
+      { name: "Invoices", judged: 2, matched: 1, other: "1 suppressed" },
+      { name: "Contracts", judged: 1, matched: 0, other: "" },
+    ]);
+  });
+
+  it("says what a check found, and nothing about triggers it did not ask", () => {
+    expect(checkedText(answer, "t-contracts")).toBe("Checked now: it would not match.");
+    expect(checkedText(answer, "t-archive")).toBeUndefined();
+    expect(checkedText(undefined, "t-invoices")).toBeUndefined();
+  });
+});

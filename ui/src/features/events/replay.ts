@@ -1,0 +1,72 @@
+// What is sent again, and what a check of it says per trigger.
+import type { EventDetail, Replay, ReplayMode, Trigger } from "../../api/types";
+import { formatNumber } from "../../lib/format";
+
+export const SCOPES = [
+  { value: "this", label: "only this one", hours: 0 },
+  { value: "1h", label: "all of the last hour", hours: 1 },
+  { value: "24h", label: "all of the last 24 hours", hours: 24 },
+  { value: "7d", label: "all of the last 7 days", hours: 168 },
+  { value: "30d", label: "all of the last 30 days", hours: 720 },
+] as const;
+export type ReplayScope = (typeof SCOPES)[number]["value"];
+
+export function replayBody(
+  event: EventDetail,
+  scope: ReplayScope,
+  chosen: Trigger[],
+  listening: Trigger[],
+  mode: ReplayMode,
+  nowMs: number,
+) {
+  const triggers = chosen.length === listening.length ? {} : { triggers: chosen.map((t) => t.id) };
+  if (scope === "this") return { event_ids: [event.id], ...triggers, mode };
+  const hours = SCOPES.find((s) => s.value === scope)?.hours ?? 1;
+  return {
+    source: event.source,
+    event_type: event.event_type,
+    from: new Date(nowMs - hours * 3_600_000).toISOString(),
+    to: new Date(nowMs).toISOString(),
+    ...triggers,
+    mode,
+  };
+}
+
+const WORDS: Partial<Record<Replay["results"][number]["outcome"], string>> = {
+  suppressed: "suppressed",
+  held: "held",
+  error: "could not be checked",
+  loop: "stopped as a loop",
+  off: "while off",
+  paused: "while paused",
+};
+
+export interface TriggerSum {
+  id: string;
+  name: string;
+  workflow: string;
+  judged: number;
+  matched: number;
+  /** "2 suppressed, 1 held"; empty when all else did not match. */
+  other: string;
+}
+
+export function byTrigger(answer: Replay, triggers: Trigger[]): TriggerSum[] {
+  const ids = [...new Set(answer.results.map((r) => r.trigger_id))];
+  return ids.map((id) => {
+    const mine = answer.results.filter((r) => r.trigger_id === id);
+    const count = (outcome: string) => mine.filter((r) => r.outcome === outcome).length;
+    const known = triggers.find((t) => t.id === id);
+    return {
+      id,
+      name: known?.name ?? id,
+      workflow: known?.workflow_name ?? "",
+      judged: mine.length,
+      matched: count("matched"),
+      other: Object.entries(WORDS)
+        .filter(([outcome]) => count(outcome) > 0)
+        .map(([outcome, word]) => `${formatNumber(count(outcome))} ${word}`)
+        .join(", "),
+    };
+  });
+}
