@@ -121,25 +121,33 @@ function AnyRow({ node, path, group }: { node: Row; path: string; group: GroupPr
       {...shell}
       leaf={node.leaf}
       onChange={(leaf: Leaf) => replace({ kind: "leaf", leaf })}
+      onNext={() => addTo(group, blank())}
       onNegate={(leaf: Leaf) => replace({ kind: "group", op: "none", children: [{ kind: "leaf", leaf }] })}
     />
   );
 }
 
-function AddButtons({ group, path, edit, onPickFromEvent }: GroupProps) {
-  const add = (node: Node) => {
-    edit((root) => addNode(root, path, node));
-    const at = childPath(path, group.children.length);
-    focusLater(`if-${node.kind === "group" ? childPath(at, 0) : at}-field`);
-  };
-  const leaf: Node = { kind: "leaf", leaf: newLeaf(undefined) };
+const blank = (): Node => ({ kind: "leaf", leaf: newLeaf(undefined) });
+
+/** Adds a row or group at the end and asks its first question: a comparison's list of fields opens by itself. */
+function addTo({ group, path, edit }: GroupProps, node: Node) {
+  edit((root) => addNode(root, path, node));
+  const at = childPath(path, group.children.length);
+  const id = `if-${node.kind === "group" ? childPath(at, 0) : at}-field`;
+  if (node.kind === "expression") focusLater(id);
+  else openLater(id);
+}
+
+function AddButtons(props: GroupProps) {
+  const { group, path, onPickFromEvent } = props;
+  const add = (node: Node) => addTo(props, node);
   return (
     <div className="cond-add">
       <Button
         variant="subtle"
         id={path === "" ? "trigger-if-add" : undefined}
         leftSection={<Plus size={14} aria-hidden />}
-        onClick={() => add(leaf)}
+        onClick={() => add(blank())}
       >
         Condition
       </Button>
@@ -147,7 +155,7 @@ function AddButtons({ group, path, edit, onPickFromEvent }: GroupProps) {
         <Button
           variant="subtle"
           leftSection={<FolderPlus size={14} aria-hidden />}
-          onClick={() => add({ kind: "group", op: group.op === "any" ? "all" : "any", children: [leaf] })}
+          onClick={() => add({ kind: "group", op: group.op === "any" ? "all" : "any", children: [blank()] })}
         >
           Group
         </Button>
@@ -198,5 +206,14 @@ export function focusLater(id: string, orElse?: string) {
   setTimeout(() => {
     const found = document.getElementById(id) ?? (orElse ? document.getElementById(orElse) : null);
     found?.focus();
+  }, 0);
+}
+
+/** Focuses a picker that the next paint brings, and opens it. */
+function openLater(id: string) {
+  setTimeout(() => {
+    const found = document.getElementById(id);
+    found?.focus();
+    found?.click();
   }, 0);
 }

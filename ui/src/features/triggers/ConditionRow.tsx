@@ -30,6 +30,8 @@ interface Props extends RowShell {
   leaf: Leaf;
   fields: Field[];
   onChange: (leaf: Leaf) => void;
+  /** Enter in the value: on to the next condition. */
+  onNext: () => void;
   /** The row as its opposite, where no operator says it. */
   onNegate: (leaf: Leaf) => void;
 }
@@ -101,6 +103,7 @@ export function ConditionRow({ path, leaf, fields, counts, total, problem, actio
           />
         </div>
         <ValueBox
+          onEnter={rest.onNext}
           leaf={leaf}
           field={field}
           onChange={(value) => change(value === undefined ? withoutValue(leaf) : { ...leaf, value })}

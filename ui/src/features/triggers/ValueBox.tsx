@@ -1,7 +1,7 @@
 // The value of a condition: a control per kind of operator, with values that really occurred.
 import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 import { FolderOpen } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import type { Field, Leaf } from "../../api/types";
 import { pickFolder } from "../../components";
 import { isBytes, operatorInfo, splitSeconds } from "./operators";
@@ -11,18 +11,29 @@ interface Props {
   leaf: Leaf;
   field: Field | undefined;
   onChange: (value: unknown) => void;
+  /** Enter where it means nothing else: the value is done. */
+  onEnter: () => void;
   label: string;
   describedBy: string;
   invalid: boolean;
 }
 
-export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }: Props) {
+export function ValueBox({ leaf, field, onChange, onEnter, label, describedBy, invalid }: Props) {
   const info = operatorInfo(leaf.op);
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const box = event.currentTarget;
+    // In a list, and while a suggestion is marked, Enter chooses.
+    const chooses = box.readOnly || info.value === "list" || box.hasAttribute("aria-activedescendant");
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || chooses) return;
+    event.preventDefault();
+    onEnter();
+  };
   const common = {
     "aria-label": label,
     "aria-describedby": describedBy,
     error: invalid,
     className: "cond-value",
+    ...(leaf.value === undefined || leaf.value === "" ? {} : { onKeyDown }),
   };
   const list = Array.isArray(leaf.value) ? leaf.value.map(String) : [];
   switch (info.value) {
@@ -125,7 +136,13 @@ export function ValueBox({ leaf, field, onChange, label, describedBy, invalid }:
   }
 }
 
-type Common = { "aria-label": string; "aria-describedby": string; error: boolean; className: string };
+type Common = {
+  "aria-label": string;
+  "aria-describedby": string;
+  error: boolean;
+  className: string;
+  onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+};
 
 function TextBox({
   field,
