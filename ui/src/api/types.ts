@@ -28,7 +28,6 @@ export type SourceEventTypes = Schemas["SourceEvents"];
 
 export type Envelope = Schemas["Envelope"];
 export type ProcessAnswer = Schemas["ProcessAnswer"];
-export type Op = Schemas["Op"];
 
 export type WorkflowInput = Schemas["WorkflowInput"];
 export type Step = Schemas["Step"];

@@ -122,7 +122,6 @@ function AnyRow({ node, path, group }: { node: Row; path: string; group: GroupPr
       leaf={node.leaf}
       onChange={(leaf: Leaf) => replace({ kind: "leaf", leaf })}
       onNext={() => addTo(group, blank())}
-      onNegate={(leaf: Leaf) => replace({ kind: "group", op: "none", children: [{ kind: "leaf", leaf }] })}
     />
   );
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { Field, IfUnknown, Leaf, Op } from "../../api/types";
 import { Picker } from "../../components/Picker";
-import { isDate, newLeaf, operatorInfo, operatorsFor, opposites, withOperator } from "./operators";
+import { isNotForm, newLeaf, type OperatorInfo, operatorInfo, operatorsFor, withOperator } from "./operators";
 
 import { type Counts, PassCount, UnknownPolicy } from "./RowCounts";
 import { RowHandle } from "./RowHandle";
@@ -32,11 +32,7 @@ interface Props extends RowShell {
   onChange: (leaf: Leaf) => void;
   /** Enter in the value: on to the next condition. */
   onNext: () => void;
-  /** The row as its opposite, where no operator says it. */
-  onNegate: (leaf: Leaf) => void;
 }
-
-const NOT = "not:";
 
 export function ConditionRow({ path, leaf, fields, counts, total, problem, actions, ...rest }: Props) {
   const field = fields.find((f) => f.path === leaf.field);
@@ -48,10 +44,8 @@ export function ConditionRow({ path, leaf, fields, counts, total, problem, actio
     const fits = operatorsFor(target).some((o) => o.op === leaf.op);
     change(fits ? { ...leaf, field: next } : { ...newLeaf(target), field: next });
   };
-  const pickOp = (id: string) => {
-    if (id.startsWith(NOT)) rest.onNegate(withOperator(leaf, id.slice(NOT.length) as Op));
-    else change(withOperator(leaf, id as Op));
-  };
+  const operators = operatorsFor(field);
+  const item = (o: OperatorInfo) => ({ id: o.op, label: o.label, keywords: o.op });
   return (
     <li
       className="cond"
@@ -86,20 +80,10 @@ export function ConditionRow({ path, leaf, fields, counts, total, problem, actio
             value={leaf.op}
             valueText={info.label}
             groups={[
-              {
-                label: field && isDate(field) ? "Date and time" : "Operators",
-                items: operatorsFor(field).map((o) => ({ id: o.op, label: o.label, keywords: o.op })),
-              },
-              {
-                label: "The opposite",
-                items: opposites(field).map((o) => ({
-                  id: `${NOT}${o.op}`,
-                  label: `not: ${o.label}`,
-                  keywords: `not ${o.op}`,
-                })),
-              },
+              { label: "Operators", items: operators.filter((o) => !isNotForm(o.op)).map(item) },
+              { label: "The opposite", items: operators.filter((o) => isNotForm(o.op)).map(item) },
             ]}
-            onPick={pickOp}
+            onPick={(op) => change(withOperator(leaf, op as Op))}
           />
         </div>
         <ValueBox

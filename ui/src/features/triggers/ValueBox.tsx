@@ -1,10 +1,12 @@
 // The value of a condition: a control per kind of operator, with values that really occurred.
-import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Autocomplete, Button, MultiSelect, Select, TagsInput, TextInput } from "@mantine/core";
 import { FolderOpen } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
 import type { Field, Leaf } from "../../api/types";
 import { pickFolder } from "../../components";
-import { isBytes, operatorInfo, splitSeconds } from "./operators";
+import { BytesBox, fromLocalInput, NumberBox, SecondsBox, toLocalInput } from "./NumberBoxes";
+import { isBytes, operatorInfo } from "./operators";
+import { ItemBox, TimesBox, WeekdaysBox } from "./SpecialBoxes";
 import { knownValues } from "./samples";
 
 interface Props {
@@ -67,6 +69,14 @@ export function ValueBox({ leaf, field, onChange, onEnter, label, describedBy, i
         </span>
       );
     }
+    case "count":
+      return <NumberBox {...common} value={leaf.value} onChange={onChange} field={undefined} />;
+    case "weekdays":
+      return <WeekdaysBox label={label} value={list} onChange={onChange} />;
+    case "times":
+      return <TimesBox label={label} value={list} onChange={onChange} />;
+    case "item":
+      return <ItemBox label={label} value={leaf.value} onChange={onChange} invalid={invalid} />;
     case "seconds":
       return <SecondsBox {...common} value={leaf.value} onChange={onChange} />;
     case "date":
@@ -136,7 +146,7 @@ export function ValueBox({ leaf, field, onChange, onEnter, label, describedBy, i
   }
 }
 
-type Common = {
+export type BoxProps = {
   "aria-label": string;
   "aria-describedby": string;
   error: boolean;
@@ -148,7 +158,7 @@ function TextBox({
   field,
   onChange,
   ...rest
-}: Common & { value: string; field: Field | undefined; onChange: (v: unknown) => void }) {
+}: BoxProps & { value: string; field: Field | undefined; onChange: (v: unknown) => void }) {
   const known = knownValues(field);
   const counts = new Map(known.map((s) => [s.value, s.count]));
   return (
@@ -166,125 +176,4 @@ function TextBox({
       )}
     />
   );
-}
-
-function NumberBox({
-  value,
-  onChange,
-  field,
-  className,
-  ...rest
-}: Common & { value: unknown; onChange: (v: unknown) => void; field: Field | undefined }) {
-  return (
-    <NumberInput
-      {...rest}
-      className={className}
-      value={typeof value === "number" ? value : ""}
-      onChange={(v) => onChange(typeof v === "number" ? v : v === "" ? undefined : Number(v))}
-      allowDecimal={field?.type !== "integer"}
-      hideControls
-      placeholder="Number"
-      thousandSeparator=" "
-    />
-  );
-}
-
-const BYTE_UNITS: [string, number][] = [
-  ["GB", 1e9],
-  ["MB", 1e6],
-  ["kB", 1e3],
-  ["B", 1],
-];
-
-/** The largest unit in which the number reads without a fraction of more than one digit. */
-export function byteUnit(value: unknown): number {
-  if (typeof value !== "number" || value === 0) return 1e6;
-  return BYTE_UNITS.find(([, unit]) => value >= unit && Number.isInteger((value / unit) * 10))?.[1] ?? 1;
-}
-
-function BytesBox({
-  value,
-  onChange,
-  className,
-  ...rest
-}: Common & { value: unknown; onChange: (v: unknown) => void }) {
-  const [chosen, setChosen] = useState<number | null>(null);
-  const unit = chosen ?? byteUnit(value);
-  const amount = typeof value === "number" ? value / unit : "";
-  return (
-    <span className={`${className} cond-range`}>
-      <NumberInput
-        {...rest}
-        hideControls
-        allowNegative={false}
-        value={amount}
-        onChange={(v) => {
-          setChosen(unit);
-          onChange(typeof v === "number" ? Math.round(v * unit) : undefined);
-        }}
-        placeholder="Size"
-        thousandSeparator=" "
-      />
-      <Select
-        aria-label="Unit of size"
-        className="cond-unit"
-        allowDeselect={false}
-        value={String(unit)}
-        onChange={(v) => {
-          const next = Number(v);
-          setChosen(next);
-          if (typeof amount === "number") onChange(Math.round(amount * next));
-        }}
-        data={BYTE_UNITS.map(([label, size]) => ({ value: String(size), label }))}
-      />
-    </span>
-  );
-}
-
-function SecondsBox({
-  value,
-  onChange,
-  className,
-  ...rest
-}: Common & { value: unknown; onChange: (v: unknown) => void }) {
-  const { amount, factor } =
-    typeof value === "number" ? splitSeconds(value) : { amount: "" as const, factor: 3600 };
-  return (
-    <span className={`${className} cond-range`}>
-      <NumberInput
-        {...rest}
-        min={1}
-        hideControls
-        value={amount}
-        onChange={(v) => onChange(typeof v === "number" ? v * factor : undefined)}
-        placeholder="Number"
-      />
-      <Select
-        aria-label="Unit of time"
-        allowDeselect={false}
-        value={String(factor)}
-        onChange={(v) => onChange((typeof amount === "number" ? amount : 1) * Number(v))}
-        data={[
-          { value: "1", label: "seconds" },
-          { value: "60", label: "minutes" },
-          { value: "3600", label: "hours" },
-          { value: "86400", label: "days" },
-        ]}
-      />
-    </span>
-  );
-}
-
-/** RFC 3339 → what a datetime-local input takes, in local time. */
-export function toLocalInput(value: unknown): string {
-  if (typeof value !== "string" || value === "") return "";
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) return "";
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-export function fromLocalInput(text: string): string | undefined {
-  const date = new Date(text);
-  return text === "" || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../api/types";
-import { leafFromValue, leafProblem, operatorsFor, valueText, withOperator } from "./operators";
+import { isNotForm, leafFromValue, leafProblem, operatorsFor, valueText, withOperator } from "./operators";
 
 const field = (type: Field["type"], more: Partial<Field> = {}): Field => ({
   path: "x",
@@ -20,6 +20,31 @@ describe("operators", () => {
     expect(ops(field("string", { path: "file_path" }))).toContain("inside_folder");
     expect(ops(field("string", { enum: ["a"] }))).not.toContain("contains");
     expect(ops(field("array"))).toContain("has_item");
+  });
+
+  it("offer the not-form of each, and tell it apart", () => {
+    for (const f of [field("string"), field("string", { path: "file_path" }), field("array")]) {
+      const offered = operatorsFor(f).map((o) => o.op);
+      expect(new Set(offered).size).toBe(offered.length);
+      expect(offered.filter(isNotForm).length).toBeGreaterThan(4);
+    }
+    expect(isNotForm("ne")).toBe(false);
+    expect(ops(field("string"))).toEqual(expect.arrayContaining(["not_starts_with", "not_matches_regex"]));
+  });
+
+  it("give weekdays, times and items a value to start from", () => {
+    const at = { field: "at", op: "before" as const };
+    expect(withOperator(at, "weekday_is")).toMatchObject({ value: ["mon", "tue", "wed", "thu", "fri"] });
+    const times = withOperator(at, "time_between");
+    expect(times.time_zone).toBeTruthy();
+    expect(leafProblem(times, undefined)).toBeNull();
+    expect(leafProblem({ ...times, value: ["08:00", "08:00"] }, undefined)).toMatch(/same/);
+    expect(leafProblem(withOperator({ field: "l", op: "has_item" }, "any_item"), undefined)).toBe(
+      "Enter a value.",
+    );
+    expect(valueText({ field: "l", op: "any_item", value: { field: "qty", op: "gt", value: 5 } })).toBe(
+      "qty > 5",
+    );
   });
 
   it("keep a value that still makes sense when the operator changes", () => {

@@ -1,82 +1,17 @@
-// Which operators fit a field, how they read, and which values can never match.
-import type { Field, Leaf, Op } from "../../api/types";
+// Which operators fit a field, how a value reads, and which values can never match.
+import type { Day, Field, Leaf, Op } from "../../api/types";
 import { formatBytes, formatNumber } from "../../lib/format";
 import type { Row } from "./conditions";
+import {
+  type FieldKind,
+  type OperatorInfo,
+  operatorInfo,
+  operatorsOf,
+  type ValueKind,
+} from "./operatorTable";
+import { daysText } from "./options";
 
-export type ValueKind =
-  | "none"
-  | "text"
-  | "list"
-  | "number"
-  | "range"
-  | "date"
-  | "seconds"
-  | "folder"
-  | "extension";
-
-export interface OperatorInfo {
-  op: Op;
-  /** As it reads in the menu and in the sentence: "filename [contains] invoice". */
-  label: string;
-  value: ValueKind;
-  /** Text comparison with a visible aa/Aa switch. */
-  cased?: boolean;
-}
-
-const INFO: Partial<Record<Op, Omit<OperatorInfo, "op">>> = {
-  contains: { label: "contains", value: "text", cased: true },
-  not_contains: { label: "does not contain", value: "text", cased: true },
-  is: { label: "is", value: "text", cased: true },
-  is_not: { label: "is not", value: "text", cased: true },
-  starts_with: { label: "starts with", value: "text", cased: true },
-  ends_with: { label: "ends with", value: "text", cased: true },
-  matches_glob: { label: "matches pattern", value: "text", cased: true },
-  matches_regex: { label: "matches regex", value: "text", cased: true },
-  is_one_of: { label: "is one of", value: "list", cased: true },
-  is_not_one_of: { label: "is not one of", value: "list", cased: true },
-  is_empty: { label: "is empty", value: "none" },
-  is_not_empty: { label: "is not empty", value: "none" },
-  eq: { label: "=", value: "number" },
-  ne: { label: "≠", value: "number" },
-  lt: { label: "<", value: "number" },
-  le: { label: "≤", value: "number" },
-  gt: { label: ">", value: "number" },
-  ge: { label: "≥", value: "number" },
-  between: { label: "between", value: "range" },
-  before: { label: "before", value: "date" },
-  after: { label: "after", value: "date" },
-  in_last_seconds: { label: "in the last", value: "seconds" },
-  is_true: { label: "is yes", value: "none" },
-  is_false: { label: "is no", value: "none" },
-  has_item: { label: "contains item", value: "text" },
-  count_ge: { label: "has at least this many items:", value: "number" },
-  has_field: { label: "has the field", value: "text" },
-  exists: { label: "exists", value: "none" },
-  is_missing: { label: "is missing", value: "none" },
-  extension_is: { label: "extension is", value: "extension" },
-  inside_folder: { label: "is inside folder", value: "folder" },
-};
-
-const TEXT: Op[] = [
-  "contains",
-  "not_contains",
-  "is",
-  "is_not",
-  "starts_with",
-  "ends_with",
-  "matches_glob",
-  "matches_regex",
-  "is_one_of",
-  "is_not_one_of",
-  "is_empty",
-  "is_not_empty",
-];
-const NUMBER: Op[] = ["eq", "ne", "lt", "le", "gt", "ge", "between"];
-const PRESENCE: Op[] = ["exists", "is_missing"];
-
-export function operatorInfo(op: Op): OperatorInfo {
-  return { op, ...(INFO[op] ?? { label: op, value: "text" }) };
-}
+export { isNotForm, type OperatorInfo, operatorInfo } from "./operatorTable";
 
 /** True for fields that hold a path or a file name, judged by format and by name. */
 export function isPathLike(field: Pick<Field, "path" | "format">): boolean {
@@ -96,58 +31,29 @@ export function isDate(field: Pick<Field, "type" | "format">): boolean {
   return field.type === "string" && (field.format === "date-time" || field.format === "date");
 }
 
-/** Operators offered for a field, the most useful first. */
-export function operatorsFor(field: Field | undefined): OperatorInfo[] {
-  return opsFor(field).map(operatorInfo);
-}
-
-function opsFor(field: Field | undefined): Op[] {
-  if (!field) return [...TEXT, ...NUMBER, ...PRESENCE];
-  switch (field.type) {
+export function kindOf(field: Field | undefined): FieldKind {
+  switch (field?.type) {
     case "integer":
     case "number":
-      return [...NUMBER, ...PRESENCE];
+      return "number";
     case "boolean":
-      return ["is_true", "is_false", ...PRESENCE];
+      return "boolean";
     case "array":
-      return ["has_item", "count_ge", "is_empty", "is_not_empty", ...PRESENCE];
+      return "list";
     case "object":
-      return ["has_field", ...PRESENCE];
+      return "object";
     case "string":
-      if (field.enum?.length) return ["is", "is_not", "is_one_of", "is_not_one_of", ...PRESENCE];
-      if (isDate(field)) return ["in_last_seconds", "before", "after", ...PRESENCE];
-      if (isPathLike(field))
-        return [...TEXT.slice(0, 1), "extension_is", "inside_folder", ...TEXT.slice(1), ...PRESENCE];
-      return [...TEXT, ...PRESENCE];
+      if (field.enum?.length) return "enum";
+      if (isDate(field)) return "date";
+      return isPathLike(field) ? "path" : "text";
     default:
-      return [...TEXT, ...NUMBER, ...PRESENCE];
+      return "any";
   }
 }
 
-const HAS_OPPOSITE: Op[] = [
-  "contains",
-  "not_contains",
-  "is",
-  "is_not",
-  "is_one_of",
-  "is_not_one_of",
-  "is_empty",
-  "is_not_empty",
-  "eq",
-  "ne",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-  "is_true",
-  "is_false",
-  "exists",
-  "is_missing",
-];
-
-/** Operators whose opposite no other operator says; the editor puts these under "none of these". */
-export function opposites(field: Field | undefined): OperatorInfo[] {
-  return operatorsFor(field).filter((o) => !HAS_OPPOSITE.includes(o.op));
+/** Operators offered for a field, the most useful first. */
+export function operatorsFor(field: Field | undefined): OperatorInfo[] {
+  return operatorsOf(kindOf(field));
 }
 
 /** A fresh condition on a field, without a value. */
@@ -177,16 +83,44 @@ export function withOperator(leaf: Leaf, op: Op): Leaf {
   const next: Leaf = { field: leaf.field, op };
   if (leaf.if_unknown !== undefined) next.if_unknown = leaf.if_unknown;
   if (to.cased && leaf.case_sensitive !== undefined) next.case_sensitive = leaf.case_sensitive;
-  if (to.value === "none" || leaf.value === undefined) return next;
-  if (to.value === from.value) return { ...next, value: leaf.value };
+  if (to.value === "weekdays" || to.value === "times") next.time_zone = leaf.time_zone ?? localZone();
+  if (to.value === "none") return next;
+  if (to.value === from.value && leaf.value !== undefined) return { ...next, value: leaf.value };
   const single = Array.isArray(leaf.value) ? leaf.value[0] : leaf.value;
-  if (to.value === "list") return { ...next, value: single === undefined || single === "" ? [] : [single] };
-  if (to.value === "range") return { ...next, value: typeof single === "number" ? [single, single] : [] };
-  if (to.value === "number" || to.value === "seconds")
-    return typeof single === "number" ? { ...next, value: single } : next;
-  if (to.value === "text" || to.value === "folder" || to.value === "extension")
-    return single === undefined ? next : { ...next, value: String(single) };
-  return next;
+  const value = carried(to.value, single);
+  return value === undefined ? next : { ...next, value };
+}
+
+function carried(kind: ValueKind, single: unknown): unknown {
+  const number = typeof single === "number" ? single : undefined;
+  const scalar = single === undefined || typeof single === "object" ? undefined : String(single);
+  switch (kind) {
+    case "list":
+      return scalar === undefined || scalar === "" ? [] : [single];
+    case "range":
+      return number === undefined ? [] : [number, number];
+    case "number":
+    case "count":
+    case "seconds":
+      return number;
+    case "text":
+    case "folder":
+    case "extension":
+      return scalar;
+    case "weekdays":
+      return ["mon", "tue", "wed", "thu", "fri"];
+    case "times":
+      return ["08:00", "18:00"];
+    case "item":
+      return { op: "contains" };
+    default:
+      return undefined;
+  }
+}
+
+/** Weekdays and times of day are written with the zone of whoever writes them. */
+function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 }
 
 /** Whether a row can be sent; a reason in plain words when it can't. */
@@ -198,7 +132,7 @@ export function rowProblem(row: Row, fields: Field[]): string | null {
   );
 }
 
-/** Whether the condition can be sent; a reason in plain words when it can never match. */
+/** Why one comparison can't be sent, or can never match. */
 export function leafProblem(leaf: Leaf, field: Field | undefined): string | null {
   if (!leaf.field) return "Choose a field.";
   const info = operatorInfo(leaf.op);
@@ -207,13 +141,12 @@ export function leafProblem(leaf: Leaf, field: Field | undefined): string | null
     case "none":
       return null;
     case "number":
+      if (field && NEVER_NUMBER[field.type])
+        return `${leaf.field} is a ${NEVER_NUMBER[field.type]}; no number can ever match.`;
+      return numberProblem(leaf);
+    case "count":
     case "seconds":
-      if (info.value === "number" && field && NEVER_NUMBER.includes(field.type) && leaf.op !== "count_ge")
-        return `${leaf.field} is a ${field.type === "string" ? "text" : field.type}; it is never ${info.label} a number.`;
-      if (value === undefined || value === "") return "Enter a number.";
-      if (typeof value !== "number" || Number.isNaN(value))
-        return `${leaf.field} is a number; "${String(value)}" can never match.`;
-      return null;
+      return numberProblem(leaf);
     case "range": {
       const [low, high] = Array.isArray(value) ? value : [];
       if (typeof low !== "number" || typeof high !== "number") return "Enter both ends of the range.";
@@ -222,17 +155,40 @@ export function leafProblem(leaf: Leaf, field: Field | undefined): string | null
     case "list":
       if (!Array.isArray(value) || value.length === 0) return "Add at least one value.";
       return impossibleEnum(value, field);
+    case "weekdays":
+      return Array.isArray(value) && value.length > 0 ? null : "Choose at least one day.";
+    case "times": {
+      const [from, to] = Array.isArray(value) ? value : [];
+      if (!from || !to) return "Enter both times.";
+      return from === to ? "Both times are the same, so nothing can match." : null;
+    }
+    case "item": {
+      const inner = (value ?? {}) as Partial<Leaf>;
+      return leafProblem({ op: "is", ...inner, field: inner.field || leaf.field } as Leaf, undefined);
+    }
     case "date":
       if (!value) return "Choose a date and time.";
       return Number.isNaN(Date.parse(String(value))) ? `"${String(value)}" is not a date.` : null;
     default:
       if (value === undefined || value === "") return "Enter a value.";
-      if (leaf.op === "matches_regex") return regexProblem(String(value));
+      if (/matches_regex$/.test(leaf.op)) return regexProblem(String(value));
       return leaf.op === "is" || leaf.op === "is_not" ? impossibleEnum([value], field) : null;
   }
 }
 
-const NEVER_NUMBER: string[] = ["string", "boolean", "object", "array"];
+function numberProblem({ field, value }: Leaf): string | null {
+  if (value === undefined || value === "") return "Enter a number.";
+  return typeof value === "number" && !Number.isNaN(value)
+    ? null
+    : `${field} is a number; "${String(value)}" can never match.`;
+}
+
+const NEVER_NUMBER: Partial<Record<string, string>> = {
+  string: "text",
+  boolean: "yes or no",
+  object: "group of fields",
+  array: "list",
+};
 
 function impossibleEnum(values: unknown[], field: Field | undefined): string | null {
   if (!field?.enum?.length) return null;
@@ -285,6 +241,19 @@ export function valueText(leaf: Leaf): string {
       return list.length ? list.map(quote).join(", ") : "…";
     case "extension":
       return leaf.value ? `.${String(leaf.value).replace(/^\./, "")}` : "…";
+    case "count":
+      return typeof leaf.value === "number" ? `${formatNumber(leaf.value)} items` : "…";
+    case "weekdays":
+      return list.length ? `${daysText(list as Day[])}${zoneText(leaf)}` : "…";
+    case "times":
+      return list.length === 2 ? `${list[0]} and ${list[1]}${zoneText(leaf)}` : "…";
+    case "item": {
+      const inner = (leaf.value ?? {}) as Partial<Leaf>;
+      const { label } = operatorInfo(inner.op ?? "is");
+      return [inner.field, label, inner.value === undefined ? "…" : quote(inner.value)]
+        .filter(Boolean)
+        .join(" ");
+    }
     case "seconds": {
       if (typeof leaf.value !== "number") return "…";
       const { amount, unit } = splitSeconds(leaf.value);
@@ -302,6 +271,8 @@ export function valueText(leaf: Leaf): string {
       return leaf.value === undefined || leaf.value === "" ? "…" : quote(leaf.value);
   }
 }
+
+const zoneText = (leaf: Leaf) => ` (${leaf.time_zone ?? "UTC"})`;
 
 /** 20 000 000 is said as 20 MB; 20 480 001 is not rounded. */
 function readsExactly(bytes: number): boolean {
