@@ -118,13 +118,16 @@ function fixOf(leaf: ExplainedLeaf, matched: number): Fix | undefined {
   return undefined;
 }
 
-/** Two letters swapped or one changed: what the real engine calls near. */
+const letters = (word: string) => [...word.toLowerCase()].sort().join("");
+
+/** A number within the double, a word with the same letters: what the real engine calls near, roughly. */
 const near = (leaf: ExplainedLeaf) =>
   typeof leaf.actual === "number" && typeof leaf.expected === "number"
     ? leaf.actual < leaf.expected * 2 && leaf.actual * 2 > leaf.expected
     : leaf.op === "contains" &&
-      leaf.expected !== "invoice" &&
-      [...String(leaf.expected)].sort().join("") === "ceiinov";
+      String(leaf.actual)
+        .split(/[^\p{L}]+/u)
+        .some((word) => letters(word) === letters(String(leaf.expected)));
 
 export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation {
   const mine = events.filter((e) => e.status === "accepted" && e.event_type === draft.event_type);

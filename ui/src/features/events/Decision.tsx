@@ -103,7 +103,9 @@ function Actions({ decision, event }: { decision: Decision; event: EventDetail }
         </LinkButton>
       ) : null}
       {isOff(decision) ? <TurnOn decision={decision} eventId={event.id} /> : null}
-      {decision.outcome === "held" ? <Held decision={decision} eventId={event.id} /> : null}
+      {decision.outcome === "held" || decision.outcome === "suppressed" ? (
+        <RunAnyway decision={decision} eventId={event.id} />
+      ) : null}
       <LinkButton
         variant="subtle"
         to="/triggers/$id"
@@ -142,8 +144,10 @@ function TurnOn({ decision, eventId }: { decision: Decision; eventId: string }) 
   );
 }
 
-function Held({ decision, eventId }: { decision: Decision; eventId: string }) {
+/** A held match runs or is let go; a suppressed one can still be run, this once. */
+function RunAnyway({ decision, eventId }: { decision: Decision; eventId: string }) {
   const refresh = useRefresh(eventId);
+  const held = decision.outcome === "held";
   const answer = useMutation({
     mutationFn: (action: "run" | "dismiss") =>
       api.post(`/api/held/${encodeURIComponent(decision.trigger_id)}/${action}`, { event_ids: [eventId] }),
@@ -156,11 +160,13 @@ function Held({ decision, eventId }: { decision: Decision; eventId: string }) {
   return (
     <>
       <Button variant="default" loading={answer.isPending} onClick={() => answer.mutate("run")}>
-        Run it
+        {held ? "Run it" : "Run anyway"}
       </Button>
-      <Button variant="subtle" disabled={answer.isPending} onClick={() => answer.mutate("dismiss")}>
-        Dismiss
-      </Button>
+      {held ? (
+        <Button variant="subtle" disabled={answer.isPending} onClick={() => answer.mutate("dismiss")}>
+          Dismiss
+        </Button>
+      ) : null}
     </>
   );
 }

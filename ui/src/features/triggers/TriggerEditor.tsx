@@ -98,11 +98,6 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
           <Button variant="subtle" onClick={discard} disabled={!editor.dirty}>
             Discard draft
           </Button>
-          {live && editor.dirty ? (
-            <Button variant="default" onClick={tryBeside} disabled={editor.busy} data-testid="trigger-try">
-              Try beside the live one
-            </Button>
-          ) : null}
           <Button
             onClick={save}
             loading={editor.busy}
@@ -195,6 +190,21 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 checked={draft.active}
                 onChange={(e) => update({ active: e.currentTarget.checked })}
               />
+              {live ? (
+                <div className="te-try">
+                  <Button
+                    variant="default"
+                    onClick={tryBeside}
+                    disabled={editor.busy || !editor.dirty}
+                    data-testid="trigger-try"
+                  >
+                    Try beside the live one
+                  </Button>
+                  <span className="faint">
+                    The live one goes on; this one is judged on every event and runs nothing.
+                  </span>
+                </div>
+              ) : null}
             </Block>
           </section>
           <aside className="te-preview" aria-label="Preview">
