@@ -102,7 +102,15 @@ export type TriggerOptions = {
   brake?: { files: number; per_s: number };
 };
 
-export type TriggerProblem = { code: string; message: string; fix?: string };
+export type TriggerProblem = {
+  code: string;
+  severity: "error" | "warning";
+  title: string;
+  detail: string;
+  fix?: string;
+  place?: string;
+  suggestion?: string;
+};
 export type TriggerInput = Omit<Schemas["TriggerInput"], "conditions"> & {
   conditions?: Condition | null;
   options?: TriggerOptions;
@@ -110,9 +118,7 @@ export type TriggerInput = Omit<Schemas["TriggerInput"], "conditions"> & {
 export type Trigger = Omit<Schemas["Trigger"], "conditions"> & {
   conditions: Condition | null;
   options?: TriggerOptions;
-  held?: number;
   problems?: TriggerProblem[];
-  warnings?: TriggerProblem[];
   shadow?: boolean;
 };
 
@@ -216,12 +222,17 @@ export type HeldGroup = {
 };
 export type ReplayMode = "dry" | "shadow" | "real";
 export type Replay = {
+  id?: string;
   events: number;
+  runs: number;
   truncated: boolean;
+  /** False while it is at work. */
+  done: boolean;
   results: {
     event_id: string;
-    trigger_id: string;
-    outcome: DecisionOutcome;
+    replayed_as?: string;
+    trigger_id?: string;
+    outcome: string;
     execution_id?: string;
   }[];
 };

@@ -427,7 +427,6 @@ export function fakeTriggers(now: number): Trigger[] {
       last_fired_at: null,
       events_ever: 412,
       matched_ever: 0,
-      held: 212,
     },
     {
       ...base,

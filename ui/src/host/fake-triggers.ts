@@ -150,20 +150,18 @@ function shadowOf(state: FakeState, t: Trigger, draft: TriggerInput): Shadow {
 function replay(state: FakeState, asked: { event_ids?: string[]; triggers?: string[] }): Replay {
   const events = state.events.filter((e) => !asked.event_ids || asked.event_ids.includes(e.id));
   const triggers = state.triggers.filter((t) => !asked.triggers || asked.triggers.includes(t.id));
-  return {
-    events: events.length,
-    truncated: false,
-    results: events.flatMap((e) =>
-      triggers
-        .filter((t) => t.source === e.source && t.event_type === e.event_type)
-        .map((t) => ({
-          event_id: e.id,
-          trigger_id: t.id,
-          outcome:
-            !t.conditions || explain(t.conditions, e.data).passed
-              ? ("matched" as const)
-              : ("no_match" as const),
-        })),
-    ),
-  };
+  const results = events.flatMap((e) =>
+    triggers
+      .filter((t) => t.source === e.source && t.event_type === e.event_type)
+      .map((t) => ({
+        event_id: e.id,
+        trigger_id: t.id,
+        outcome:
+          !t.conditions || explain(t.conditions, e.data).passed
+            ? ("matched" as const)
+            : ("no_match" as const),
+      })),
+  );
+  const runs = results.filter((r) => r.outcome === "matched").length;
+  return { events: events.length, runs, truncated: false, done: true, results };
 }

@@ -7,7 +7,7 @@ import { useTriggers } from "../../api/queries";
 import type { EventDetail, Replay, ReplayMode, Trigger } from "../../api/types";
 import { problemToast, toast } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
-import { byTrigger, type ReplayScope, replayBody, SCOPES } from "./replay";
+import { byTrigger, type ReplayScope, replayBody, SCOPES, whole } from "./replay";
 
 interface Props {
   event: EventDetail;
@@ -22,12 +22,18 @@ export function ReplayDialog({ event, onClose }: Props) {
   const [left, setLeft] = useState<Set<string>>(new Set());
   const chosen = listening.filter((t) => !left.has(t.id));
   const send = useMutation({
-    mutationFn: (mode: ReplayMode) =>
-      api.post<Replay>("/api/events/replay", replayBody(event, scope, chosen, listening, mode, Date.now())),
+    mutationFn: async (mode: ReplayMode) =>
+      whole(
+        await api.post<Replay>(
+          "/api/events/replay",
+          replayBody(event, scope, chosen, listening, mode, Date.now()),
+        ),
+        (id) => api.get<Replay>(`/api/events/replays/${encodeURIComponent(id)}`),
+      ),
     onError: problemToast,
   });
   const checked = send.data && send.variables !== "real" ? send.data : undefined;
-  const starts = checked?.results.filter((r) => r.outcome === "matched").length ?? 0;
+  const starts = checked?.runs ?? 0;
   const change = (act: () => void) => {
     act();
     send.reset();
@@ -35,8 +41,7 @@ export function ReplayDialog({ event, onClose }: Props) {
   const real = () =>
     send.mutate("real", {
       onSuccess: (answer) => {
-        const runs = answer.results.filter((r) => r.execution_id).length;
-        toast(`Sent ${plural(answer.events, "event")} again: ${plural(runs, "run")} started.`);
+        toast(`Sent ${plural(answer.events, "event")} again: ${plural(answer.runs, "run")} started.`);
         onClose();
       },
     });

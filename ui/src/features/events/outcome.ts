@@ -87,7 +87,7 @@ export function orderDecisions(decisions: Decision[], chosen?: string): Decision
 export function checkedText(checked: Replay | undefined, trigger: string): string | undefined {
   const result = checked?.results.find((r) => r.trigger_id === trigger);
   if (!result) return undefined;
-  const says: Partial<Record<Decision["outcome"], string>> = {
+  const says: Record<string, string> = {
     matched: "it would run",
     no_match: "it would not match",
     suppressed: "it would match and be suppressed",

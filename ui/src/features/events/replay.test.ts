@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { Replay } from "../../api/types";
 import { fakeEvents, fakeTriggers } from "../../host/fake-data";
 import { checkedText } from "./outcome";
-import { byTrigger, replayBody } from "./replay";
+import { byTrigger, replayBody, whole } from "./replay";
 
 const [event] = fakeEvents(0) as [ReturnType<typeof fakeEvents>[number]];
 const triggers = fakeTriggers(0);
 const answer: Replay = {
   events: 2,
+  runs: 1,
   truncated: false,
+  done: true,
   results: [
     { event_id: "ev-0", trigger_id: "t-invoices", outcome: "matched" },
     { event_id: "ev-1", trigger_id: "t-invoices", outcome: "suppressed" },
@@ -45,5 +47,15 @@ describe("replay", () => {
     expect(checkedText(answer, "t-contracts")).toBe("Checked now: it would not match.");
     expect(checkedText(answer, "t-archive")).toBeUndefined();
     expect(checkedText(undefined, "t-invoices")).toBeUndefined();
+  });
+
+  it("waits for one that is still at work", async () => {
+    const asked: string[] = [];
+    const done = await whole({ ...answer, id: "r1", done: false, runs: 0 }, async (id) => {
+      asked.push(id);
+      return { ...answer, id, done: asked.length === 2 };
+    });
+    expect(asked).toEqual(["r1", "r1"]);
+    expect(done.runs).toBe(1);
   });
 });

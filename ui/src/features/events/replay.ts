@@ -32,13 +32,15 @@ export function replayBody(
   };
 }
 
-const WORDS: Partial<Record<Replay["results"][number]["outcome"], string>> = {
+const WORDS: Record<string, string> = {
   suppressed: "suppressed",
   held: "held",
   error: "could not be checked",
   loop: "stopped as a loop",
   off: "while off",
   paused: "while paused",
+  rejected: "refused",
+  waiting: "still to be judged",
 };
 
 export interface TriggerSum {
@@ -52,7 +54,7 @@ export interface TriggerSum {
 }
 
 export function byTrigger(answer: Replay, triggers: Trigger[]): TriggerSum[] {
-  const ids = [...new Set(answer.results.map((r) => r.trigger_id))];
+  const ids = [...new Set(answer.results.flatMap((r) => r.trigger_id ?? []))];
   return ids.map((id) => {
     const mine = answer.results.filter((r) => r.trigger_id === id);
     const count = (outcome: string) => mine.filter((r) => r.outcome === outcome).length;
@@ -70,3 +72,14 @@ export function byTrigger(answer: Replay, triggers: Trigger[]): TriggerSum[] {
     };
   });
 }
+
+/** A replay that is still at work is asked for until it is done. */
+export async function whole(answer: Replay, ask: (id: string) => Promise<Replay>): Promise<Replay> {
+  let now = answer;
+  while (!now.done && now.id) {
+    await new Promise((rest) => setTimeout(rest, ASK_EVERY_MS));
+    now = await ask(now.id);
+  }
+  return now;
+}
+const ASK_EVERY_MS = 300;

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { useSources, useTrigger } from "../../api/queries";
+import { useHeld, useSources, useTrigger } from "../../api/queries";
 import type { Evaluation, EvaluationShow, Fix, Trigger } from "../../api/types";
 import { ErrorState, ListDetail, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
 import { saveDraft } from "../../lib/draft";
@@ -11,6 +11,7 @@ import type { TriggerWhySearch } from "../../lib/search";
 import { nodeAt, replaceNode } from "./conditions";
 import { draftOf, toInput } from "./draft";
 import { useTriggerActions } from "./listActions";
+import { heldCounts } from "./listModel";
 import { applyFix } from "./preview";
 import { TriggerTabs } from "./TriggerTabs";
 import { EventList, EventWhy } from "./WhyEvents";
@@ -25,6 +26,7 @@ export function TriggerWhyPage() {
   const { id = "" } = useParams({ strict: false });
   const trigger = useTrigger(id);
   const sources = useSources();
+  const held = heldCounts(useHeld().data ?? []).get(id) ?? 0;
   if (!trigger.data) {
     return (
       <Page title="Why not?">
@@ -42,6 +44,7 @@ export function TriggerWhyPage() {
       links={chain(
         trigger.data,
         sources.data?.find((s) => s.id === trigger.data.source),
+        held,
       )}
     />
   );
@@ -192,7 +195,7 @@ function ChainAction({
   if (link.key === "conditions") return null;
   if (link.key === "options") {
     return (
-      <Link to="/events" search={{ outcome: (trigger.held ?? 0) > 0 ? "held" : "suppressed" }}>
+      <Link to="/events" search={{ outcome: /held/.test(link.text) ? "held" : "suppressed" }}>
         See what was held back
       </Link>
     );

@@ -3,14 +3,14 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useTriggers } from "../../api/queries";
+import { useHeld, useTriggers } from "../../api/queries";
 import type { Trigger } from "../../api/types";
 import { EmptyState, ErrorState, Kbd, Page, Skeleton, useHotkey, VirtualList } from "../../components";
 import type { TriggersSearch } from "../../lib/search";
 import { BulkBar } from "./BulkBar";
 import { triggerColumns } from "./columns";
 import { useTriggerActions } from "./listActions";
-import { filterTriggers, GROUPS, type ListRow, listRows } from "./listModel";
+import { filterTriggers, GROUPS, heldCounts, type ListRow, listRows } from "./listModel";
 import "./list.css";
 
 const keyOf = (row: ListRow) => row.key;
@@ -27,7 +27,9 @@ export function TriggersPage() {
   const actions = useTriggerActions();
   const box = useRef<HTMLInputElement>(null);
   const all = triggers.data?.items ?? [];
-  const items = useMemo(() => filterTriggers(all, search), [all, search]);
+  const groups = useHeld().data;
+  const held = useMemo(() => heldCounts(groups ?? []), [groups]);
+  const items = useMemo(() => filterTriggers(all, search, held), [all, search, held]);
   const rows = useMemo(() => listRows(items, search.group), [items, search.group]);
   const on = all.filter((t) => t.active).length;
   const set = (patch: Partial<TriggersSearch>) =>
@@ -38,7 +40,10 @@ export function TriggersPage() {
   const chosen = items.filter((t) => picked.has(t.id));
   useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, box });
   useFirstRowFocus(items.length > 0);
-  const columns = useMemo(() => triggerColumns(actions, { ids: picked, toggle }), [actions, picked, toggle]);
+  const columns = useMemo(
+    () => triggerColumns(actions, { ids: picked, toggle }, held),
+    [actions, picked, toggle, held],
+  );
   const filtered = search.q || search.source || search.workflow || search.type || search.state;
 
   return (

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { CopyPlus, History, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Trigger } from "../../api/types";
-import { type Column, Kbd, RelativeTime, StatusIcon } from "../../components";
+import { type Column, Kbd, plainText, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
 import type { ListRow } from "./listModel";
@@ -13,11 +13,13 @@ export interface Picked {
   ids: Set<string>;
   toggle: (id: string, range: boolean) => void;
 }
+export type HeldCounts = Map<string, number>;
 
 /** A group's heading stands in the list as a row of its own. */
 export function triggerColumns(
   actions: ReturnType<typeof useTriggerActions>,
   picked: Picked,
+  held: HeldCounts,
 ): Column<ListRow>[] {
   const of = (render: (t: Trigger) => ReactNode) => (row: ListRow) =>
     row.kind === "trigger" ? render(row.trigger) : null;
@@ -78,7 +80,7 @@ export function triggerColumns(
       hideBelow: 460,
       header: "Events → matched → runs, 24 h",
       width: "12.5rem",
-      render: of((t) => <Counts trigger={t} />),
+      render: of((t) => <Counts trigger={t} held={held.get(t.id) ?? 0} />),
     },
     {
       key: "last",
@@ -108,7 +110,7 @@ export function triggerColumns(
 }
 
 function Name({ trigger: t }: { trigger: Trigger }) {
-  const problem = [...(t.problems ?? []), ...(t.warnings ?? [])][0];
+  const [problem] = t.problems ?? [];
   return (
     <span className="tl-names">
       <Link
@@ -121,8 +123,11 @@ function Name({ trigger: t }: { trigger: Trigger }) {
         {t.name}
       </Link>
       {problem ? (
-        <span className="tl-flag" title={problem.message}>
-          <StatusIcon status="warning" label={problem.message} />
+        <span className="tl-flag" title={plainText(problem.detail)} data-testid="trigger-problem">
+          <StatusIcon
+            status={problem.severity === "error" ? "error" : "warning"}
+            label={plainText(problem.title)}
+          />
         </span>
       ) : t.shadow ? (
         <Link to="/triggers/$id" params={{ id: t.id }} search={{ tab: "shadow" }} className="tl-flag">
@@ -133,12 +138,12 @@ function Name({ trigger: t }: { trigger: Trigger }) {
   );
 }
 
-function Counts({ trigger: t }: { trigger: Trigger }) {
+function Counts({ trigger: t, held }: { trigger: Trigger; held: number }) {
   if (!t.active) return <StatusIcon status="off" label={offText(t.updated_at, Date.now())} />;
-  if (t.held) {
+  if (held > 0) {
     return (
       <Link to="/events" search={{ outcome: "held", source: t.source }} className="tl-held">
-        <StatusIcon status="held" label={`${formatNumber(t.held)} held, waiting for your OK`} />
+        <StatusIcon status="held" label={`${formatNumber(held)} held, waiting for your OK`} />
       </Link>
     );
   }

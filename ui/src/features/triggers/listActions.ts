@@ -44,9 +44,9 @@ export function useTriggerActions() {
             triggers.map((t) => t.id),
           );
           const text = bulkText(action, triggers, answer);
-          const back = opposite(action);
           // Only what was really changed is taken back.
-          if (back && answer.done.length > 0) undoToast(text, () => guarded(() => send(back, answer.done)));
+          if (answer.done.length > 0)
+            undoToast(text, () => guarded(() => send(opposite(action), answer.done)));
           else toast(text);
         }),
     };

@@ -13,14 +13,16 @@ describe("triggers list", () => {
   it("finds by words and by state", () => {
     expect(filterTriggers(all, { q: "archive copy" })).toEqual([archive]);
     expect(filterTriggers(all, { state: "off" })).toEqual([archive]);
-    expect(filterTriggers(all, { state: "problem" })).toEqual([contracts]);
+    expect(filterTriggers(all, { state: "problem" }, new Map())).toEqual([contracts]);
   });
 
   it("flags what needs a person", () => {
-    expect(needsLook(invoices)).toBe(false);
-    expect(needsLook({ ...invoices, problems: [{ code: "TRG-040", message: "gone" }] })).toBe(true);
-    expect(needsLook({ ...contracts, held: 0 })).toBe(true);
-    expect(needsLook({ ...contracts, held: 0, active: false })).toBe(false);
+    const problem = { code: "TRG-040", severity: "error" as const, title: "Gone", detail: "It is gone." };
+    expect(needsLook(invoices, 0)).toBe(false);
+    expect(needsLook(invoices, 3)).toBe(true);
+    expect(needsLook({ ...invoices, problems: [problem] }, 0)).toBe(true);
+    expect(needsLook(contracts, 0)).toBe(true);
+    expect(needsLook({ ...contracts, active: false }, 0)).toBe(false);
   });
 
   it("puts triggers under headings by workflow", () => {
@@ -44,6 +46,9 @@ describe("triggers list", () => {
       }),
     ).toBe("Turned off 2 triggers. 1 could not be changed: It is not here.");
     expect(opposite("delete")).toBe("restore");
-    expect(opposite("duplicate")).toBeNull();
+    expect(opposite("duplicate")).toBe("delete");
+    expect(bulkText("duplicate", [invoices], { done: ["t-new"], failed: [] })).toBe(
+      "Duplicated “Invoices”, off until turned on.",
+    );
   });
 });

@@ -1,5 +1,5 @@
 // What the triggers list shows: filtered, in groups, with what a bulk change says afterwards.
-import type { BulkTriggers, Trigger } from "../../api/types";
+import type { BulkTriggers, HeldGroup, Trigger } from "../../api/types";
 import { plural } from "../../lib/format";
 import type { TriggersSearch } from "../../lib/search";
 
@@ -12,23 +12,34 @@ export const GROUPS = [
   { value: "workflow", label: "By workflow" },
 ];
 
-export function filterTriggers(triggers: Trigger[], search: TriggersSearch): Trigger[] {
+export function filterTriggers(
+  triggers: Trigger[],
+  search: TriggersSearch,
+  held: Map<string, number> = new Map(),
+): Trigger[] {
   const words = (search.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   return triggers.filter((t) => {
     if (search.state === "on" && !t.active) return false;
     if (search.state === "off" && t.active) return false;
-    if (search.state === "problem" && !needsLook(t)) return false;
+    if (search.state === "problem" && !needsLook(t, held.get(t.id) ?? 0)) return false;
     const hay =
       `${t.name} ${t.sentence} ${t.source} ${t.source_name} ${t.event_type} ${t.workflow_name}`.toLowerCase();
     return words.every((word) => hay.includes(word));
   });
 }
 
+/** How many matches of each trigger wait for an OK. */
+export function heldCounts(groups: HeldGroup[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const g of groups) counts.set(g.trigger_id, (counts.get(g.trigger_id) ?? 0) + g.count);
+  return counts;
+}
+
 /** Something about it needs a person: a broken reference, held matches, or that it never matched. */
-export function needsLook(t: Trigger): boolean {
-  const flagged = (t.problems?.length ?? 0) + (t.warnings?.length ?? 0) > 0;
+export function needsLook(t: Trigger, held: number): boolean {
+  const flagged = (t.problems?.length ?? 0) > 0;
   const never = t.active && t.events_ever > 0 && t.matched_ever === 0;
-  return flagged || (t.held ?? 0) > 0 || t.waiting_for_source || never;
+  return flagged || held > 0 || t.waiting_for_source || never;
 }
 
 /** One row per trigger, under a heading per source or workflow when grouped. */
@@ -58,9 +69,8 @@ const DONE: Record<BulkAction, string> = {
 
 /** "Deleted “Invoices”.", "Turned off 3 triggers. 1 could not be changed: …" */
 export function bulkText(action: BulkAction, triggers: Trigger[], answer: BulkTriggers): string {
-  const changed = triggers.filter((t) => answer.done.includes(t.id));
-  const [only] = changed;
-  const what = changed.length === 1 && only ? `“${only.name}”` : plural(answer.done.length, "trigger");
+  const [only] = triggers.filter((t) => !answer.failed.some((f) => f.id === t.id));
+  const what = answer.done.length === 1 && only ? `“${only.name}”` : plural(answer.done.length, "trigger");
   const failed = answer.failed[0];
   const rest = failed
     ? ` ${answer.failed.length} could not be changed: ${failed.problem.detail || failed.problem.title}`
@@ -69,12 +79,14 @@ export function bulkText(action: BulkAction, triggers: Trigger[], answer: BulkTr
   return `${DONE[action]} ${what}${off}.${rest}`;
 }
 
-/** What takes a bulk change back; nothing for a duplicate, whose copies have ids of their own. */
-export function opposite(action: BulkAction): BulkAction | null {
-  const back: Partial<Record<BulkAction, BulkAction>> = {
+/** What takes a bulk change back: the other verb on the same triggers, or deleting the copies. */
+export function opposite(action: BulkAction): BulkAction {
+  const back: Record<BulkAction, BulkAction> = {
     enable: "disable",
     disable: "enable",
     delete: "restore",
+    restore: "delete",
+    duplicate: "delete",
   };
-  return back[action] ?? null;
+  return back[action];
 }

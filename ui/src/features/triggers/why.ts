@@ -22,7 +22,7 @@ const STOPPED: Partial<Record<Source["state"], string>> = {
   untrusted: "The source is not trusted yet, so it does not run.",
 };
 
-export function chain(trigger: Trigger, source: Source | undefined): ChainLink[] {
+export function chain(trigger: Trigger, source: Source | undefined, held = 0): ChainLink[] {
   const links: ChainLink[] = [];
   const type = source?.eventTypes.find((t) => t.type === trigger.event_type);
   const add = (link: Omit<ChainLink, "state">, ok: boolean) => {
@@ -100,7 +100,6 @@ export function chain(trigger: Trigger, source: Source | undefined): ChainLink[]
     },
     trigger.matched_ever > 0 && (trigger.matched_24h > 0 || trigger.events_24h === 0),
   );
-  const held = trigger.held ?? 0;
   const heldBack = held > 0 || (trigger.matched_24h > 0 && trigger.runs_24h === 0);
   add(
     {
