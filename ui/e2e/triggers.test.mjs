@@ -1,10 +1,8 @@
 // Triggers that can be asked, in Chromium against a real engine: budgets of clicks and keys, and the editor's flows.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { counted, press } from "./budget.mjs";
-import { axe, browser, engine, signedIn, until } from "./lib.mjs";
+import { axe, browser, engine, signedIn } from "./lib.mjs";
 
 const PDF = "pdf-monitor-event-source";
 const FROM_ANYWHERE = ["/home", "/sources", "/workflows", "/runs", "/settings/general", "/triggers/new"];

@@ -4,8 +4,6 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-import type { EventSummary, Explained } from "./judging";
-
 export * from "./judging";
 
 export type Problem = Schemas["Problem"];
@@ -37,10 +35,7 @@ export type StepType = Schemas["StepType"];
 export type RunStatus = Schemas["RunStatus"];
 export type RunError = Schemas["RunError"];
 export type RunSummary = Schemas["RunSummary"];
-export type RunDetail = Omit<Schemas["RunDetail"], "event" | "explanation"> & {
-  event: EventSummary;
-  explanation: Explained | null;
-};
+export type RunDetail = Schemas["RunDetail"];
 export type StepRun = Schemas["StepRun"];
 export type Attempt = Schemas["Attempt"];
 export type LogLine = Schemas["LogLine"];

@@ -64,8 +64,6 @@ const LOOKS: Record<string, Look> = {
   none_matched: look("No trigger matched", "off", CircleSlash),
   nothing_matched: look("Nothing matched", "off", CircleSlash),
   no_listener: look("No listener", "off", EyeOff),
-  suppressed: look("Suppressed", "off", CircleSlash),
-  loop: look("Loop", "fail", OctagonX),
   rejected: look("Rejected", "fail", OctagonX),
   error: look("Error", "fail", OctagonX),
   held: look("Held", "held", Hand),

@@ -474,6 +474,7 @@ const leaf = (
   actual,
   missing: false,
   passed,
+  result: passed ? "true" : "false",
 });
 
 export function fakeEvents(now: number, count = 60): EventDetail[] {
@@ -491,6 +492,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             trigger_name: "Invoices",
             trigger_revision: 3,
             outcome: invoice ? "matched" : "no_match",
+            blockers: invoice ? [] : ["0"],
             passed: invoice ? 2 : 1,
             total: 2,
             changed_since: false,
@@ -510,6 +512,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
               kind: "group",
               op: "all",
               passed: invoice,
+              result: invoice ? "true" : "false",
               children: [
                 leaf("0", "filename", "contains", "invoice", name, /invoice/i.test(name)),
                 leaf("1", "file_size", "lt", 20_000_000, size, size < 20_000_000),
@@ -521,6 +524,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             trigger_name: "Contracts",
             trigger_revision: 1,
             outcome: "no_match",
+            blockers: ["0"],
             passed: 0,
             total: 1,
             changed_since: true,
@@ -529,6 +533,7 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
               kind: "group",
               op: "all",
               passed: false,
+              result: "false",
               children: [
                 leaf("0", "source_folder", "inside_folder", `${HOME}/Contracts`, `${HOME}/Scans`, false),
               ],
@@ -538,7 +543,8 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
             trigger_id: "t-archive",
             trigger_name: "Archive all",
             trigger_revision: 2,
-            outcome: "trigger_off",
+            outcome: "off",
+            blockers: [],
             passed: 0,
             total: 0,
             changed_since: false,
@@ -560,6 +566,8 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
       matched: rejected ? 0 : invoice ? 1 : 0,
       not_matched: rejected ? 0 : invoice ? 1 : 2,
       off: rejected ? 0 : 1,
+      suppressed: 0,
+      held: 0,
       runs_total: invoice && !rejected ? 1 : 0,
       rejection: rejected
         ? {

@@ -87,7 +87,13 @@ function explainRow(row: Leaf | Expression, data: Data, path: string): Explained
     passed: result === "true" || (result === "unknown" && row.if_unknown === "match"),
     result,
     ...(result === "unknown"
-      ? { unknown: missing ? ("missing" as const) : isExpression ? "expression" : "wrong_type" }
+      ? {
+          unknown: missing
+            ? ("missing" as const)
+            : isExpression
+              ? ("expression" as const)
+              : ("wrong_type" as const),
+        }
       : {}),
   };
 }

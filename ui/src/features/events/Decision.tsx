@@ -14,7 +14,7 @@ import {
   toast,
   undoToast,
 } from "../../components";
-import { decisionText, isOff, nowText } from "./outcome";
+import { decisionText, nowText } from "./outcome";
 
 interface Props {
   decision: Decision;
@@ -102,7 +102,7 @@ function Actions({ decision, event }: { decision: Decision; event: EventDetail }
           See the run
         </LinkButton>
       ) : null}
-      {isOff(decision) ? <TurnOn decision={decision} eventId={event.id} /> : null}
+      {decision.outcome === "off" ? <TurnOn decision={decision} eventId={event.id} /> : null}
       {decision.outcome === "held" || decision.outcome === "suppressed" ? (
         <RunAnyway decision={decision} eventId={event.id} />
       ) : null}

@@ -15,7 +15,7 @@ export const OUTCOMES = [
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");
-  const { suppressed = 0, held = 0 } = event;
+  const { suppressed, held } = event;
   const total = event.matched + event.not_matched + event.off + suppressed + held;
   if (total === 0) return "No trigger listens to this type";
   const parts = [`${event.matched} ran`];
@@ -36,7 +36,6 @@ export function decisionText(decision: Decision): string {
     case "no_match":
       return `no match, ${decision.passed} of ${decision.total} passed`;
     case "off":
-    case "trigger_off":
       return "trigger was off";
     case "error":
       return "a condition could not be checked";
@@ -51,11 +50,9 @@ export function decisionText(decision: Decision): string {
   }
 }
 
-export const isOff = (decision: Decision) => decision.outcome === "off" || decision.outcome === "trigger_off";
-
 /** What the trigger would do with this event today, when that differs or was never decided. */
 export function nowText(decision: Decision): string | null {
-  if (isOff(decision)) {
+  if (decision.outcome === "off") {
     if (decision.would_match_now === undefined) return null;
     return decision.would_match_now ? "Would have matched." : "Would not have matched.";
   }
@@ -73,7 +70,6 @@ const ORDER: Decision["outcome"][] = [
   "paused",
   "no_match",
   "off",
-  "trigger_off",
 ];
 
 /** The chosen trigger first, then the ones that ran, then by how close they came. */

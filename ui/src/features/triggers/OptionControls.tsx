@@ -57,7 +57,7 @@ export function OptionControls({ name, options, fields, onChange }: Props) {
         <Span label="Period" value={rate.per_s} onChange={(per_s) => set("rate")({ per_s })} />; the rest{" "}
         <Choice
           label="Overflow"
-          value={rate.overflow}
+          value={rate.overflow ?? "queue"}
           onChange={(overflow) => set("rate")({ overflow })}
           data={{ queue: "wait their turn", drop: "are dropped", hold: "are held for your OK" }}
         />
@@ -182,7 +182,7 @@ function Schedule({
       <Choice
         label="Outside"
         width="11.5rem"
-        value={value.outside}
+        value={value.outside ?? "hold"}
         onChange={(outside) => set({ outside })}
         data={{ hold: "held until it opens", ignore: "nothing runs" }}
       />

@@ -96,11 +96,11 @@ export function optionTexts(o: TriggerOptions): { key: OptionKey; text: string }
       `One run for what comes in ${spanText(o.batch.window_s)}${o.batch.max ? `, at most ${formatNumber(o.batch.max)}` : ""}${each(o.batch.key)}`,
     rate:
       o.rate &&
-      `At most ${plural(o.rate.limit, "run")} in ${spanText(o.rate.per_s)}, ${OVERFLOW[o.rate.overflow]}`,
+      `At most ${plural(o.rate.limit, "run")} in ${spanText(o.rate.per_s)}, ${OVERFLOW[o.rate.overflow ?? "queue"]}`,
     concurrency: o.concurrency && concurrencyText(o.concurrency),
     schedule:
       o.schedule &&
-      `Only ${daysText(o.schedule.days)}, ${o.schedule.from}–${o.schedule.to}, ${o.schedule.outside === "hold" ? "held until then" : "else ignored"}`,
+      `Only ${daysText(o.schedule.days)}, ${o.schedule.from}–${o.schedule.to}, ${(o.schedule.outside ?? "hold") === "hold" ? "held until then" : "else ignored"}`,
     brake:
       o.brake &&
       `Stops when it touches more than ${formatNumber(o.brake.files)} files in ${spanText(o.brake.per_s)}`,
