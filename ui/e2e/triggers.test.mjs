@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { counted, press } from "./budget.mjs";
-import { axe, browser, engine, signedIn } from "./lib.mjs";
+import { axe, browser, engine, signedIn, tempFolder } from "./lib.mjs";
 
 const PDF = "pdf-monitor-event-source";
 const FROM_ANYWHERE = ["/home", "/sources", "/workflows", "/runs", "/settings/general", "/triggers/new"];
@@ -47,6 +47,9 @@ async function create(name, conditions, more = {}) {
 before(async () => {
   prama = await engine();
   chrome = await browser();
+  const folders = [{ path: tempFolder("triggers"), recursive: true }];
+  assert.equal((await prama.api("PUT", `/api/event-sources/${PDF}/config`, { folders })).status, 200);
+  await prama.api("POST", `/api/event-sources/${PDF}/start`);
   for (let i = 0; i < 12; i++) {
     await send(`invoice-${100 + i}.pdf`, i % 4 === 0 ? { pages: i + 1 } : {});
     await send(`notes-${i}.pdf`);
@@ -159,6 +162,7 @@ test("a new trigger with two conditions takes at most 25 keys", async () => {
   const { clicks, keys } = await count();
   assert.equal(clicks, 0);
   assert.ok(keys <= 25, `took ${keys} keys`);
+  console.log(`two conditions by keyboard: ${keys} keys`);
   const saved = (await triggers()).find((t) => t.conditions?.all?.length === 2);
   assert.deepEqual(saved.conditions.all, [
     { field: "filename", op: "contains", value: "invoice" },

@@ -86,7 +86,8 @@ export function Picker(props: PickerProps) {
         keepMounted={false}
         transitionProps={{ duration: 0 }}
       >
-        <Combobox.Target targetType="button">
+        {/* The closed button leaves keys alone but for opening, so that Ctrl Enter and the like mean what they mean. */}
+        <Combobox.Target targetType="button" withKeyboardNavigation={false}>
           <button
             type="button"
             ref={button}
@@ -99,6 +100,11 @@ export function Picker(props: PickerProps) {
             aria-label={`${props.label}: ${text ?? props.placeholder ?? "none"}`}
             aria-invalid={props.error ? true : undefined}
             onClick={() => store.toggleDropdown()}
+            onKeyDown={(event) => {
+              if (event.altKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+              event.preventDefault();
+              store.openDropdown();
+            }}
           >
             {chosen?.icon}
             <span className="truncate">{text ?? props.placeholder}</span>

@@ -43,6 +43,8 @@ type Props<T> = {
   /** Called with the distance from the top. */
   onScroll?: (top: number) => void;
   scrollRef?: RefObject<HTMLDivElement | null>;
+  /** Takes the focus when it appears and nothing else has it: who comes by keyboard is in the list at once. */
+  autoFocus?: boolean;
 };
 
 const rowPx = () => {
@@ -137,6 +139,16 @@ export function VirtualList<T>(props: Props<T>) {
         ?.focus({ preventScroll: true });
     });
   }, [active, virtual]);
+
+  const arrived = useRef(!props.autoFocus);
+  useEffect(() => {
+    if (arrived.current || rows.length === 0) return;
+    arrived.current = true;
+    if (document.activeElement !== document.body) return;
+    scroller.current
+      ?.querySelector<HTMLElement>("[data-index][tabindex='0']")
+      ?.focus({ preventScroll: true });
+  }, [rows.length]);
 
   const go = (index: number) => {
     const item = items[Math.min(items.length - 1, Math.max(0, index))];

@@ -2,7 +2,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useHeld, useTriggers } from "../../api/queries";
 import type { Trigger } from "../../api/types";
 import { EmptyState, ErrorState, Kbd, Page, Skeleton, useHotkey, VirtualList } from "../../components";
@@ -39,7 +39,6 @@ export function TriggersPage() {
   const { picked, toggle, setPicked } = usePicked(items);
   const chosen = items.filter((t) => picked.has(t.id));
   useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, box });
-  useFirstRowFocus(items.length > 0);
   const columns = useMemo(
     () => triggerColumns(actions, { ids: picked, toggle }, held),
     [actions, picked, toggle, held],
@@ -99,6 +98,7 @@ export function TriggersPage() {
         <div className="tl">
           <VirtualList
             label="Triggers"
+            autoFocus
             items={rows}
             getKey={keyOf}
             columns={columns}
@@ -127,14 +127,6 @@ export function TriggersPage() {
       )}
     </Page>
   );
-}
-
-/** Who comes by keyboard is in the list at once; who clicked something keeps the focus there. */
-function useFirstRowFocus(ready: boolean) {
-  useEffect(() => {
-    if (ready && document.activeElement === document.body)
-      document.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus();
-  }, [ready]);
 }
 
 function usePicked(items: Trigger[]) {
