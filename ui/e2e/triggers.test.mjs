@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { counted, press } from "./budget.mjs";
-import { axe, browser, engine, signedIn, tempFolder } from "./lib.mjs";
+import { axe, browser, engine, signedIn, tempFolder, until } from "./lib.mjs";
 
 const PDF = "pdf-monitor-event-source";
 const FROM_ANYWHERE = ["/home", "/sources", "/workflows", "/runs", "/settings/general", "/triggers/new"];
@@ -170,5 +170,195 @@ test("a new trigger with two conditions takes at most 25 keys", async () => {
   ]);
   assert.deepEqual(saved.options, { once: { per: "file" }, flood: { limit: 100, per_s: 60 } });
   await prama.api("DELETE", `/api/triggers/${saved.id}`);
+  await context.close();
+});
+
+test("groups, an expression and what unknown counts as are built, counted and saved as they stand", async () => {
+  const { page, context, complaints } = await signedIn(
+    chrome,
+    prama,
+    `/triggers/new?source=${PDF}&type=pdf_file_added`,
+  );
+  const field = async (words) => {
+    await page.getByRole("textbox", { name: "Search: Field" }).fill(words);
+    await page.keyboard.press("Enter");
+  };
+  const form = page.getByRole("region", { name: "Trigger", exact: true });
+  await form.getByRole("button", { name: "Condition", exact: true }).click();
+  await field("pages");
+  await page.getByRole("button", { name: /^Operator: / }).click();
+  await page.getByRole("option", { name: ">", exact: true }).click();
+  await page.getByLabel("Value for pages").fill("0");
+  await form.getByTestId("condition-unknown").filter({ hasText: "23 unknown: doesn't match" }).click();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("menuitem", { name: /^Matches/ }).click();
+  await page.getByTestId("preview-count").filter({ hasText: "Would match 26 of 26" }).waitFor();
+  await form.getByRole("button", { name: "Group", exact: true }).click();
+  await field("filename");
+  const group = page.getByRole("group", { name: "Any of these" });
+  await group.getByRole("combobox", { name: "Value for filename" }).fill("invoice");
+  await group.getByRole("button", { name: "Expression" }).click();
+  await group.getByRole("textbox", { name: "Expression" }).fill("event.data.file_size >");
+  await group.locator(".cond-problem").waitFor();
+  await group.getByRole("textbox", { name: "Expression" }).fill("event.data.file_size > 30000000");
+  await page.getByTestId("preview-count").filter({ hasText: "Would match 14 of 26" }).waitFor();
+  assert.deepEqual(await page.getByTestId("condition-count").allTextContents(), ["3/26", "14/26", "1/26"]);
+  // Moved by key, put in a group of its own, and taken back.
+  await group.getByRole("textbox", { name: "Expression" }).press("Alt+ArrowUp");
+  await group.getByTestId("condition-row").first().getByRole("textbox", { name: "Expression" }).waitFor();
+  await group.getByRole("button", { name: "Condition menu" }).first().click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await group.getByRole("textbox", { name: "Expression" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+
+  await page.locator("#trigger-options").click();
+  await page.getByText("Only at certain times").click();
+  await page.getByTestId("options-summary").filter({ hasText: "Only Mon–Fri, 08:00–18:00" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByTestId("trigger-run").click();
+  await page.getByRole("option", { name: /Extract PDF text/ }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Nested");
+  await page.getByTestId("trigger-save").click();
+  await page.waitForURL(/\/triggers$/);
+  const saved = (await triggers()).find((t) => t.name === "Nested");
+  assert.deepEqual(saved.conditions, {
+    all: [
+      { field: "pages", op: "gt", value: 0, if_unknown: "match" },
+      {
+        any: [
+          { expression: "event.data.file_size > 30000000" },
+          { field: "filename", op: "contains", value: "invoice" },
+        ],
+      },
+    ],
+  });
+  assert.deepEqual(Object.keys(saved.options).sort(), ["flood", "once", "schedule"]);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test("near misses carry the smallest change, with the new total before it is applied", async () => {
+  const small = await create("Small", {
+    all: [
+      { field: "filename", op: "contains", value: "invoice" },
+      { field: "file_size", op: "lt", value: 20_000_000 },
+    ],
+  });
+  const { page, context } = await signedIn(chrome, prama, `/triggers/${small.id}`);
+  await page.getByRole("button", { name: "Near misses 1" }).click();
+  const near = page.getByTestId("preview-row").filter({ hasText: "invoice-big.pdf" });
+  await near.getByText("38 MB is not < 20 MB").waitFor();
+  await near.getByRole("button", { name: /^Fix: / }).click();
+  await page.getByText("Would match 14 of 26 instead of 13.").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByTestId("preview-count").filter({ hasText: "Would match 14 of 26" }).waitFor();
+  await page.getByText("Draft, not live · 1 change vs live").waitFor();
+
+  // The change is tried beside the live one, then made live, and taken back from the revisions.
+  await page.getByTestId("trigger-try").click();
+  await page.getByTestId("shadow-summary").waitFor();
+  await send("invoice-huge.pdf", { file_size: 30_000_000 });
+  await page.getByTestId("shadow-row").filter({ hasText: "invoice-huge.pdf" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByTestId("shadow-promote").click();
+  await until(
+    "the new revision",
+    async () => (await triggers()).find((t) => t.id === small.id).revision === 2,
+  );
+  await page.getByRole("link", { name: "Revisions" }).click();
+  await page.getByTestId("revision-row").nth(1).click();
+  assert.deepEqual(await axe(page), []);
+  await page.getByTestId("revision-restore").click();
+  await page.getByText("Revision 1 is live again, as revision 3.").waitFor();
+  assert.deepEqual((await triggers()).find((t) => t.id === small.id).conditions, small.conditions);
+  await context.close();
+});
+
+test("many triggers are turned off at once, and taken back", async () => {
+  const { page, context } = await signedIn(chrome, prama, "/triggers?group=workflow");
+  await page.getByText("Extract PDF text").first().waitFor();
+  await page
+    .getByTestId("trigger-row")
+    .filter({ hasText: "Small" })
+    .getByRole("checkbox", { name: /^Select/ })
+    .check();
+  await page
+    .getByTestId("trigger-row")
+    .filter({ hasText: "Misspelt" })
+    .getByRole("checkbox", { name: /^Select/ })
+    .check();
+  assert.deepEqual(await axe(page), []);
+  await page
+    .getByRole("toolbar", { name: "Selected triggers" })
+    .getByRole("button", { name: "Turn off" })
+    .click();
+  await page.getByText("Turned off 2 triggers.").waitFor();
+  const on = async () => (await triggers()).filter((t) => t.active && /Small|Misspelt/.test(t.name)).length;
+  assert.equal(await on(), 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await until("both on again", async () => (await on()) === 2);
+  await context.close();
+});
+
+test("a new trigger is made from an event, with what sets it apart to choose from", async () => {
+  const event = await send("contract-7.pdf", { source_folder: "/srv/contracts" });
+  const { page, context } = await signedIn(chrome, prama, `/events/${event}`);
+  await page.getByRole("link", { name: "New trigger from this" }).first().click();
+  const offers = page.getByTestId("proposals");
+  await offers.getByRole("checkbox").first().waitFor();
+  const before = await page.getByTestId("condition-row").count();
+  await offers.getByRole("checkbox", { checked: false }).first().check();
+  await until("a row more", async () => (await page.getByTestId("condition-row").count()) === before + 1);
+  assert.deepEqual(await axe(page), []);
+  await context.close();
+});
+
+test("an event is checked again and sent again: first dry, then for real, and marked", async () => {
+  const event = await send("invoice-again.pdf");
+  const { page, context } = await signedIn(chrome, prama, `/events/${event}`);
+  await page.getByTestId("event-check").click();
+  const row = page.getByTestId("decision-row").filter({ hasText: "Misspelt" });
+  await row.getByText("Checked now: it would not match.").waitFor();
+  await page.getByTestId("event-resend").click();
+  await page.getByRole("checkbox", { name: "Misspelt" }).uncheck();
+  await page.getByTestId("replay-check").click();
+  await page.getByTestId("replay-answer").getByText("would run for 1 of 1").first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByTestId("replay-send").click();
+  await page.getByText(/^Sent 1 event again: \d+ runs? started\./).waitFor();
+  await page.reload();
+  await page.getByText(/^Sent again once/).waitFor();
+  await page.getByRole("link", { name: "see it" }).click();
+  await page.getByText("Replayed").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await context.close();
+});
+
+test("a flood is held until someone says yes", async () => {
+  const flood = await create(
+    "Flooded",
+    { all: [{ field: "filename", op: "starts_with", value: "flood" }] },
+    { options: { flood: { limit: 3, per_s: 3600 } } },
+  );
+  for (let i = 0; i < 6; i++) await send(`flood-${i}.pdf`);
+  const { page, context } = await signedIn(chrome, prama, "/events?outcome=held");
+  const group = page.getByTestId("held-group").filter({ hasText: "Flooded" });
+  await group.waitFor();
+  assert.deepEqual(await axe(page), []);
+  await group.getByRole("button", { name: "Choose" }).click();
+  const dialog = page.getByRole("dialog", { name: "Held for “Flooded”" });
+  await dialog.getByRole("checkbox").first().check();
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByRole("button", { name: "Run 1" }).click();
+  await page.getByText("1 run of “Flooded” started.").waitFor();
+  await group.getByRole("button", { name: "Dismiss" }).click();
+  await group.waitFor({ state: "detached" });
+  const held = (await prama.api("GET", "/api/held")).body.groups;
+  assert.deepEqual(
+    held.filter((g) => g.trigger_id === flood.id),
+    [],
+  );
   await context.close();
 });

@@ -2,7 +2,6 @@
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-type Problem = Schemas["Problem"];
 
 export type IfUnknown = Schemas["IfUnknown"];
 export type Op = Schemas["Op"];
@@ -20,18 +19,10 @@ export type EventSummary = Schemas["EventSummary"];
 export type EventDetail = Schemas["EventDetail"];
 export type HeldGroup = Schemas["HeldGroup"];
 
-export type TriggerProblem = {
-  code: string;
-  severity: "error" | "warning";
-  title: string;
-  detail: string;
-  fix?: string;
-  place?: string;
-  suggestion?: string;
-};
+export type TriggerProblem = Schemas["TriggerProblem"];
+export type TriggerWarning = { field: string; kind: Drift["kind"]; text: string };
 export type Trigger = Schemas["Trigger"] & {
-  problems?: TriggerProblem[];
-  shadow?: boolean;
+  warnings?: TriggerWarning[];
 };
 
 export type EvaluationShow = "all" | "matches" | "near_misses";
@@ -55,57 +46,38 @@ export type Evaluation = Omit<Schemas["Evaluation"], "events" | "leaves"> & {
   runs?: number;
   suppressed?: { code: string; count: number }[];
 };
+export type NeverMatched = {
+  total: number;
+  matched: number;
+  blocker?: {
+    path: string;
+    field: string;
+    op: string;
+    value?: unknown;
+    text: string;
+    nearest?: { value: unknown; seen: number; fix: Fix };
+    values: { value: unknown; count: number }[];
+  };
+};
 
 export type Drift = { kind: "vanished" | "new_type" | "new_field"; text: string; triggers: string[] };
 export type Field = Schemas["Field"] & {
-  of?: number;
   types?: { type: string; count: number }[];
-  values?: { value: unknown; count: number }[];
   inferred?: boolean;
   drift?: Drift;
 };
-export type Proposal = { condition: Condition; text: string; matches_of_last: [number, number] };
+export type Proposal = {
+  condition: Condition;
+  text: string;
+  matches_of_last: [number, number];
+  in_draft: boolean;
+};
 export type Proposed = { draft: TriggerInput; proposals: Proposal[] };
 
-export type RevisionChange = {
-  path: string;
-  kind: "added" | "removed" | "changed";
-  before?: unknown;
-  after?: unknown;
-  text: string;
-};
-export type Revision = {
-  revision: number;
-  created_at: string;
-  summary: string;
-  changes: RevisionChange[];
-};
-export type Shadow = {
-  draft: TriggerInput;
-  since: string;
-  judged: number;
-  differences: {
-    event_id: string;
-    subject: string;
-    time: string;
-    live: DecisionOutcome;
-    shadow: DecisionOutcome;
-  }[];
-};
-export type BulkTriggers = { done: string[]; failed: { id: string; problem: Problem }[] };
-export type ReplayMode = "dry" | "shadow" | "real";
-export type Replay = {
-  id?: string;
-  events: number;
-  runs: number;
-  truncated: boolean;
-  /** False while it is at work. */
-  done: boolean;
-  results: {
-    event_id: string;
-    replayed_as?: string;
-    trigger_id?: string;
-    outcome: string;
-    execution_id?: string;
-  }[];
-};
+export type RevisionChange = Schemas["TriggerChange"];
+export type Revision = Schemas["TriggerRevision"];
+export type Shadow = Schemas["TriggerShadow"];
+export type EventChain = Schemas["EventChain"];
+export type BulkTriggers = Schemas["TriggerBulkDone"];
+export type ReplayMode = Schemas["ReplayMode"];
+export type Replay = Schemas["Replayed"];

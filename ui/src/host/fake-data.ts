@@ -393,6 +393,7 @@ export function fakeTriggers(now: number): Trigger[] {
     events_24h: 96,
     runs_24h: 0,
     failed_24h: 0,
+    problems: [],
   };
   return [
     {

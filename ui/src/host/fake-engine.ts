@@ -223,6 +223,7 @@ export function createFakeEngine(
       last_fired_at: null,
       events_ever: 0,
       matched_ever: 0,
+      problems: [],
       ...before,
       ...input,
       conditions: input.conditions ?? null,

@@ -176,6 +176,7 @@ export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation
     events: judged,
     sentence: "",
     problems: [],
+    warnings: [],
   };
 }
 
@@ -197,11 +198,13 @@ export function propose(events: EventDetail[], event: EventDetail): Proposed {
         condition: { field: "filename", op: "contains", value: word },
         text: `filename contains “${word}” (any case)`,
         matches_of_last: count((e) => e.subject.toLowerCase().includes(word.toLowerCase())),
+        in_draft: true,
       },
       {
         condition: { field: "source_folder", op: "is", value: event.data.source_folder },
         text: `source_folder is “${String(event.data.source_folder)}”`,
         matches_of_last: count((e) => e.data.source_folder === event.data.source_folder),
+        in_draft: false,
       },
     ],
   };

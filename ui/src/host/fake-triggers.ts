@@ -51,7 +51,6 @@ export function triggerRoutes(
       known((t, _match, body) => {
         const shadow = shadowOf(state, t, body as TriggerInput);
         state.shadows.set(t.id, shadow);
-        t.shadow = true;
         changed("trigger", t.id);
         return shadow;
       }),
@@ -61,7 +60,6 @@ export function triggerRoutes(
       /^\/api\/triggers\/([^/]+)\/shadow$/,
       known((t) => {
         state.shadows.delete(t.id);
-        t.shadow = false;
         changed("trigger", t.id);
         return { status: 204, body: null };
       }),
@@ -74,6 +72,16 @@ export function triggerRoutes(
         state.shadows.delete(t.id);
         return shadow ? save({ ...shadow.draft, active: t.active }, t.id) : notFound("shadow", t.id);
       }),
+    ],
+    [
+      "GET",
+      /^\/api\/triggers\/([^/]+)\/never-matched$/,
+      known(() => ({ total: state.events.length, matched: 0 })),
+    ],
+    [
+      "GET",
+      /^\/api\/events\/([^/]+)\/chain$/,
+      ([id]) => ({ links: [], event: state.events.find((e) => e.id === id), led_to: [] }),
     ],
     ["GET", /^\/api\/held$/, () => ({ groups: state.held })],
     [
@@ -131,19 +139,23 @@ function shadowOf(state: FakeState, t: Trigger, draft: TriggerInput): Shadow {
   const mine = state.events.filter((e) => e.event_type === t.event_type && e.status === "accepted");
   const judge = (conditions: TriggerInput["conditions"], data: Record<string, unknown>) =>
     !conditions || explain(conditions, data).passed ? ("matched" as const) : ("no_match" as const);
+  const differences = mine
+    .map((e) => ({
+      event_id: e.id,
+      subject: e.subject,
+      time: e.time,
+      live: judge(t.conditions, e.data),
+      shadow: judge(draft.conditions, e.data),
+    }))
+    .filter((d) => d.live !== d.shadow);
   return {
     draft,
+    sentence: `When ${t.source_name} reports ${t.event_label}, run ${t.workflow_name}.`,
+    changes: [{ path: "/conditions", kind: "changed", text: "The conditions became others" }],
     since: new Date(Date.now() - 7_200_000).toISOString(),
     judged: mine.length,
-    differences: mine
-      .map((e) => ({
-        event_id: e.id,
-        subject: e.subject,
-        time: e.time,
-        live: judge(t.conditions, e.data),
-        shadow: judge(draft.conditions, e.data),
-      }))
-      .filter((d) => d.live !== d.shadow),
+    differed: differences.length,
+    differences,
   };
 }
 

@@ -19,6 +19,7 @@ import {
   toast,
 } from "../../components";
 import { plural } from "../../lib/format";
+import { Chain } from "./Chain";
 import { Rejected } from "./Rejected";
 import { ReplayDialog } from "./ReplayDialog";
 import { Why } from "./Why";
@@ -154,6 +155,7 @@ export function EventPane({ id }: { id: string }) {
           <CopyButton text={event.id} label="Copy event ID" />
         </p>
         <Replays event={event} />
+        <Chain event={event} />
         <Actions
           event={event}
           checking={check.isPending}

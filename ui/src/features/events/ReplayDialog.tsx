@@ -21,30 +21,30 @@ export function ReplayDialog({ event, onClose }: Props) {
   const [scope, setScope] = useState<ReplayScope>("this");
   const [left, setLeft] = useState<Set<string>>(new Set());
   const chosen = listening.filter((t) => !left.has(t.id));
+  // What is sent for real is what was checked, also when more came in between.
+  const [now] = useState(Date.now);
+  const [checked, setChecked] = useState<Replay>();
+  const starts = checked?.runs ?? 0;
   const send = useMutation({
     mutationFn: async (mode: ReplayMode) =>
       whole(
         await api.post<Replay>(
           "/api/events/replay",
-          replayBody(event, scope, chosen, listening, mode, Date.now()),
+          replayBody({ event, scope, chosen, listening, mode, now, starts }),
         ),
         (id) => api.get<Replay>(`/api/events/replays/${encodeURIComponent(id)}`),
       ),
+    onSuccess: (answer, mode) => {
+      if (mode !== "real") return setChecked(answer);
+      toast(`Sent ${plural(answer.events, "event")} again: ${plural(answer.runs, "run")} started.`);
+      onClose();
+    },
     onError: problemToast,
   });
-  const checked = send.data && send.variables !== "real" ? send.data : undefined;
-  const starts = checked?.runs ?? 0;
   const change = (act: () => void) => {
     act();
-    send.reset();
+    setChecked(undefined);
   };
-  const real = () =>
-    send.mutate("real", {
-      onSuccess: (answer) => {
-        toast(`Sent ${plural(answer.events, "event")} again: ${plural(answer.runs, "run")} started.`);
-        onClose();
-      },
-    });
   return (
     <Modal opened onClose={onClose} title="Send again" size="lg">
       <div className="replay">
@@ -107,7 +107,7 @@ export function ReplayDialog({ event, onClose }: Props) {
             <Button
               loading={send.isPending && send.variables === "real"}
               disabled={starts === 0}
-              onClick={real}
+              onClick={() => send.mutate("real")}
               data-testid="replay-send"
             >
               {starts === 0 ? "Nothing would run" : `Send and start ${plural(starts, "run")}`}

@@ -20,19 +20,20 @@ const answer: Replay = {
 
 describe("replay", () => {
   it("sends one event, or a time window of its source and type", () => {
-    expect(replayBody(event, "this", triggers, triggers, "dry", 0)).toEqual({
+    const choice = { event, chosen: triggers, listening: triggers, now: 0, starts: 34 };
+    expect(replayBody({ ...choice, scope: "this", mode: "dry" })).toEqual({
       event_ids: ["ev-0"],
       mode: "dry",
     });
-    expect(
-      replayBody(event, "24h", triggers.slice(0, 1), triggers, "real", Date.parse("2026-05-02T00:00:00Z")),
-    ).toEqual({
+    const now = Date.parse("2026-05-02T00:00:00Z");
+    expect(replayBody({ ...choice, chosen: triggers.slice(0, 1), scope: "24h", mode: "real", now })).toEqual({
       source: event.source,
       event_type: event.event_type,
       from: "2026-05-01T00:00:00.000Z",
       to: "2026-05-02T00:00:00.000Z",
       triggers: ["t-invoices"],
       mode: "real",
+      max_runs: 34,
     });
   });
 

@@ -11,24 +11,31 @@ export const SCOPES = [
 ] as const;
 export type ReplayScope = (typeof SCOPES)[number]["value"];
 
-export function replayBody(
-  event: EventDetail,
-  scope: ReplayScope,
-  chosen: Trigger[],
-  listening: Trigger[],
-  mode: ReplayMode,
-  nowMs: number,
-) {
-  const triggers = chosen.length === listening.length ? {} : { triggers: chosen.map((t) => t.id) };
-  if (scope === "this") return { event_ids: [event.id], ...triggers, mode };
+export interface ReplayChoice {
+  event: EventDetail;
+  scope: ReplayScope;
+  chosen: Trigger[];
+  listening: Trigger[];
+  mode: ReplayMode;
+  now: number;
+  /** Runs that the check announced; a real one may start no more. */
+  starts: number;
+}
+
+export function replayBody({ event, scope, chosen, listening, mode, now, starts }: ReplayChoice) {
+  const how = {
+    ...(chosen.length === listening.length ? {} : { triggers: chosen.map((t) => t.id) }),
+    mode,
+    ...(mode === "real" ? { max_runs: starts } : {}),
+  };
+  if (scope === "this") return { event_ids: [event.id], ...how };
   const hours = SCOPES.find((s) => s.value === scope)?.hours ?? 1;
   return {
     source: event.source,
     event_type: event.event_type,
-    from: new Date(nowMs - hours * 3_600_000).toISOString(),
-    to: new Date(nowMs).toISOString(),
-    ...triggers,
-    mode,
+    from: new Date(now - hours * 3_600_000).toISOString(),
+    to: new Date(now).toISOString(),
+    ...how,
   };
 }
 

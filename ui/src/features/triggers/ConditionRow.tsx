@@ -137,8 +137,7 @@ function fieldGroups(fields: Field[]) {
 function fieldItem(field: Field) {
   const sample =
     field.sample !== undefined && typeof field.sample !== "object" ? clip(String(field.sample)) : undefined;
-  const of = field.of ?? field.seen_of;
-  const seen = field.seen !== undefined && of ? `in ${field.seen} of ${of}` : undefined;
+  const seen = field.seen !== undefined && field.seen_of ? `in ${field.seen} of ${field.seen_of}` : undefined;
   return {
     id: field.path,
     label: field.path,

@@ -19,8 +19,6 @@ import {
   VirtualList,
 } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
-import { fromCondition } from "./conditions";
-import { sentenceTokens } from "./sentence";
 import { TriggerTabs } from "./TriggerTabs";
 import "./revisions.css";
 
@@ -144,25 +142,22 @@ export function ShadowView({ trigger }: { trigger: Trigger }) {
 
 function Trial({ shadow, trigger }: { shadow: Shadow; trigger: Trigger }) {
   const navigate = useNavigate();
-  const names = {
-    source: trigger.source_name,
-    event: trigger.event_label,
-    workflow: trigger.workflow_name,
-  };
-  const sentence = sentenceTokens(fromCondition(shadow.draft.conditions), names, shadow.draft.options)
-    .map((t) => t.text)
-    .join("");
   return (
     <div className="tl">
       <div className="sh-head">
-        <p className="sh-sentence">{sentence}</p>
+        <p className="sh-sentence">{shadow.sentence}</p>
+        {shadow.changes.length > 0 ? (
+          <ul className="sh-changes">
+            {shadow.changes.map((change, i) => (
+              <li key={i}>{change.text}</li>
+            ))}
+          </ul>
+        ) : null}
         <p className="muted" data-testid="shadow-summary">
           On trial since <RelativeTime at={shadow.since} />: judged on every event beside the live one, and
           runs nothing. {plural(shadow.judged, "event")} judged,{" "}
           <strong>
-            {shadow.differences.length === 0
-              ? "no difference"
-              : `${formatNumber(shadow.differences.length)} judged differently`}
+            {shadow.differed === 0 ? "no difference" : `${formatNumber(shadow.differed)} judged differently`}
           </strong>
           .
         </p>

@@ -2,8 +2,8 @@
 import { Button, Switch, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import type { EventDetail, Trigger } from "../../api/types";
-import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
+import type { EventDetail, Trigger, TriggerProblem } from "../../api/types";
+import { Kbd, Page, Prose, StatusIcon, toast, undoToast, useHotkey } from "../../components";
 import { plural } from "../../lib/format";
 import { ConditionGroup, focusLater } from "./ConditionGroup";
 import { addNode, nodeAt, replaceNode } from "./conditions";
@@ -159,6 +159,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 error={problemAt("run")}
                 onPick={(workflowId) => update({ workflowId })}
               />
+              <Warnings problems={editor.preview.evaluation?.warnings ?? []} />
             </Block>
             <Block number={4} title="Options">
               <OptionsBlock
@@ -225,6 +226,21 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
       </div>
     </Page>
   );
+}
+
+/** What would not keep the draft from being saved, but is worth a look: a loop that can be seen. */
+function Warnings({ problems }: { problems: TriggerProblem[] }) {
+  return problems.map((p) => (
+    <p className="te-warning" key={p.code + p.title} data-testid="trigger-warning">
+      <StatusIcon status={p.severity} iconOnly />
+      <span>
+        <strong>
+          <Prose text={p.title} />
+        </strong>{" "}
+        <Prose text={`${p.detail}${p.fix ? ` ${p.fix}` : ""}`} />
+      </span>
+    </p>
+  ));
 }
 
 /** The control at which a problem is mended. */

@@ -20,11 +20,9 @@ export function TriggerTabs({ trigger, current }: { trigger: Trigger; current: T
       <Link to="/triggers/$id" params={params} search={{ tab: "revisions" }} {...at("revisions")}>
         Revisions
       </Link>
-      {trigger.shadow || current === "shadow" ? (
-        <Link to="/triggers/$id" params={params} search={{ tab: "shadow" }} {...at("shadow")}>
-          On trial
-        </Link>
-      ) : null}
+      <Link to="/triggers/$id" params={params} search={{ tab: "shadow" }} {...at("shadow")}>
+        Trial
+      </Link>
       <Link to="/triggers/$id/why" params={params} {...at("why")}>
         Why not?
       </Link>

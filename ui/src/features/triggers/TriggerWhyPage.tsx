@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
 import { useHeld, useSources, useTrigger } from "../../api/queries";
-import type { Evaluation, EvaluationShow, Fix, Trigger } from "../../api/types";
+import type { Evaluation, EvaluationShow, Fix, NeverMatched, Trigger } from "../../api/types";
 import { ErrorState, ListDetail, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
 import { saveDraft } from "../../lib/draft";
 import type { TriggerWhySearch } from "../../lib/search";
@@ -15,7 +15,7 @@ import { heldCounts } from "./listModel";
 import { applyFix } from "./preview";
 import { TriggerTabs } from "./TriggerTabs";
 import { EventList, EventWhy } from "./WhyEvents";
-import { type ChainLink, chain, neverMatched } from "./why";
+import { type ChainLink, chain, neverMatched, neverText } from "./why";
 import "./why.css";
 import "./preview.css";
 import "./revisions.css";
@@ -58,7 +58,7 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
   const missed = (data?.events ?? []).filter((e) => !e.matched);
   const events = [...missed.filter((e) => e.near_miss), ...missed.filter((e) => !e.near_miss)];
   const selected = (data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
-  const never = neverMatched(trigger, data, Date.now());
+  const never = useNever(trigger);
   /** The change waits as a draft in the editor, its preview beside it. */
   const takeFix = (fix: Fix) => {
     const draft = draftOf(trigger);
@@ -127,6 +127,16 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
       </div>
     </Page>
   );
+}
+
+function useNever(trigger: Trigger) {
+  const asked = neverMatched(trigger);
+  const { data } = useQuery({
+    queryKey: ["source", trigger.source, "never", trigger.id, trigger.revision],
+    queryFn: () => api.get<NeverMatched>(`/api/triggers/${encodeURIComponent(trigger.id)}/never-matched`),
+    enabled: asked,
+  });
+  return asked ? neverText(trigger, data, Date.now()) : null;
 }
 
 /** The newest events that the trigger would not match, near misses first even where they are older. */

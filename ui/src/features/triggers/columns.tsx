@@ -4,10 +4,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { CopyPlus, History, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Trigger } from "../../api/types";
-import { type Column, Kbd, plainText, RelativeTime, StatusIcon } from "../../components";
+import { type Column, Kbd, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
-import type { ListRow } from "./listModel";
+import { flagsOf, type ListRow } from "./listModel";
 
 export interface Picked {
   ids: Set<string>;
@@ -110,7 +110,7 @@ export function triggerColumns(
 }
 
 function Name({ trigger: t }: { trigger: Trigger }) {
-  const [problem] = t.problems ?? [];
+  const [problem] = flagsOf(t);
   return (
     <span className="tl-names">
       <Link
@@ -123,16 +123,9 @@ function Name({ trigger: t }: { trigger: Trigger }) {
         {t.name}
       </Link>
       {problem ? (
-        <span className="tl-flag" title={plainText(problem.detail)} data-testid="trigger-problem">
-          <StatusIcon
-            status={problem.severity === "error" ? "error" : "warning"}
-            label={plainText(problem.title)}
-          />
+        <span className="tl-flag" title={problem.detail} data-testid="trigger-problem">
+          <StatusIcon status={problem.severity} label={problem.title} />
         </span>
-      ) : t.shadow ? (
-        <Link to="/triggers/$id" params={{ id: t.id }} search={{ tab: "shadow" }} className="tl-flag">
-          a new version is tried beside it
-        </Link>
       ) : null}
     </span>
   );

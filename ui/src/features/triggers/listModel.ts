@@ -1,5 +1,6 @@
 // What the triggers list shows: filtered, in groups, with what a bulk change says afterwards.
 import type { BulkTriggers, HeldGroup, Trigger } from "../../api/types";
+import { plainText } from "../../components/Prose";
 import { plural } from "../../lib/format";
 import type { TriggersSearch } from "../../lib/search";
 
@@ -35,9 +36,30 @@ export function heldCounts(groups: HeldGroup[]): Map<string, number> {
   return counts;
 }
 
+export interface Flag {
+  severity: "error" | "warning";
+  title: string;
+  detail: string;
+}
+
+/** What is wrong with a trigger, the worst first: broken references, a loop, fields that changed under it. */
+export function flagsOf(t: Trigger): Flag[] {
+  const problems = (t.problems ?? []).map((p) => ({
+    severity: p.severity,
+    title: plainText(p.title),
+    detail: plainText(`${p.detail}${p.fix ? ` ${p.fix}` : ""}`),
+  }));
+  const drifts = (t.warnings ?? []).map((w) => ({
+    severity: "warning" as const,
+    title: plainText(w.text),
+    detail: plainText(w.text),
+  }));
+  return [...problems, ...drifts].sort((a, b) => a.severity.localeCompare(b.severity));
+}
+
 /** Something about it needs a person: a broken reference, held matches, or that it never matched. */
 export function needsLook(t: Trigger, held: number): boolean {
-  const flagged = (t.problems?.length ?? 0) > 0;
+  const flagged = flagsOf(t).length > 0;
   const never = t.active && t.events_ever > 0 && t.matched_ever === 0;
   return flagged || held > 0 || t.waiting_for_source || never;
 }

@@ -61,7 +61,15 @@ describe("preview", () => {
   });
 
   it("says what options would hold back", () => {
-    const evaluation = { total: 100, matched: 12, leaves: [], events: [], sentence: "", problems: [] };
+    const evaluation = {
+      total: 100,
+      matched: 12,
+      leaves: [],
+      events: [],
+      sentence: "",
+      problems: [],
+      warnings: [],
+    };
     expect(suppressedText(evaluation)).toBe("");
     expect(
       suppressedText({

@@ -4,7 +4,7 @@ import type { Field, Leaf } from "../../api/types";
 /** The commonest single values of a field with how often each came. */
 export function knownValues(field: Field | undefined): { value: string; count: number }[] {
   const seen = new Map<string, number>();
-  for (const s of field?.values ?? field?.suggestions ?? []) {
+  for (const s of field?.suggestions ?? []) {
     if (typeof s.value === "object" || s.value === "") continue;
     seen.set(String(s.value), (seen.get(String(s.value)) ?? 0) + s.count);
   }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fakeEvents, fakeTriggers } from "../../host/fake-data";
+import { fakeTriggers } from "../../host/fake-data";
 import { fakeState } from "../../host/fake-engine";
-import { evaluate } from "../../host/fake-judge";
-import { chain, neverMatched } from "./why";
+import { chain, neverMatched, neverText } from "./why";
 
 const state = fakeState(Date.parse("2026-05-04T10:00:00Z"));
 const trigger = (id: string) => {
@@ -51,20 +50,29 @@ describe("a trigger that never matched", () => {
     conditions: { all: [{ field: "filename", op: "contains" as const, value: "invioce" }] },
     updated_at: "2026-05-01T00:00:00Z",
   };
-  const input = { ...trigger, name: "x" };
-  const events = fakeEvents(now);
+  const fix = {
+    path: "0",
+    field: "filename",
+    op: "contains",
+    value: "invoice",
+    case_sensitive: false,
+    text: 'filename contains "invoice"',
+    new_matched: 41,
+  };
+  const blocker = { path: "0", field: "filename", op: "contains", value: "invioce", text: "", values: [] };
 
   it("says since when, which condition let nothing through, and the nearest value with its matches", () => {
-    const evaluation = evaluate(events, input);
-    expect(neverMatched(trigger, evaluation, now)).toMatchObject({
+    const nearest = { value: "invoice", seen: 41, fix };
+    expect(neverText(trigger, { total: 412, matched: 0, blocker: { ...blocker, nearest } }, now)).toEqual({
       text: 'On for 6 days, 412 events, 0 matches. Every one failed "filename contains invioce". Nearest past value: "invoice".',
-      fix: { label: 'Use "invoice": 1 match' },
+      fix: { fix, label: 'Use "invoice": 41 matches' },
     });
+    expect(neverText(trigger, undefined, now).text).toBe("On for 6 days, 412 events, 0 matches.");
   });
 
   it("is quiet about one that matched, is off, or has seen nothing", () => {
-    expect(neverMatched({ ...trigger, matched_ever: 1 }, undefined, now)).toBeNull();
-    expect(neverMatched({ ...trigger, active: false }, undefined, now)).toBeNull();
-    expect(neverMatched({ ...trigger, events_ever: 0 }, undefined, now)).toBeNull();
+    expect(neverMatched({ ...trigger, matched_ever: 1 })).toBe(false);
+    expect(neverMatched({ ...trigger, active: false })).toBe(false);
+    expect(neverMatched({ ...trigger, events_ever: 0 })).toBe(false);
   });
 });

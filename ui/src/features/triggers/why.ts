@@ -1,7 +1,6 @@
 // The chain from "source running" to "workflow started"; it stops at its first broken link.
-import type { Evaluation, Fix, Leaf, Source, Trigger } from "../../api/types";
+import type { Fix, Leaf, NeverMatched, Source, Trigger } from "../../api/types";
 import { formatNumber, plural } from "../../lib/format";
-import { fromCondition, nodeAt } from "./conditions";
 import { operatorInfo, valueText } from "./operators";
 
 export interface ChainLink {
@@ -128,34 +127,29 @@ export function chain(trigger: Trigger, source: Source | undefined, held = 0): C
   return links;
 }
 
-export interface NeverMatched {
+export interface NeverText {
   text: string;
   fix?: { fix: Fix; label: string };
 }
 
-/** A trigger that never matched: since when, the condition that let nothing through, and the nearest real value. */
-export function neverMatched(
-  trigger: Trigger,
-  evaluation: Evaluation | undefined,
-  nowMs: number,
-): NeverMatched | null {
-  if (!trigger.active || trigger.events_ever === 0 || trigger.matched_ever > 0) return null;
+/** Whether a trigger is on and saw events, but none ever matched. */
+export const neverMatched = (t: Trigger) => t.active && t.events_ever > 0 && t.matched_ever === 0;
+
+/** Since when, the condition that let nothing through, and the nearest real value with what it would match. */
+export function neverText(trigger: Trigger, answer: NeverMatched | undefined, nowMs: number): NeverText {
   const parts = [
     `On for ${spanSince(trigger.updated_at, nowMs)}, ${plural(trigger.events_ever, "event")}, 0 matches.`,
   ];
-  const wall = evaluation?.leaves.find((leaf) => leaf.passed === 0);
-  const node = wall ? nodeAt(fromCondition(trigger.conditions), wall.path) : undefined;
-  if (evaluation && evaluation.total > 0 && node && node.kind !== "group")
-    parts.push(
-      `Every one failed "${node.kind === "leaf" ? plainLeaf(node.leaf) : node.leaf.expression.trim()}".`,
-    );
-  const fixes = (evaluation?.events ?? []).flatMap((e) => (e.fix ? [e.fix] : []));
-  const best = fixes.sort((a, b) => b.new_matched - a.new_matched)[0];
-  if (!best) return { text: parts.join(" ") };
-  const value = typeof best.value === "string" ? `"${best.value}"` : best.text;
-  if (typeof best.value === "string") parts.push(`Nearest past value: ${value}.`);
-  const label = `Use ${value}: ${plural(best.new_matched, "match", "matches")}`;
-  return { text: parts.join(" "), fix: { fix: best, label } };
+  const blocker = answer?.blocker;
+  if (!blocker) return { text: parts.join(" ") };
+  const words = blocker.field ? plainLeaf(blocker as Leaf) : blocker.text;
+  parts.push(`Every one failed "${words}".`);
+  const { nearest } = blocker;
+  if (!nearest) return { text: parts.join(" ") };
+  const value = typeof nearest.value === "string" ? `"${nearest.value}"` : String(nearest.value);
+  parts.push(`Nearest past value: ${value}.`);
+  const matches = plural(nearest.fix.new_matched, "match", "matches");
+  return { text: parts.join(" "), fix: { fix: nearest.fix, label: `Use ${value}: ${matches}` } };
 }
 
 const plainLeaf = (leaf: Leaf) =>
