@@ -254,6 +254,7 @@ async fn one_that_floods_or_crashed_lets_the_others_first() {
     for id in ["flood", "crash"] {
         world.until(&format!("{id} lets others first"), || niceness(id) == Some(10), id).await;
     }
+    world.wait_for_state("quiet", State::Running).await;
     assert_eq!(niceness("quiet"), own, "{:?}", world.status("quiet"));
     world.registry.shutdown().await;
 }
