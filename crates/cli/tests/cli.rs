@@ -355,3 +355,60 @@ fn a_trigger_is_tested_against_past_events() {
     let wrong = prama(&data, &["triggers", "test", "./nothing.yaml"]);
     assert!(wrong.code == 2 && wrong.err.contains("can't be read"), "{}{}", wrong.code, wrong.err);
 }
+
+#[test]
+fn revisions_are_told_and_gone_back_to_and_events_are_sent_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path();
+    let apply = |value: &str| {
+        let text = format!(
+            "kind: workflow\nid: w\nname: Report\nsteps:\n  - {{id: it, type: data.set, with: {{values: {{x: 1}}}}}}\n---\n\
+             kind: trigger\nid: t\nname: T\nsource: my-timer\nevent_type: timer_fired\nworkflow_id: w\n\
+             conditions: {{all: [{{field: timer_id, op: is, value: {value}}}]}}\n"
+        );
+        let done = with_input(data, &["triggers", "apply", "-"], &text);
+        assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    };
+    apply("a");
+    apply("b");
+    let list = ok(data, &["triggers", "revisions", "t"]);
+    assert!(list.contains("timer_id is \"a\" → \"b\"") && list.lines().count() == 3, "{list}");
+    assert_eq!(ok(data, &["triggers", "diff", "t", "2", "1"]), "timer_id is \"b\" → \"a\"\n");
+    assert_eq!(
+        ok(data, &["triggers", "restore", "t", "1"]),
+        "t is at revision 3, which says what revision 1 said.\n"
+    );
+    ok(data, &["triggers", "delete", "t"]);
+    assert!(ok(data, &["triggers", "list", "--deleted"]).contains("timer_id is \"a\""));
+    assert_eq!(ok(data, &["triggers", "restore", "t"]), "t is out of the trash.\n");
+
+    for timer in ["a", "b"] {
+        ok(
+            data,
+            &[
+                "emit",
+                "my-timer",
+                "timer_fired",
+                "--data",
+                &format!("{{\"timer_id\": \"{timer}\"}}"),
+                "--data-dir",
+                data.to_str().unwrap(),
+            ],
+        );
+    }
+    let replay = ["events", "replay", "--source", "my-timer", "--type", "timer_fired"];
+    let dry = ok(data, &replay);
+    assert!(dry.ends_with("2 events, 1 run would start. Nothing was sent; --real sends them.\n"), "{dry}");
+    let real = ok(data, &[&replay[..], &["--real", "--id", "mine", "--trigger", "t"]].concat());
+    assert!(real.ends_with("Replay mine: 2 events sent again, 1 run started.\n"), "{real}");
+    let again =
+        prama(data, &[&replay[..], &["--real", "--id", "mine", "--trigger", "t", "--json"]].concat()).json();
+    assert_eq!((&again["runs"], &again["done"]), (&Value::from(1), &Value::from(true)));
+    let refused = prama(data, &[&replay[..], &["--real", "--max-runs", "0"]].concat());
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.contains("RPL-004") && refused.err.contains("This would start 1 run; the limit is 0."),
+        "{}",
+        refused.err
+    );
+}

@@ -93,11 +93,15 @@ fn show(done: &Value, mode: &str) {
         ["EVENT", "TRIGGER", "OUTCOME", "SENT AS", "RUN"],
         items(done, "results").iter().map(row).collect(),
     );
-    let (events, runs) = (text(done, "events"), text(done, "runs"));
+    let count = |field: &str, one: &str| match text(done, field).as_str() {
+        "1" => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    };
+    let (events, runs) = (count("events", "event"), count("runs", "run"));
     out::line(&match mode {
-        "real" => format!("Replay {}: {events} events sent again, {runs} runs started.", text(done, "id")),
-        "shadow" => format!("Replay {}: {events} events judged, {runs} runs would start.", text(done, "id")),
-        _ => format!("{events} events, {runs} runs would start. Nothing was sent; --real sends them."),
+        "real" => format!("Replay {}: {events} sent again, {runs} started.", text(done, "id")),
+        "shadow" => format!("Replay {}: {events} judged, {runs} would start.", text(done, "id")),
+        _ => format!("{events}, {runs} would start. Nothing was sent; --real sends them."),
     });
     if done["truncated"] == true {
         out::line("There is more than is shown or taken: narrow it by type or time.");

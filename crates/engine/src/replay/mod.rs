@@ -230,7 +230,10 @@ fn too_many(runs: usize, allowed: u32) -> EngineError {
     EngineError::Conflict(Box::new(
         Problem::new(
             "RPL-004",
-            format!("This would start {runs} runs; {allowed} are allowed."),
+            format!(
+                "This would start {}; the limit is {allowed}.",
+                if runs == 1 { "1 run".to_owned() } else { format!("{runs} runs") }
+            ),
             "Nothing was sent again.",
         )
         .place("/max_runs")
