@@ -233,6 +233,12 @@ pub(crate) enum TriggersCommand {
         #[arg(required = true)]
         ids: Vec<String>,
     },
+    /// Lists matches that wait, by trigger and reason
+    Held,
+    /// Runs what a trigger holds; named events run even if they were suppressed
+    RunHeld(HeldOf),
+    /// Lets what a trigger holds be
+    Dismiss(HeldOf),
     /// Deletes triggers
     Delete {
         /// Trigger ids
@@ -276,6 +282,17 @@ pub(crate) struct TestArgs {
     /// Only events received before
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HeldOf {
+    /// Trigger id
+    pub(crate) id: String,
+    /// Event ids; all that wait if absent
+    pub(crate) events: Vec<String>,
+    /// Only what waits for this reason: flood, `catch_up`, `outside_schedule`, `rate_limited`
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

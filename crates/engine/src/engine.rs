@@ -203,10 +203,13 @@ impl Engine {
     /// Tells the registry which sources are listened to, as triggers change.
     fn follow_rules(&self) {
         let (mut rules, registry) = (self.rules.watch(), self.registry.clone());
+        let runner = Arc::clone(&self.runner);
         tokio::spawn(async move {
             while rules.changed().await.is_ok() {
                 let listened = rules.borrow_and_update().listened_sources();
                 registry.listening(listened).await;
+                // More or fewer runs of a trigger may be at work at once now.
+                runner.written();
             }
         });
     }

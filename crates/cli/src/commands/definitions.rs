@@ -1,7 +1,7 @@
 //! `prama triggers` and `prama workflows`: list, show, files in and out, on and off.
 
 use super::{data_dir, encode, history, with};
-use crate::args::{Apply, Of, TriggersCommand, WorkflowsCommand};
+use crate::args::{Apply, HeldOf, Of, TriggersCommand, WorkflowsCommand};
 use crate::client::Client;
 use crate::documents::{self, Document};
 use crate::failure::Failure;
@@ -43,6 +43,31 @@ pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
             Ok(())
         }
         TriggersCommand::Test(test) => super::triggers_test::run(dir, test, as_json).await,
+        TriggersCommand::Held => {
+            let list = with(dir, async |c| c.get("/api/held").await).await?;
+            if as_json {
+                out::json(&list);
+                return Ok(());
+            }
+            let groups = items(&list, "groups");
+            if groups.is_empty() {
+                out::line("Nothing waits.");
+                return Ok(());
+            }
+            let row = |g: &Value| {
+                [
+                    text(g, "trigger_id"),
+                    text(g, "count"),
+                    text(g, "since"),
+                    text(g, "reason.code"),
+                    text(g, "reason.text"),
+                ]
+            };
+            out::table(["TRIGGER", "HELD", "SINCE", "REASON", "WHY"], groups.iter().map(row).collect());
+            Ok(())
+        }
+        TriggersCommand::RunHeld(of) => settle(dir, of, "run", "started", as_json).await,
+        TriggersCommand::Dismiss(of) => settle(dir, of, "dismiss", "dismissed", as_json).await,
         TriggersCommand::Apply(file) => apply(dir, file, as_json).await,
         TriggersCommand::Export { ids } => export(dir, "triggers", ids, documents::of_trigger, as_json).await,
         TriggersCommand::Enable { ids } => each(dir, ids, async |c, id| switch(c, id, "enable").await).await,
@@ -116,6 +141,21 @@ pub(super) async fn workflows(of: Of<WorkflowsCommand>) -> Result<(), Failure> {
             Ok(())
         }
     }
+}
+
+async fn settle(dir: PathBuf, of: HeldOf, verb: &str, done: &str, as_json: bool) -> Result<(), Failure> {
+    let mut body = json!({ "event_ids": of.events });
+    if let Some(reason) = &of.reason {
+        body["reason"] = json!(reason);
+    }
+    let path = format!("/api/held/{}/{verb}", encode(&of.id));
+    let answer = with(dir, async |c| c.post(&path, body).await).await?;
+    if as_json {
+        out::json(&answer)
+    } else {
+        out::line(&format!("{} {done}.", text(&answer, "count")))
+    }
+    Ok(())
 }
 
 fn path(kind: &str, id: &str) -> String {

@@ -157,8 +157,9 @@ pub fn flood_ran(ran: i64, wait: i64) -> String {
 
 /// A length of time in its largest whole unit that says enough.
 fn length(ms: Millis) -> String {
-    if ms % 1000 != 0 && ms < 10_000 {
-        return format!("{:.1} seconds", ms.max(100) as f64 / 1000.0);
+    let tenths = ((ms + 50) / 100).max(1);
+    if tenths % 10 != 0 && tenths < 100 {
+        return format!("{}.{} seconds", tenths / 10, tenths % 10);
     }
     let s = (ms + 500) / 1000;
     let (n, unit) = [(86_400, "day"), (3_600, "hour"), (60, "minute")]

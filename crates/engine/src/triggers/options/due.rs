@@ -19,7 +19,9 @@ use tokio_util::sync::CancellationToken;
 /// How long it sleeps at most while something waits: timers stand still while the computer sleeps.
 const LOOK: Millis = 30_000;
 /// How long it waits when the store cannot be written.
-const AGAIN: Duration = Duration::from_secs(2);
+const AGAIN: Millis = 2_000;
+/// How often it forgets what is remembered no longer.
+const TIDY: Millis = 6 * 3_600_000;
 
 /// Ends what is over.
 pub struct Due {
@@ -41,29 +43,28 @@ impl Due {
 
     /// Turns until it is stopped.
     pub async fn run(self: Arc<Self>) {
+        let mut tidied: Option<Millis> = None;
         loop {
-            let pause = match self.turn().await {
-                Ok(None) => None,
-                Ok(Some(next)) => {
-                    let left = (next - self.clock.now_ms()).clamp(1, LOOK);
-                    Some(Duration::from_millis(left.unsigned_abs()))
+            let now = self.clock.now_ms();
+            if tidied.is_none_or(|at| now - at >= TIDY) {
+                if let Err(error) = self.tidy().await {
+                    tracing::warn!(%error, "what triggers remember could not be tidied");
                 }
+                tidied = Some(now);
+            }
+            let pause = match self.turn().await {
+                Ok(None) => TIDY,
+                Ok(Some(next)) => (next - self.clock.now_ms()).clamp(1, LOOK),
                 Err(StoreError::Closed) => return,
                 Err(error) => {
                     tracing::warn!(%error, "what waits for an instant could not be looked at");
-                    Some(AGAIN)
-                }
-            };
-            let sleep = async {
-                match pause {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => std::future::pending().await,
+                    AGAIN
                 }
             };
             tokio::select! {
                 () = self.stop.cancelled() => return,
                 () = self.nearer.notified() => {}
-                () = sleep => {}
+                () = tokio::time::sleep(Duration::from_millis(pause.unsigned_abs())) => {}
             }
         }
     }
@@ -137,7 +138,7 @@ impl Due {
     }
 
     /// What was handled longer ago than a trigger remembers is forgotten.
-    pub async fn tidy(&self) -> Result<(), StoreError> {
+    async fn tidy(&self) -> Result<(), StoreError> {
         let now = self.clock.now_ms();
         let rules = self.rules.current();
         let old: Vec<(i64, Millis)> = rules

@@ -4,6 +4,8 @@
 mod book;
 mod due;
 mod held;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use book::{After, Begun, Ledger, Rule};
 pub use due::Due;
