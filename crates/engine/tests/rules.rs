@@ -64,6 +64,27 @@ impl Dice {
         data
     }
 
+    fn event_with(&self, data: Value) -> Event {
+        let received_ms = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
+        let Value::Object(data) = data else { panic!("a payload is an object") };
+        Event {
+            id: EventId(uuid::Uuid::nil()),
+            source: "s".to_owned(),
+            event_type: "e".to_owned(),
+            subject: String::new(),
+            time_ms: received_ms,
+            received_ms,
+            user_id: None,
+            key: None,
+            data,
+            additional_data: None,
+            depth: 0,
+            replay_of: None,
+            caused_by: None,
+            rejection: None,
+        }
+    }
+
     fn leaf(&mut self) -> Value {
         const OPS: [(&str, &[&str]); 8] = [
             ("kind", &["is", "is_not", "contains", "starts_with", "is_one_of", "is_empty", "exists"]),
@@ -196,21 +217,9 @@ async fn agree(dir: &std::path::Path) {
     let mut dice = Dice(seed);
     let received_ms = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
     let events: Vec<Event> = (0..EVENTS)
-        .map(|n| Event {
-            id: EventId(uuid::Uuid::from_u128(n as u128 + 1)),
-            source: "s".to_owned(),
-            event_type: "e".to_owned(),
-            subject: n.to_string(),
-            time_ms: received_ms,
-            received_ms,
-            user_id: None,
-            key: None,
-            data: dice.event(),
-            additional_data: None,
-            depth: 0,
-            replay_of: None,
-            caused_by: None,
-            rejection: None,
+        .map(|n| {
+            let data = Value::Object(dice.event());
+            Event { id: EventId(uuid::Uuid::from_u128(n as u128 + 1)), ..dice.event_with(data) }
         })
         .collect();
     let triggers: Vec<Definition> = (0..TRIGGERS)
@@ -297,4 +306,54 @@ fn all() -> Question {
     const { assert!(EVENTS <= MAX_RETURNED) };
     let last = u32::try_from(EVENTS).unwrap();
     Question { span: Span { last, from_ms: None, to_ms: None }, show: Show::All, limit: EVENTS }
+}
+
+#[test]
+fn only_triggers_that_may_match_are_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = prama_store::Store::open(&prama_store::OpenOptions::new(dir.path())).unwrap();
+        // What all of them share comes first: the index must not file them under it.
+        store
+            .write(|tx| {
+                for n in 0..2_000 {
+                    let mut conditions = json!({"all": [
+                        {"field": "content_type", "op": "is", "value": "application/pdf"},
+                        {"field": "paid", "op": "is_true"},
+                        {"any": [{"field": "customer", "op": "eq", "value": n}, {"field": "folder", "op": "inside_folder", "value": format!("/in/{n}")}]}
+                    ]});
+                    if n == 7 {
+                        conditions = json!({"field": "name", "op": "contains", "value": "x"});
+                    }
+                    let d = serde_json::from_value(json!({
+                        "id": format!("t{n}"), "name": "t", "source": "s", "event_type": "e", "workflow_id": "w",
+                        "conditions": conditions, "active": n != 9
+                    }))?;
+                    prama_store::triggers::save(tx, &d, 0)?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let rules = RuleSet::load(store.clone()).await.unwrap();
+        let asked = |data: Value| {
+            let event = Dice(1).event_with(data);
+            let rules = rules.current();
+            let found = rules.candidates(&event, &Facts::of(&event));
+            found.iter().map(|t| t.row.definition.id.clone()).collect::<Vec<_>>()
+        };
+        let pdf = |more: Value| {
+            let mut data = json!({"content_type": "application/pdf", "paid": true});
+            data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            data
+        };
+        assert_eq!(asked(pdf(json!({"customer": 5}))), ["t5", "t7"]);
+        assert_eq!(asked(pdf(json!({"customer": 9.0, "folder": "/in/12/a/b.pdf"}))), ["t7", "t12"]);
+        assert_eq!(asked(pdf(json!({}))), ["t7"]);
+        rules.change(|tx| prama_store::triggers::set_active(tx, "t9", true, 1)).await.unwrap();
+        rules.change(|tx| prama_store::triggers::set_deleted(tx, "t12", true, 1)).await.unwrap();
+        assert_eq!(asked(pdf(json!({"customer": 9.0, "folder": "/in/12/a/b.pdf"}))), ["t7", "t9"]);
+        assert_eq!(rules.current().counts("s", "e"), (1_999, 0));
+    });
 }

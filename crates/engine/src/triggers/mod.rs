@@ -28,6 +28,7 @@ pub use shadow::{Beside, ShadowReport};
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};
 use crate::registry::Registry;
+use prama_model::condition::impossible;
 use prama_model::trigger::Definition;
 use prama_model::{FieldProblem, suggest};
 use prama_store::{Store, triggers};
@@ -82,6 +83,17 @@ impl Triggers {
                         ),
                     )
                 });
+            }
+            Some(source) => {
+                let schema = source.types.get(&definition.event_type).and_then(|t| t.def.schema.as_ref());
+                if let (Some(schema), Some(condition)) = (schema, &definition.conditions) {
+                    for problem in impossible(condition, schema) {
+                        let pointer = format!("/conditions{}", problem.pointer);
+                        // The schema knows better why.
+                        problems.retain(|p| p.pointer != pointer);
+                        problems.push(FieldProblem { pointer, ..problem });
+                    }
+                }
             }
             _ => {}
         }

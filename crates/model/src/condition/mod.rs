@@ -11,6 +11,7 @@ mod needs;
 mod older;
 mod operator;
 mod parse;
+mod typing;
 mod value;
 mod words;
 
@@ -19,6 +20,7 @@ pub use explain::Explained;
 pub use judge::{Facts, Stop, Truth, Unknown};
 pub use needs::{By, Need};
 pub use operator::Op;
+pub use typing::impossible;
 pub(crate) use value::lookup;
 pub(crate) use words::words;
 
