@@ -191,7 +191,7 @@ test("groups, an expression and what unknown counts as are built, counted and sa
   await page.getByLabel("Value for pages").fill("0");
   await form.getByTestId("condition-unknown").filter({ hasText: "23 unknown: doesn't match" }).click();
   assert.deepEqual(await axe(page), []);
-  await page.getByRole("menuitem", { name: /^Matches/ }).click();
+  await page.getByRole("menuitem", { name: /^Unknown matches/ }).click();
   await page.getByTestId("preview-count").filter({ hasText: "Would match 26 of 26" }).waitFor();
   await form.getByRole("button", { name: "Group", exact: true }).click();
   await field("filename");

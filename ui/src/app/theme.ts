@@ -103,7 +103,10 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "sm", withThumbIndicator: false } },
     SegmentedControl: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 0 } } },
-    Menu: { defaultProps: { shadow: "none", transitionProps: { duration: 0 } } },
+    Menu: {
+      // A menu holds items only; its first one takes the focus.
+      defaultProps: { shadow: "none", transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false },
+    },
     Popover: { defaultProps: { shadow: "none", transitionProps: { duration: 0 } } },
     Modal: {
       defaultProps: {

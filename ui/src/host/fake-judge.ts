@@ -169,6 +169,7 @@ export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation
     unknown: all.filter((row) => row.some((l) => l.result === "unknown")).length,
     leaves: (all[0] ?? []).map((leaf, i) => ({
       path: leaf.path,
+      text: leaf.text,
       passed: all.filter((row) => row[i]?.passed).length,
       unknown: all.filter((row) => row[i]?.result === "unknown").length,
       only_blocker: all.filter((row) => !row[i]?.passed && row.filter((l) => !l.passed).length === 1).length,

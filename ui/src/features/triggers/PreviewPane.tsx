@@ -42,7 +42,7 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
     (wanted && chosen === wanted.id ? wanted : undefined) ??
     shown[0] ??
     evaluation.events[0];
-  const near = evaluation.near_misses ?? eventsOf(evaluation, "near_misses").length;
+  const near = evaluation.near_misses;
   const tabs: [EvaluationShow, string][] = [
     ["matches", `Matches ${formatNumber(evaluation.matched)}`],
     ["near_misses", `Near misses ${formatNumber(near)}`],
@@ -124,8 +124,7 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
 }
 
 function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation: Evaluation }) {
-  const { matched, total, unknown = 0 } = evaluation;
-  const runs = evaluation.runs ?? matched;
+  const { matched, total, unknown, runs } = evaluation;
   const suppressed = suppressedText(evaluation);
   const everything = editor.draft.root.children.length === 0;
   return (
@@ -160,11 +159,7 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
 function restText(tab: EvaluationShow, count: number, evaluation: Evaluation): string {
   if (count === 0) return tab === "near_misses" ? "No near misses." : "No event matches these conditions.";
   const whole =
-    tab === "all"
-      ? evaluation.total
-      : tab === "matches"
-        ? evaluation.matched
-        : (evaluation.near_misses ?? count);
+    tab === "all" ? evaluation.total : tab === "matches" ? evaluation.matched : evaluation.near_misses;
   const hidden = Math.max(whole, count) - Math.min(count, SHOWN);
   return hidden > 0 ? `${plural(hidden, "older event")} counted, not listed.` : "";
 }

@@ -1,6 +1,7 @@
 // A new trigger from an event: what sets the event apart from its neighbours, each to be taken or left.
 import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "../../api/client";
 import type { Condition, Proposal, Proposed } from "../../api/types";
 import { FileName } from "../../components";
@@ -20,6 +21,14 @@ export function Proposals({ event, root, edit }: Props) {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  // What the engine would take is taken, unless there is something already.
+  const taken = useRef(root.children.length > 0);
+  useEffect(() => {
+    if (taken.current || !data) return;
+    taken.current = true;
+    const wanted = data.proposals.filter((p) => p.in_draft);
+    edit((r) => wanted.reduce((group, p) => addNode(group, "", nodeOf(p.condition)), r));
+  }, [data, edit]);
   if (!data || data.proposals.length === 0) return null;
   return (
     <fieldset className="pr" data-testid="proposals">
@@ -36,7 +45,7 @@ export function Proposals({ event, root, edit }: Props) {
 }
 
 function Offer({ proposal, root, edit }: { proposal: Proposal; root: Group; edit: Props["edit"] }) {
-  const [matches, of] = proposal.matches_of_last;
+  const [matches = 0, of = 0] = proposal.matches_of_last as number[];
   const at = root.children.findIndex((child) => sameAs(child, proposal.condition));
   return (
     <li className="pr-row">

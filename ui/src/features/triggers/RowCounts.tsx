@@ -35,9 +35,9 @@ export function PassCount({ counts, total }: { counts: Counts | undefined; total
 }
 
 const POLICIES: { value: IfUnknown; label: string; what: string }[] = [
-  { value: "no_match", label: "Does not match", what: "the usual" },
-  { value: "match", label: "Matches", what: "lets it through" },
-  { value: "error", label: "Is an error", what: "nothing runs, and it is listed as a problem" },
+  { value: "no_match", label: "Unknown does not match", what: "the usual" },
+  { value: "match", label: "Unknown matches", what: "lets it through" },
+  { value: "error", label: "Unknown is an error", what: "nothing runs, it is listed" },
 ];
 
 const SAYS: Record<IfUnknown, string> = {
@@ -61,7 +61,12 @@ export function UnknownPolicy({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <button type="button" className="cond-unknown" data-testid="condition-unknown">
+        <button
+          type="button"
+          className="cond-unknown"
+          title="The field is missing or of another type in these events"
+          data-testid="condition-unknown"
+        >
           <StatusIcon
             status="unknown"
             label={`${unknown > 0 ? `${formatNumber(unknown)} unknown` : "unknown"}: ${SAYS[now]}`}
@@ -69,7 +74,6 @@ export function UnknownPolicy({
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>When the field is missing or of another type, this condition</Menu.Label>
         {POLICIES.map((p) => (
           <Menu.Item
             key={p.value}

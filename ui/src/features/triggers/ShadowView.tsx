@@ -23,6 +23,8 @@ import { TriggerTabs } from "./TriggerTabs";
 import "./revisions.css";
 
 type Difference = Shadow["differences"][number];
+/** Under the source's key, so that new events refresh the differences. */
+export const shadowKey = (t: Trigger) => ["source", t.source, "shadow", t.id];
 export const shadowPath = (id: string) => `/api/triggers/${encodeURIComponent(id)}/shadow`;
 
 const COLUMNS = [
@@ -63,12 +65,13 @@ export function ShadowView({ trigger }: { trigger: Trigger }) {
   const client = useQueryClient();
   const path = shadowPath(trigger.id);
   const query = useQuery({
-    queryKey: ["trigger", trigger.id, "shadow"],
+    queryKey: shadowKey(trigger),
     queryFn: () => api.get<Shadow>(path),
     retry: false,
   });
   const refresh = () => {
     client.invalidateQueries({ queryKey: ["trigger", trigger.id] });
+    client.invalidateQueries({ queryKey: shadowKey(trigger) });
     client.invalidateQueries({ queryKey: ["triggers"] });
   };
   const end = async (act: () => Promise<unknown>, done: () => void) => {

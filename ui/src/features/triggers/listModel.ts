@@ -44,7 +44,7 @@ export interface Flag {
 
 /** What is wrong with a trigger, the worst first: broken references, a loop, fields that changed under it. */
 export function flagsOf(t: Trigger): Flag[] {
-  const problems = (t.problems ?? []).map((p) => ({
+  const problems = t.problems.map((p) => ({
     severity: p.severity,
     title: plainText(p.title),
     detail: plainText(`${p.detail}${p.fix ? ` ${p.fix}` : ""}`),

@@ -61,6 +61,7 @@ describe("preview", () => {
   });
 
   it("says what options would hold back", () => {
+    const none = { near_misses: 0, unknown: 0, runs: 12, suppressed: [] };
     const evaluation = {
       total: 100,
       matched: 12,
@@ -69,6 +70,7 @@ describe("preview", () => {
       sentence: "",
       problems: [],
       warnings: [],
+      ...none,
     };
     expect(suppressedText(evaluation)).toBe("");
     expect(

@@ -55,8 +55,8 @@ export function usePreview(
       if (here !== undefined)
         map.set(here, {
           passed: leaf.passed,
-          unknown: leaf.unknown ?? 0,
-          onlyBlocker: leaf.only_blocker ?? 0,
+          unknown: leaf.unknown,
+          onlyBlocker: leaf.only_blocker,
         });
     }
     return map;

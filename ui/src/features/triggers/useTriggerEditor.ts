@@ -20,7 +20,7 @@ import {
 import { rowProblem } from "./operators";
 import { recommended } from "./options";
 import type { Range } from "./preview";
-import { shadowPath } from "./ShadowView";
+import { shadowKey, shadowPath } from "./ShadowView";
 import { generatedName } from "./sentence";
 import { usePreview } from "./usePreview";
 
@@ -141,7 +141,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     if (!live) return false;
     const done = await send(async (body) => {
       await api.put(shadowPath(live.id), body);
-      client.invalidateQueries({ queryKey: ["trigger", live.id] });
+      client.invalidateQueries({ queryKey: shadowKey(live) });
     });
     if (done) setDraft(draftOf(live));
     return done;
