@@ -50,7 +50,7 @@ fn a_file_is_told_apart_by_extension_folder_and_word() {
 
 #[test]
 fn few_values_become_equality_and_flags_are_kept() {
-    let data = |i: usize| json!({"status": if i % 4 == 0 { "failed" } else { "succeeded" }, "paid": i % 3 == 0, "code": i % 5, "user": {"city": format!("c{}", i % 7)}, "tags": ["a", if i % 2 == 0 { "even" } else { "odd" }]});
+    let data = |i: usize| json!({"status": if i.is_multiple_of(4) { "failed" } else { "succeeded" }, "paid": i.is_multiple_of(3), "code": i % 5, "user": {"city": format!("c{}", i % 7)}, "tags": ["a", if i.is_multiple_of(2) { "even" } else { "odd" }]});
     let neighbours: Vec<_> = (0..100).map(|i| event(data(i))).collect();
     let told = texts(&propose(&object(data(12)), &neighbours));
     for expected in [

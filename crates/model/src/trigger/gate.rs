@@ -217,8 +217,7 @@ impl<B: Book> Gate<'_, B> {
         let others = batch.len() - 1;
         let refused = self.start(leader, &keys, batch.clone(), false)?;
         for (event, keys) in batch.into_iter().chain(left).filter(|(event, _)| *event != leader) {
-            let decided =
-                refused.clone().unwrap_or_else(|| Decided::Suppressed(Why::Batched(leader, others)));
+            let decided = refused.clone().unwrap_or(Decided::Suppressed(Why::Batched(leader, others)));
             self.book.decide(event, &keys, decided)?;
         }
         Ok(())

@@ -81,7 +81,7 @@ impl Due {
         }
         loop {
             let now = self.clock.now_ms();
-            let due = self.store.read(move |c| options::next_due(c)).await?;
+            let due = self.store.read(options::next_due).await?;
             if due.is_none_or(|at| at > now) {
                 return Ok(due);
             }
