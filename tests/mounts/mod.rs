@@ -5,6 +5,7 @@ mod away;
 mod kinds;
 mod limits;
 mod names;
+mod waiting;
 
 use prama_tests::{Server, eventually, start_under};
 use serde_json::{Value, json};
