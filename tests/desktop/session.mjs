@@ -128,6 +128,14 @@ export class Session {
     return this.driver;
   }
 
+  /** Ends the app under WebDriver, and waits until it has gone. */
+  async stopApp() {
+    const file = join(this.env.XDG_DATA_HOME, "prama", "endpoint.json");
+    stop((await this.endpoint()).pid);
+    await eventually("the end of the app", () => !existsSync(file));
+    await this.driver?.quit().catch(() => {});
+  }
+
   /** What the running app wrote for clients: address, token, process id. */
   async endpoint() {
     const file = join(this.env.XDG_DATA_HOME, "prama", "endpoint.json");

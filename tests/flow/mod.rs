@@ -1,5 +1,8 @@
 //! What a person does, from beginning to end.
 
+mod catch_up;
+mod existing;
+mod files;
 mod folder;
 mod loops;
 mod plug_in;

@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::commands::catch_up::CatchUpCommand;
+use crate::commands::files::FilesCommand;
 use crate::commands::replay::ReplayArgs;
 use crate::commands::schedules::SchedulesCommand;
 use crate::commands::upload::Upload;
@@ -55,6 +57,10 @@ pub(crate) enum Command {
     Runs(Of<RunsCommand>),
     /// Events and what was decided about them
     Events(Of<EventsCommand>),
+    /// Files and what happened to them
+    Files(Of<FilesCommand>),
+    /// What was found after the app, a source or a folder was away
+    CatchUp(Of<CatchUpCommand>),
     /// Waits until everything sent before has been seen and matched
     Sync(Alone),
     /// Checks that the books of the data folder balance

@@ -2,6 +2,7 @@
 
 use crate::clock::{SharedClock, SystemClock};
 use crate::error::EngineError;
+use crate::files::{CatchUps, Existing, Files};
 use crate::hooks::Hooks;
 use crate::ingest::{Effects, Ingest, Sink};
 use crate::live::Live;
@@ -88,13 +89,16 @@ pub struct Engine {
     ingest: Arc<Ingest>,
     replays: Replays,
     triggers: Triggers,
-    held: Held,
+    held: Arc<Held>,
     traffic: Traffic,
     due: Arc<Due>,
     workflows: Workflows,
     runs: Arc<Runs>,
     hooks: Hooks,
     uploads: Uploads,
+    catch_ups: CatchUps,
+    files: Files,
+    existing: Existing,
     runner: Arc<Runner>,
     live: Live,
     started_ms: i64,
@@ -112,6 +116,7 @@ impl Engine {
         let sink: Arc<dyn Sink> = Arc::clone(&engine.ingest) as Arc<dyn Sink>;
         engine.registry.listening(engine.rules.current().listened_sources()).await;
         engine.registry.run(sink).await;
+        tokio::spawn(engine.existing.clone().run());
         engine.follow_rules();
         engine.replays.carry_on().await?;
         tokio::spawn(traffic::follow(engine.traffic.clone()));
@@ -175,9 +180,19 @@ impl Engine {
         let replays = Replays::new(store.clone(), Arc::clone(&clock), Arc::clone(&ingest), rules.clone());
         let traffic = Traffic::new(store.clone(), Arc::clone(&clock));
         let triggers = Triggers::new(store.clone(), Arc::clone(&clock), rules.clone(), registry.clone());
-        let held = Held::new(store.clone(), Arc::clone(&clock), rules.clone(), Arc::clone(&due));
+        let held = Arc::new(Held::new(store.clone(), Arc::clone(&clock), rules.clone(), Arc::clone(&due)));
+        let existing = Existing::new(
+            store.clone(),
+            Arc::clone(&clock),
+            registry.clone(),
+            rules.clone(),
+            Arc::clone(&ingest) as Arc<dyn Sink>,
+        );
         let engine = Self {
             live: Live::new(store.clone()),
+            catch_ups: CatchUps::new(store.clone(), Arc::clone(&held)),
+            existing,
+            files: Files::new(store.clone(), registry.clone()),
             started_ms: clock.now_ms(),
             host: options.host,
             after_crash,
@@ -297,6 +312,24 @@ impl Engine {
     #[must_use]
     pub fn uploads(&self) -> &Uploads {
         &self.uploads
+    }
+
+    /// Running triggers for files that were there before.
+    #[must_use]
+    pub fn existing(&self) -> &Existing {
+        &self.existing
+    }
+
+    /// Single files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What was found after nobody watched for a while.
+    #[must_use]
+    pub fn catch_ups(&self) -> &CatchUps {
+        &self.catch_ups
     }
 
     /// Changes.

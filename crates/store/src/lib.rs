@@ -15,8 +15,9 @@ pub use error::StoreError;
 pub use tables::journal::{Change, ChangeBatch, Kind};
 pub use tables::step_notes;
 pub use tables::{
-    blobs, counters, decisions, events, file_effects, files, instances, lanes, logs, notifications, options,
-    own_events, replays, runs, settings, shadows, sketches, sources, steps, triggers, trust, workflows,
+    blobs, catch_ups, counters, decisions, events, existing_jobs, file_effects, files, instances, lanes,
+    logs, notifications, options, own_events, replays, runs, settings, shadows, sketches, sources, steps,
+    triggers, trust, workflows,
 };
 pub use writer::Tx;
 

@@ -11,6 +11,8 @@ const TICK_MS = 100;
 /** How long a key rests between two refetch rounds. Counters may lag; lists may not. */
 const REST_MS: Record<string, number> = {
   home: 300,
+  files: 500,
+  "catch-up": 500,
   status: 500,
   sources: 1000,
   source: 500,
@@ -41,15 +43,27 @@ export function keysFor(kind: ChangeKind, id: string): string[][] {
         ["fields"],
         ["triggers"],
         ["held"],
+        ["files"],
+        ["catch-up"],
       ];
     case "run":
-      return [["runs"], ["run", id], ["home"], ["status"], ["event"], ["triggers"], ["workflows"]];
+      return [
+        ["runs"],
+        ["run", id],
+        ["home"],
+        ["status"],
+        ["event"],
+        ["triggers"],
+        ["workflows"],
+        ["files"],
+        ["catch-up"],
+      ];
     case "trigger":
       return [["triggers"], ["trigger", id], ["held"], ["status"], ["home"], ["workflows"]];
     case "workflow":
       return [["workflows"], ["workflow", id], ["triggers"]];
     case "source":
-      return [["sources"], ["source", id], ["fields", id], ["status"], ["home"]];
+      return [["sources"], ["source", id], ["fields", id], ["status"], ["home"], ["files"], ["catch-up"]];
     case "log":
       return [["run-log", id]];
     case "status":

@@ -13,6 +13,11 @@ export type Status = Schemas["Status"];
 export type Home = Schemas["Home"];
 export type Attention = Schemas["Attention"];
 export type RecentFile = Schemas["RecentFile"];
+export type FileBiography = Schemas["FileBiography"];
+export type StoryEntry = Schemas["StoryEntry"];
+export type CatchUpReport = Schemas["CatchUp"];
+export type CatchUpItem = Schemas["CatchUpItem"];
+export type ExistingFiles = Schemas["ExistingFiles"];
 
 export type SourceState = Schemas["SourceState"];
 export type SourceTrust = Schemas["SourceTrust"];

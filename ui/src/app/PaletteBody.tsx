@@ -28,6 +28,18 @@ function useJump(typed: string): Command[] {
       {
         id: "jump-file",
         kind: "jump",
+        label: `Look for "${jump.text}" among the files seen`,
+        run: () => navigate({ to: "/files", search: { q: jump.text } }),
+      },
+      {
+        id: "jump-path",
+        kind: "jump",
+        label: `What happened to /${jump.text}?`,
+        run: () => navigate({ to: "/files", search: { path: `/${jump.text}` } }),
+      },
+      {
+        id: "jump-event",
+        kind: "jump",
         label: `Look for "${jump.text}" in past events`,
         run: () => navigate({ to: "/events", search: { q: jump.text } }),
       },

@@ -76,6 +76,7 @@ export function useCommands(): Command[] {
   const actions = [
     action("new-trigger", "New trigger", () => navigate({ to: "/triggers/new" })),
     action("write-source", "Write your own source", () => navigate({ to: "/sources/new" })),
+    action("find-file", "Find a file: what happened to it?", () => navigate({ to: "/files" })),
     action("send-files", "Send files…", () => void chooseAndSend()),
     action("new-workflow", "New workflow", () => navigate({ to: "/workflows/new" })),
     action(

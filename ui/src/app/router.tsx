@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import {
   type EventsSearch,
+  type FilesSearch,
   keep,
   parseSearch,
   type RunSearch,
@@ -63,6 +64,13 @@ const events = createRoute({
   component: lazyRouteComponent(() => import("../features/events"), "EventsPage"),
 });
 const event = createRoute({ getParentRoute: () => events, path: "$id" });
+
+const files = createRoute({
+  getParentRoute: () => root,
+  path: "/files",
+  validateSearch: keep<FilesSearch>("path", "q"),
+  component: lazyRouteComponent(() => import("../features/files"), "FilesPage"),
+});
 
 const triggers = createRoute({
   getParentRoute: () => root,
@@ -147,6 +155,7 @@ export const router = createRouter({
     sources.addChildren([source]),
     sourceNew,
     events.addChildren([event]),
+    files,
     triggers,
     triggerNew,
     trigger,

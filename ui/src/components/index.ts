@@ -1,5 +1,6 @@
 // The design system, by name.
 export { CopyButton, Mono } from "./CopyButton";
+export { ExistingOffer } from "./ExistingOffer";
 export { ExplainedTree } from "./ExplainedTree";
 export { explainedRows, opText } from "./explained";
 export { FileName, PathName, Visible } from "./FileName";

@@ -10,6 +10,10 @@ import {
   Clock,
   EqualApproximately,
   EyeOff,
+  File,
+  FileCheck,
+  FileSymlink,
+  FileX,
   Hand,
   type LucideIcon,
   OctagonX,
@@ -57,6 +61,11 @@ const LOOKS: Record<string, Look> = {
   polling: look("Polling", "wait", RotateCw),
   missing: look("Missing", "fail", OctagonX),
   no_permission: look("No permission", "fail", Ban),
+  // one file
+  file_present: look("Here", "ok", FileCheck),
+  file_moved: look("Moved", "run", FileSymlink),
+  file_deleted: look("Gone", "off", FileX),
+  file_event: look("Event", "run", File),
   // events and decisions
   matched: look("Matched", "ok", CircleCheck),
   ran: look("Ran", "ok", CircleCheck),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatNumber, formatRelative, plural, tildePath } from "./format";
+import {
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatRelative,
+  formatSpan,
+  plural,
+  tildePath,
+} from "./format";
 
 describe("numbers", () => {
   it("groups thousands with a narrow space and keeps fractions", () => {
@@ -45,4 +53,10 @@ describe("paths", () => {
     expect(tildePath("/home/marta/Scans", "/home/marta")).toBe("~/Scans");
     expect(tildePath("/home/marta2/Scans", "/home/marta")).toBe("/home/marta2/Scans");
   });
+});
+
+it("names the days of a span only where they differ", () => {
+  const local = (day: number, hour: number) => new Date(2026, 10, day, hour, 5).toISOString();
+  expect(formatSpan(local(3, 9), local(3, 10))).toBe("09:05 – 10:05");
+  expect(formatSpan(local(3, 22), local(4, 8))).toBe("3 Nov, 22:05 – 4 Nov, 08:05");
 });

@@ -82,6 +82,16 @@ function span(seconds: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** "09:12 – 10:05", with the days where they differ. */
+export function formatSpan(from: string, to: string): string {
+  const [start, end] = [parsed(from), parsed(to)];
+  if (!start || !end) return `${from} – ${to}`;
+  const day = DAY.format(start) !== DAY.format(end);
+  const text = (time: Date) =>
+    day ? `${DAY.format(time)}, ${SHORT_TIME.format(time)}` : SHORT_TIME.format(time);
+  return `${text(start)} – ${text(end)}`;
+}
+
 /** A path with the home folder written as ~. */
 export function tildePath(path: string, home?: string): string {
   if (home && (path === home || path.startsWith(`${home}/`))) return `~${path.slice(home.length)}`;

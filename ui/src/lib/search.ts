@@ -37,6 +37,7 @@ export type RunsSearch = {
   cause?: string;
   group?: string;
 };
+export type FilesSearch = { path?: string; q?: string };
 export type RunSearch = { step?: string; tab?: string; find?: string };
 
 /** Keeps only the named keys that hold a non-empty string. */

@@ -1,5 +1,6 @@
 //! Turns rows and views into wire types: names in place of ids, times as text.
 
+pub(crate) mod catch_up;
 pub(crate) mod events;
 pub(crate) mod fields;
 pub(crate) mod held;

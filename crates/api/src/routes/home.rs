@@ -49,7 +49,7 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
                 &RunFilter { status, ..RunFilter::default() },
                 Page { limit: RUNNING, before: None },
             )?;
-            Ok((today, bars, causes, active.items, view::recent_files(c, FILES)?, triggers::all(c)?))
+            Ok((today, bars, causes, active.items, view::recent_files(c, None, FILES)?, triggers::all(c)?))
         })
         .await?;
     let sources: Vec<Source> = surface
@@ -234,7 +234,8 @@ fn of_source(
     }
 }
 
-fn file(surface: &Surface, f: FileRow) -> RecentFile {
+/// A file that a source told of, and what became of it.
+pub(super) fn file(surface: &Surface, f: FileRow) -> RecentFile {
     let outcome = match (&f.run, f.event.outcome()) {
         (Some(run), _) => match run.status {
             Status::Succeeded => FileOutcome::Ran,
@@ -243,6 +244,8 @@ fn file(surface: &Surface, f: FileRow) -> RecentFile {
             Status::Running | Status::Waiting => FileOutcome::Running,
         },
         (None, Outcome::NoListener) => FileOutcome::NoListener,
+        (None, Outcome::Held) => FileOutcome::Held,
+        (None, Outcome::Suppressed) => FileOutcome::Suppressed,
         (None, _) => FileOutcome::NothingMatched,
     };
     let snapshot = surface.engine.registry().snapshot();

@@ -1,11 +1,14 @@
 //! The routes, one file per resource; each handler reads its input, asks the engine, and presents the answer.
 
 mod apply;
+mod catch_up;
 mod chain;
 mod changes;
 mod doctor;
 mod event_sources;
 mod events;
+mod existing;
+mod files;
 mod folders;
 mod held;
 mod history;
@@ -63,9 +66,12 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .routes(routes!(uploads::upload))
         .routes(routes!(process::process))
         .routes(routes!(apply::apply))
+        .merge(catch_up::routes())
         .merge(events::routes())
         .merge(replay::routes())
         .merge(chain::routes())
+        .merge(existing::routes())
+        .merge(files::routes())
         .merge(triggers::routes())
         .merge(held::routes())
         .merge(history::routes())

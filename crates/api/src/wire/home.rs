@@ -124,6 +124,10 @@ pub enum FileOutcome {
     NoListener,
     /// Its run waits.
     Queued,
+    /// A trigger matched, and its match waits.
+    Held,
+    /// A trigger matched; an option or a person says that it need not run.
+    Suppressed,
 }
 
 /// A file that a source reported.

@@ -1,9 +1,11 @@
 //! The wire types: what the HTTP surface says and reads. Their names are the schema names of the OpenAPI document.
 
 mod apply;
+mod catch_up;
 mod chain;
 mod events;
 mod explained;
+mod files;
 mod folders;
 mod held;
 mod history;
@@ -23,9 +25,11 @@ mod uploads;
 mod workflows;
 
 pub use apply::*;
+pub use catch_up::*;
 pub use chain::*;
 pub use events::*;
 pub use explained::*;
+pub use files::*;
 pub use folders::*;
 pub use held::*;
 pub use history::*;

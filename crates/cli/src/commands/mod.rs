@@ -1,9 +1,11 @@
 //! The commands, one file per group.
 
+pub(crate) mod catch_up;
 mod definitions;
 mod doctor;
 mod emit;
 mod events;
+pub(crate) mod files;
 mod history;
 pub(crate) mod replay;
 mod runs;
@@ -38,6 +40,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Workflows(of) => definitions::workflows(of).await,
         Command::Runs(of) => runs::run(of).await,
         Command::Events(of) => events::run(of).await,
+        Command::CatchUp(of) => catch_up::run(of).await,
+        Command::Files(of) => files::run(of).await,
         Command::Schedules(of) => schedules::run(of).await,
         Command::Doctor(alone) => doctor::run(alone).await,
         Command::Sync(alone) => sync(alone).await,

@@ -206,6 +206,7 @@ impl Status {
 #[derive(Clone)]
 pub struct Reporter {
     id: Arc<str>,
+    born_ms: Millis,
     inner: Arc<Mutex<Inner>>,
     clock: SharedClock,
     notice: Notice,
@@ -218,15 +219,22 @@ struct Inner {
 
 impl Reporter {
     pub(super) fn new(id: &str, state: State, clock: SharedClock, notice: Notice) -> Self {
-        let status = Status::new(state, clock.now_ms());
+        let born_ms = clock.now_ms();
+        let status = Status::new(state, born_ms);
         let inner = Arc::new(Mutex::new(Inner { status, rate: Rate::default() }));
-        Self { id: id.into(), inner, clock, notice }
+        Self { id: id.into(), born_ms, inner, clock, notice }
     }
 
     /// A reporter that stands alone: for drivers run outside a registry, as in tests.
     #[must_use]
     pub fn detached(clock: SharedClock) -> Self {
         Self::new("", State::Starting, clock, Notice::default())
+    }
+
+    /// When the app first knew of the source since it was started.
+    #[must_use]
+    pub fn born_ms(&self) -> Millis {
+        self.born_ms
     }
 
     /// Says that the source works now.

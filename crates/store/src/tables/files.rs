@@ -2,7 +2,7 @@
 
 use crate::{Connection, StoreError, Tx};
 use prama_model::time::Millis;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// A folder that a source watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +97,25 @@ pub fn all(conn: &Connection, source: &str) -> Result<Vec<FileRow>, StoreError> 
          FROM files WHERE source = ?1 ORDER BY path",
     )?;
     let rows = query.query_map([source], file)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What is known of one path.
+pub fn get(conn: &Connection, source: &str, path: &[u8]) -> Result<Option<FileRow>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT path, dev, inode, born_ns, size, mtime_ns, ctime_ns, hash, version, announced
+         FROM files WHERE source = ?1 AND path = ?2",
+    )?;
+    Ok(query.query_row((source, path), file).optional()?)
+}
+
+/// Known files of a source with paths after this one, in order.
+pub fn after(conn: &Connection, source: &str, path: &[u8], limit: u32) -> Result<Vec<FileRow>, StoreError> {
+    let mut query = conn.prepare_cached(
+        "SELECT path, dev, inode, born_ns, size, mtime_ns, ctime_ns, hash, version, announced
+         FROM files WHERE source = ?1 AND path > ?2 ORDER BY path LIMIT ?3",
+    )?;
+    let rows = query.query_map((source, path, limit), file)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -1,9 +1,11 @@
 //! Rows in and out, one file per table family.
 
 pub mod blobs;
+pub mod catch_ups;
 pub mod counters;
 pub mod decisions;
 pub mod events;
+pub mod existing_jobs;
 pub mod file_effects;
 pub mod files;
 pub mod instances;

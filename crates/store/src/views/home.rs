@@ -105,14 +105,23 @@ pub struct FileRow {
 
 /// Events that are looked at for files.
 const RECENT: u32 = 500;
+/// Events that are looked at for files of a name.
+const SEARCHED: u32 = 50_000;
 
-/// Files that events reported lately, newest first, each path once.
-pub fn recent_files(conn: &Connection, limit: usize) -> Result<Vec<FileRow>, StoreError> {
+/// Files that events reported lately, newest first, each path once; with a text, those that have it in their path.
+pub fn recent_files(
+    conn: &Connection,
+    text_in_path: Option<&str>,
+    limit: usize,
+) -> Result<Vec<FileRow>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT n, data ->> '$.filename', data ->> '$.file_path' FROM (SELECT n, data FROM events WHERE rejection IS NULL ORDER BY n DESC LIMIT ?1)
-         WHERE data ->> '$.file_path' IS NOT NULL",
+         WHERE data ->> '$.file_path' IS NOT NULL AND (?2 IS NULL OR data ->> '$.file_path' LIKE ?2 ESCAPE '\\')",
     )?;
-    let mut rows = statement.query([RECENT])?;
+    let mut rows = statement.query((
+        if text_in_path.is_some() { SEARCHED } else { RECENT },
+        text_in_path.map(super::page::contains),
+    ))?;
     let mut out: Vec<FileRow> = Vec::new();
     while let Some(r) = rows.next()? {
         if out.len() >= limit {

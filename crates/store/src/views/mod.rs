@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod events;
+pub mod files;
 pub mod held;
 pub mod home;
 mod page;

@@ -229,7 +229,7 @@ async fn home_and_workflow_numbers_add_up() {
     let bars = read(&store, |c| home::bars(c, START, 10 * MINUTE, 3)).await;
     assert_eq!(bars.iter().map(|b| b.succeeded + b.failed).sum::<i64>(), 13);
     assert_eq!((bars[2].succeeded, bars[2].failed), (1, 2));
-    let files = read(&store, |c| home::recent_files(c, 5)).await;
+    let files = read(&store, |c| home::recent_files(c, None, 5)).await;
     assert_eq!(files[0].name, "file-24.pdf");
     assert_eq!(files[0].run.as_ref().map(|r| r.status), Some(Status::Failed));
     assert!(files[1].run.is_none());

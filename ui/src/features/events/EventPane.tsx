@@ -67,6 +67,11 @@ function Actions({
   }
   return (
     <div className="event-actions">
+      {typeof event.data.file_path === "string" && (
+        <LinkButton variant="default" to="/files" search={{ path: event.data.file_path }}>
+          What happened to the file
+        </LinkButton>
+      )}
       <LinkButton
         variant="default"
         to="/triggers/new"

@@ -41,21 +41,28 @@ const OUTCOME: Record<RecentFile["outcome"], string> = {
   failed: "failed",
   nothing_matched: "nothing_matched",
   no_listener: "no_listener",
+  held: "held",
+  suppressed: "suppressed",
 };
 
 export function RecentFiles({ files }: { files: RecentFile[] }) {
   return (
     <section aria-labelledby="recent-title">
-      <h2 id="recent-title" className="overline section-title">
-        Recent files
-      </h2>
+      <div className="section-line">
+        <h2 id="recent-title" className="overline section-title">
+          Recent files
+        </h2>
+        <Link to="/files">Find a file</Link>
+      </div>
       <ul className="panel">
         {files.length === 0 && (
           <li className="quiet-row">Files show up here as they arrive, with what happened to each.</li>
         )}
         {files.map((file) => (
           <li key={file.event_id} className="file-row" data-testid="recent-file">
-            <FileName name={file.name} title={file.path} />
+            <Link to="/files" search={{ path: file.path }} className="plain-link">
+              <FileName name={file.name} title={`${file.event_label}: ${file.path}`} />
+            </Link>
             {file.run_id ? (
               <Link to="/runs/$id" params={{ id: file.run_id }} className="truncate plain-link">
                 <StatusIcon status={OUTCOME[file.outcome]} label={file.workflow_name} />

@@ -6,9 +6,11 @@ import type { Home } from "../../api/types";
 import { ErrorState, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
 import { formatDuration, formatNumber, plural } from "../../lib/format";
 import { Attention } from "./Attention";
+import { CatchUp } from "./CatchUp";
 import { RecentFiles, RunningNow } from "./Files";
 import { FirstRun, type Watch } from "./FirstRun";
 import { TodayChart } from "./TodayChart";
+import { useDroppedFile } from "./useDroppedFile";
 import { Watching } from "./Watching";
 import "./home.css";
 
@@ -66,6 +68,7 @@ export function HomePage() {
   const { data: home, error, refetch } = useHome();
   const [adding, setAdding] = useState(false);
   const [watch, setWatch] = useState<Watch | null>(null);
+  useDroppedFile(home !== undefined && !adding && !(home.first_run && !watch));
   if (!home) {
     return (
       <Page title="Home" padded>
@@ -106,6 +109,7 @@ export function HomePage() {
           </p>
         ) : (
           <>
+            <CatchUp />
             <Attention home={home} />
             <Today home={home} />
             <div className="home-columns">

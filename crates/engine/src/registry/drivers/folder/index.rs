@@ -1,7 +1,7 @@
 //! What was last seen in the watched folders, by path and by file identity.
 
 use super::stamp::Stamp;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +29,7 @@ pub struct Record {
 pub struct Index {
     by_path: BTreeMap<SharedPath, Record>,
     by_file: HashMap<(u64, i64), SharedPath>,
+    by_content: BTreeSet<([u8; 32], SharedPath)>,
     /// How many files are known below these folders.
     counts: Vec<(PathBuf, u64)>,
 }
@@ -52,10 +53,20 @@ impl Index {
         self.by_path.get(path).filter(|r| r.stamp.same_file(stamp)).map(|_| path.clone())
     }
 
+    /// Another known path whose file has this content.
+    #[must_use]
+    pub fn twin(&self, hash: [u8; 32], path: &Path) -> Option<SharedPath> {
+        let from = (hash, SharedPath::from(Path::new("")));
+        let same = self.by_content.range(from..).take_while(|(h, _)| *h == hash);
+        same.map(|(_, p)| p).find(|p| ***p != *path).cloned()
+    }
+
     /// Sets a path's record.
     pub fn set(&mut self, path: SharedPath, record: Record) {
-        let new = record.stamp.file();
-        match self.by_path.insert(path.clone(), record).map(|r| r.stamp.file()) {
+        let (new, hash) = (record.stamp.file(), record.hash);
+        let before = self.by_path.insert(path.clone(), record);
+        self.settle_content(&path, before.as_ref().and_then(|r| r.hash), hash);
+        match before.map(|r| r.stamp.file()) {
             Some(old) if old != new => self.release(old, &path),
             Some(_) => {}
             None => self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n += 1),
@@ -68,7 +79,20 @@ impl Index {
         let record = self.by_path.remove(path)?;
         self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n -= 1);
         self.release(record.stamp.file(), path);
+        self.settle_content(&path.into(), record.hash, None);
         Some(record)
+    }
+
+    fn settle_content(&mut self, path: &SharedPath, before: Option<[u8; 32]>, now: Option<[u8; 32]>) {
+        if before == now {
+            return;
+        }
+        if let Some(hash) = before {
+            self.by_content.remove(&(hash, path.clone()));
+        }
+        if let Some(hash) = now {
+            self.by_content.insert((hash, path.clone()));
+        }
     }
 
     /// Keeps count of the files below these folders.

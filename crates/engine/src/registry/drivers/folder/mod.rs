@@ -6,6 +6,7 @@
 pub mod canary;
 pub mod config;
 pub mod core;
+pub mod existing;
 pub mod index;
 pub mod look;
 pub mod mounts;
@@ -36,6 +37,18 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     family: Family,
     askers: shell::Askers,
+}
+
+impl Family {
+    /// The family of a source, by the id of the folder that its manifest lies in; `None` for other kinds of sources.
+    #[must_use]
+    pub fn of(base: &str) -> Option<Self> {
+        match base {
+            "pdf-monitor-event-source" => Some(Self::Pdf),
+            "file-monitor" => Some(Self::File),
+            _ => None,
+        }
+    }
 }
 
 impl Folder {

@@ -2,8 +2,10 @@
 
 use super::core::Telling;
 use super::index::{Record, SharedPath};
+use prama_store::catch_ups::Absence;
 use prama_store::files::FolderRow;
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 /// Unacknowledged writes at a time: enough for a group commit.
 const WINDOW: usize = 64;
@@ -12,11 +14,20 @@ const LOOK_AHEAD: usize = 256;
 /// Rows without an event that are stored together.
 const BATCH: usize = 1000;
 
+/// What is said of a file beside what happened to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// It was found after nobody had watched for a while.
+    pub absence: Option<Arc<Absence>>,
+    /// Another known file of the same content.
+    pub twin: Option<SharedPath>,
+}
+
 /// One write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
     /// An event with its row.
-    Tell(Telling),
+    Tell(Telling, Note),
     /// Rows without an event; with the folder's own row after its first listing.
     Save(Vec<(SharedPath, Record)>, Option<FolderRow>),
 }
@@ -26,7 +37,7 @@ impl Letter {
     #[must_use]
     pub fn paths(&self) -> Vec<SharedPath> {
         match self {
-            Self::Tell(telling) => telling.paths().cloned().collect(),
+            Self::Tell(telling, _) => telling.paths().cloned().collect(),
             Self::Save(rows, _) => rows.iter().map(|(p, _)| p.clone()).collect(),
         }
     }
@@ -101,7 +112,8 @@ mod tests {
     fn tell(change: Change, path: &str, previous: Option<&str>) -> Letter {
         let shared = |p: &str| SharedPath::from(std::path::Path::new(p));
         let (path, previous) = (shared(path), previous.map(shared));
-        Letter::Tell(Telling { change, path, previous, stamp: Stamp::default(), hash: None, row: None })
+        let telling = Telling { change, path, previous, stamp: Stamp::default(), hash: None, row: None };
+        Letter::Tell(telling, Note::default())
     }
 
     #[test]

@@ -3,15 +3,19 @@
 use super::config::Settings;
 use super::core::{Change, Telling};
 use super::index::Record;
+use super::outbox::Note;
 use super::stamp::{Stamp, path_bytes, path_from_bytes};
 use crate::ingest::{Also, Incoming, Origin};
 use prama_model::event::{Envelope, Metadata, Object};
 use prama_model::time::{Millis, rfc3339};
+use prama_model::trigger::{Reason, ReasonCode};
+use prama_store::catch_ups::{self, Absence, Found};
 use prama_store::files::{self, FileRow};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 impl Change {
     /// What the event type ends with.
@@ -22,6 +26,16 @@ impl Change {
             Self::Modified => "modified",
             Self::Deleted => "deleted",
             Self::Renamed => "renamed",
+        }
+    }
+
+    /// What it is on the report of an absence.
+    fn found(self) -> Found {
+        match self {
+            Self::Added => Found::New,
+            Self::Modified => Found::Changed,
+            Self::Deleted => Found::Deleted,
+            Self::Renamed => Found::Renamed,
         }
     }
 }
@@ -35,6 +49,7 @@ pub struct Outgoing {
     key: String,
     detected_ms: Millis,
     any_change: bool,
+    absence: Option<Arc<Absence>>,
 }
 
 impl Outgoing {
@@ -49,7 +64,24 @@ impl Outgoing {
             any_change: settings.any_change,
             telling,
             detected_ms,
+            absence: None,
         }
+    }
+
+    /// With what is said beside it.
+    #[must_use]
+    pub fn noted(mut self, note: Note) -> Self {
+        if let Some(twin) = note.twin {
+            self.data.insert("duplicate_of".to_owned(), twin.to_string_lossy().into());
+        }
+        self.absence = note.absence;
+        self
+    }
+
+    /// The payload.
+    #[must_use]
+    pub fn data(self) -> Object {
+        self.data
     }
 
     /// The events to send, in order; the last one carries the index rows.
@@ -59,28 +91,34 @@ impl Outgoing {
         if self.any_change {
             let mut data = self.data.clone();
             data.insert("change".into(), self.telling.change.name().into());
-            events.push(self.event("any_change".into(), data, format!("{}-any", self.key), None));
+            let key = format!("{}-any", self.key);
+            let also = self.report(&key, Found::Beside);
+            events.push(self.event("any_change".into(), data, key, also));
         }
-        events.push(self.event(
-            self.event_type.clone(),
-            self.data.clone(),
-            self.key.clone(),
-            Some(self.rows()),
-        ));
+        let (rows, report) = (self.rows(), self.report(&self.key, self.telling.change.found()));
+        let also: Also = Box::new(move |tx| {
+            rows(tx)?;
+            report.map_or(Ok(()), |report| report(tx))
+        });
+        events.push(self.event(self.event_type.clone(), self.data.clone(), self.key.clone(), Some(also)));
         events
     }
 
+    /// The item of the absence's report.
+    fn report(&self, key: &str, found: Found) -> Option<Also> {
+        let (absence, key) = (self.absence.clone()?, key.to_owned());
+        Some(Box::new(move |tx| catch_ups::add(tx, &absence, &key, found)))
+    }
+
     fn event(&self, event_type: String, data: Object, key: String, also: Option<Also>) -> Incoming {
-        let metadata = Metadata { timestamp: Some(rfc3339(self.detected_ms)), ..Metadata::default() };
-        let envelope = Envelope {
-            event_type,
-            source: Some(self.source.clone()),
-            data,
-            key: Some(key),
-            user_id: None,
-            metadata: Some(metadata),
-        };
-        Incoming { also, ..Incoming::new(envelope, Origin::Source(self.source.clone())) }
+        let envelope = envelope(&self.source, event_type, data, key, self.detected_ms);
+        let hold = self.absence.as_ref().filter(|a| a.ask).map(|_| {
+            Reason::new(
+                ReasonCode::CatchUp,
+                "Found after nobody watched. It waits for you, as this source is set to ask.",
+            )
+        });
+        Incoming { also, hold, ..Incoming::new(envelope, Origin::Source(self.source.clone())) }
     }
 
     fn rows(&self) -> Also {
@@ -97,6 +135,24 @@ impl Outgoing {
                 None => files::remove(tx, &source, &path),
             }
         })
+    }
+}
+
+/// What a source sends.
+pub(super) fn envelope(
+    source: &str,
+    event_type: String,
+    data: Object,
+    key: String,
+    at_ms: Millis,
+) -> Envelope {
+    Envelope {
+        event_type,
+        source: Some(source.to_owned()),
+        data,
+        key: Some(key),
+        user_id: None,
+        metadata: Some(Metadata { timestamp: Some(rfc3339(at_ms)), ..Metadata::default() }),
     }
 }
 

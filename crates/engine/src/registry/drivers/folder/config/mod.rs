@@ -29,6 +29,19 @@ impl Family {
     }
 }
 
+/// What is done with what changed while nobody watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatchUp {
+    /// It runs as always, and a report says what it was.
+    #[default]
+    Run,
+    /// What matches waits until a person has seen the report.
+    Ask,
+    /// It runs as always, without a report.
+    Silent,
+}
+
 /// What a folder source watches.
 #[derive(Debug)]
 pub struct Settings {
@@ -40,6 +53,8 @@ pub struct Settings {
     pub settle_ms: i64,
     /// Whether each event is followed by an `any_change` one.
     pub any_change: bool,
+    /// What is done with what changed while nobody watched.
+    pub catch_up: CatchUp,
 }
 
 impl Settings {

@@ -19,6 +19,8 @@ struct Raw {
     settle_ms: Option<u32>,
     #[serde(default)]
     emit_any_change: bool,
+    #[serde(default)]
+    catch_up: super::CatchUp,
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,7 +76,7 @@ impl Settings {
             return Err(errors);
         }
         let settle_ms = folders.iter().map(|f| f.settle_ms).max().unwrap_or(SETTLE_MS.into());
-        Ok(Self { family, folders, settle_ms, any_change: raw.emit_any_change })
+        Ok(Self { family, folders, settle_ms, any_change: raw.emit_any_change, catch_up: raw.catch_up })
     }
 }
 

@@ -352,6 +352,12 @@ impl Core {
         self.settle.iter().find(|(f, _)| path.starts_with(f)).map_or(self.rules.settle_ms, |(_, ms)| *ms)
     }
 
+    /// Whether nothing about this path is left to find out.
+    #[must_use]
+    pub fn is_settled(&self, path: &Path) -> bool {
+        !self.tracks.contains(path) && !self.gone.contains_key(path)
+    }
+
     /// Keeps count of the known files below these folders.
     pub fn count_below(&mut self, folders: impl IntoIterator<Item = std::path::PathBuf>) {
         self.index.count_below(folders);

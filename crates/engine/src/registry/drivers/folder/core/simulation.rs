@@ -5,7 +5,7 @@
 use super::{Action, Change, Core, Hint, Listing, Look, Proof, Rules, SharedPath, Stamp, Telling, Tick};
 use crate::registry::drivers::folder::index::Record;
 use crate::registry::drivers::folder::look::{Digested, Unread};
-use crate::registry::drivers::folder::outbox::{Letter, Outbox};
+use crate::registry::drivers::folder::outbox::{Letter, Note, Outbox};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -251,7 +251,7 @@ impl Sim {
                 Action::Look(path) => self.want(path, Hint::Look),
                 Action::Scan(path) => self.scans.push(path),
                 Action::Digest(path, stamp) => self.digests.push((path, stamp)),
-                Action::Tell(telling) => self.outbox.push(Letter::Tell(telling)),
+                Action::Tell(telling) => self.outbox.push(Letter::Tell(telling, Note::default())),
                 Action::Save(path, record) => self.outbox.push(Letter::Save(vec![(path, record)], None)),
             }
         }
@@ -321,7 +321,7 @@ impl Sim {
         self.outbox.done(&letter.paths());
         match letter {
             Letter::Save(rows, _) => self.stored.extend(rows),
-            Letter::Tell(telling) => {
+            Letter::Tell(telling, _) => {
                 if let Some(previous) = &telling.previous {
                     self.stored.remove(previous);
                 }

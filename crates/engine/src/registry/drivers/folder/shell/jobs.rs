@@ -29,6 +29,8 @@ pub(super) enum Done {
     Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
     Delivered(Vec<SharedPath>),
     Probed(Vec<visit::Probed>),
+    /// Written down, and nobody waits for it.
+    Noted,
     /// A file was made whose notification comes after all earlier ones; or not.
     Signalled(bool),
     Listed(Box<visit::Listed>),
@@ -87,9 +89,9 @@ impl Shell {
             let paths = letter.paths();
             let context = self.context.clone();
             match letter {
-                Letter::Tell(telling) => {
+                Letter::Tell(telling, note) => {
                     let now = context.clock.now_ms();
-                    let outgoing = Outgoing::new(&context.source, &self.settings, telling, now);
+                    let outgoing = Outgoing::new(&context.source, &self.settings, telling, now).noted(note);
                     self.jobs.spawn(async move {
                         deliver(&context, &outgoing).await;
                         Done::Delivered(paths)
@@ -120,7 +122,7 @@ impl Shell {
 
     fn take_in(&mut self, done: Done) {
         let now = self.now();
-        if !matches!(done, Done::Probed(_)) {
+        if !matches!(done, Done::Probed(_) | Done::Noted) {
             self.health.touch();
         }
         match done {
@@ -131,6 +133,7 @@ impl Shell {
                         continue;
                     }
                     self.core.saw(&path, hint, look, now);
+                    self.catch_up.touch(path);
                 }
             }
             Done::Digested(read) => {
@@ -140,11 +143,13 @@ impl Shell {
                 for (path, result) in read {
                     let result = if self.looks.knows_a_write(&path) { Err(Unread::Changed) } else { result };
                     self.core.digested(&path, result, now);
+                    self.catch_up.touch(path);
                 }
             }
             Done::Delivered(paths) => self.outbox.done(&paths),
             Done::Signalled(true) => {}
             Done::Signalled(false) => self.list_all(),
+            Done::Noted => {}
             Done::Probed(probes) => self.probed(probes),
             Done::Listed(listed) => self.listed(*listed),
         }

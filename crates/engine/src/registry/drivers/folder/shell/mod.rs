@@ -1,5 +1,6 @@
 //! The loop around the core: hints, timers and finished jobs come in, jobs go out. Nothing here blocks.
 
+mod catch_up;
 mod health;
 mod jobs;
 mod start;
@@ -54,6 +55,7 @@ pub(super) struct Shell {
     rounds: Rounds,
     sync: sync::Sync,
     health: health::Health,
+    catch_up: catch_up::CatchUp,
     began: Instant,
 }
 
@@ -122,6 +124,7 @@ impl Shell {
                 () = tokio::time::sleep_until(wake) => self.tick(),
             }
         }
+        self.leave().await;
     }
 
     /// Milliseconds since this source began, on a clock that never goes back.
@@ -198,6 +201,7 @@ impl Shell {
             self.health.touch();
             actions.into_iter().for_each(|a| self.carry_out(a));
         }
+        self.settle_catch_up();
         self.start_looks();
         self.start_digests();
         self.start_deliveries();
@@ -211,7 +215,10 @@ impl Shell {
                 let quiet = self.core.is_only_quiet(&path);
                 self.digests.push_back((path, stamp, quiet));
             }
-            Action::Tell(telling) => self.outbox.push(Letter::Tell(telling)),
+            Action::Tell(telling) => {
+                let note = self.note(&telling);
+                self.outbox.push(Letter::Tell(telling, note));
+            }
             Action::Save(path, record) => self.outbox.push(Letter::Save(vec![(path, record)], None)),
         }
     }

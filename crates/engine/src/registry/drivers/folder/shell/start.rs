@@ -12,6 +12,7 @@ use crate::registry::drivers::folder::stamp::{path_bytes, path_from_bytes};
 use crate::registry::drivers::folder::watch::FolderWatch;
 use prama_model::Problem;
 use prama_store::StoreError;
+use prama_store::catch_ups;
 use prama_store::files::{self, FileRow, FolderRow};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -33,11 +34,15 @@ impl Shell {
     ) -> Result<Self, Box<Problem>> {
         let stored = |e: StoreError| Box::new(e.problem());
         let source = context.source.clone();
-        let rows = context.store.read(move |c| Ok((files::folders(c, &source)?, files::all(c, &source)?)));
-        let (folders, rows) = rows.await.map_err(stored)?;
+        let rows = context.store.read(move |c| {
+            Ok((files::folders(c, &source)?, files::all(c, &source)?, catch_ups::watched_until(c, &source)?))
+        });
+        let (folders, rows, until) = rows.await.map_err(stored)?;
         let plan = Plan::new(&settings, folders, rows, context.clock.now_ms());
         let (source, changes) = (context.source.clone(), plan.changes.clone());
         context.store.write(move |tx| changes.store(tx, &source)).await.map_err(stored)?;
+        let catch_up =
+            super::catch_up::CatchUp::new(&context, &settings, plan.watched(until)).await.map_err(stored)?;
 
         let (watch, hints) = FolderWatch::start();
         let settle_ms = settings.settle_ms;
@@ -69,6 +74,7 @@ impl Shell {
             rounds: Rounds::new(context.clock.now_ms(), sway()),
             sync,
             health: super::health::Health::default(),
+            catch_up,
             began: Instant::now(),
             context: Arc::new(context),
         };
@@ -84,6 +90,8 @@ struct Plan {
     roots: Vec<Root>,
     known: Vec<FileRow>,
     changes: Changes,
+    /// Folders whose silent files are told from now on.
+    opened: Vec<Vec<u8>>,
 }
 
 /// What has to be stored before watching begins.
@@ -111,17 +119,28 @@ impl Plan {
         }
         let gone = folders.iter().filter(|r| !roots.iter().any(|root| root.row.path == r.path));
         changes.forgotten_folders = gone.map(|r| r.path.clone()).collect();
-        let mut known = Vec::new();
+        let (mut known, mut opened) = (Vec::new(), Vec::new());
         for row in rows {
             let path = path_from_bytes(&row.path);
             // Files that were kept silent are new once the folder is asked to tell the existing ones.
             let owner = settings.owner(&path).filter(|_| settings.wants(&path));
-            match owner.filter(|f| row.announced || !f.include_existing) {
+            match owner {
+                Some(folder) if folder.include_existing && !row.announced => {
+                    opened.push(path_bytes(&folder.path));
+                    changes.forgotten_files.push(row.path);
+                }
                 Some(_) => known.push(row),
                 None => changes.forgotten_files.push(row.path),
             }
         }
-        Self { roots, known, changes }
+        opened.dedup();
+        Self { roots, known, changes, opened }
+    }
+
+    /// Until when folders were watched; what is told of an opened one is no news of an absence.
+    fn watched(&self, mut until: Vec<(Vec<u8>, i64)>) -> Vec<(Vec<u8>, i64)> {
+        until.retain(|(path, _)| !self.opened.contains(path));
+        until
     }
 }
 

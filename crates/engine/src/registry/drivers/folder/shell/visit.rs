@@ -110,12 +110,16 @@ impl Shell {
     fn away(&mut self, at: usize, away: Away) {
         let now = self.now();
         let Some(root) = self.roots.get_mut(at) else { return };
+        let was_there = root.place.is_some();
         let changed = root.away.as_ref() != Some(&away);
         root.away(away, now);
         if changed {
             self.context.log.warn(texts::of(root).line());
         }
         self.health.touch();
+        if was_there {
+            self.went_away(at);
+        }
     }
 
     /// Hints were lost, by an overflow of the system's queue or of our own.
@@ -221,7 +225,15 @@ impl Shell {
             return self.away(at, Away::OtherDisk);
         }
         let existing = listing.existing.len();
+        let back = whole && self.is_back(at);
+        if back {
+            // What was concluded before the listing still belongs to the absence.
+            self.core.take_actions().into_iter().for_each(|a| self.carry_out(a));
+        }
         self.core.scanned(&folder, listing);
+        if back {
+            self.came_back(at);
+        }
         let Some(root) = self.roots.get_mut(at) else { return };
         if whole {
             root.place = Some(place);
@@ -240,6 +252,7 @@ impl Shell {
             root.row.dev = place.dev;
             self.store_first(at, existing);
         }
+        self.watched(vec![at]);
         if again {
             self.list_root(at);
         }
