@@ -2,6 +2,7 @@
 // Printing the table is what this program is for.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backtest;
 mod beside;
 mod folder;
 mod folders;
@@ -24,9 +25,14 @@ fn main() {
     let quick = std::env::args().any(|a| a == "--quick");
     let only_sources = std::env::args().any(|a| a == "--sources");
     let only_folders = std::env::args().any(|a| a == "--folders");
+    let only_backtest = std::env::args().any(|a| a == "--backtest");
     let (rounds, round) = if quick { (1, Duration::from_millis(700)) } else { (ROUNDS, ROUND) };
     let mut rows = Vec::new();
     runtime().block_on(async {
+        if only_backtest {
+            rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
+            return;
+        }
         if only_folders {
             let amount = match quick {
                 true => folders::Amount {
@@ -52,6 +58,7 @@ fn main() {
             for steps in [1, 5] {
                 rows.extend(throughput(steps, rounds, round).await);
             }
+            rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
             rows.extend(folder::latency(if quick { 20 } else { 200 }).await);
         }
         rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);

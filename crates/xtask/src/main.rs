@@ -47,6 +47,9 @@ enum Chore {
         /// Only watched folders, beside chokidar and watchdog, which are installed for it
         #[arg(long)]
         folders: bool,
+        /// Only backtests over stored events
+        #[arg(long)]
+        backtest: bool,
     },
 }
 
@@ -55,7 +58,15 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
-        Chore::Bench { quick, sources, folders } => bench(&ws, quick, sources, folders),
+        Chore::Bench { quick, sources, folders, backtest } => {
+            let words = [
+                (quick, "--quick"),
+                (sources, "--sources"),
+                (folders, "--folders"),
+                (backtest, "--backtest"),
+            ];
+            bench(&ws, &words)
+        }
         Chore::Setup => setup::setup(&ws, system::Purpose::Test).map(|()| ExitCode::SUCCESS),
     });
     outcome.unwrap_or_else(|error| {
@@ -65,7 +76,7 @@ fn main() -> ExitCode {
 }
 
 /// The bench is a program of the black-box tests, optimised as it ships.
-fn bench(ws: &workspace::Workspace, quick: bool, sources: bool, folders: bool) -> anyhow::Result<ExitCode> {
+fn bench(ws: &workspace::Workspace, asked: &[(bool, &str)]) -> anyhow::Result<ExitCode> {
     let mut command = process::command("cargo");
     command.current_dir(&ws.root).args([
         "run",
@@ -78,7 +89,6 @@ fn bench(ws: &workspace::Workspace, quick: bool, sources: bool, folders: bool) -
         "prama-bench",
         "--",
     ]);
-    let asked = [(quick, "--quick"), (sources, "--sources"), (folders, "--folders")];
     command.args(asked.iter().filter(|(asked, _)| *asked).map(|(_, word)| word));
     process::run(&mut command)?;
     Ok(ExitCode::SUCCESS)

@@ -31,8 +31,8 @@ async fn trigger(app: &App, id: &str, conditions: Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_tell_what_every_event_until_now_held() {
     let (_dir, app) = open().await;
-    for i in 0..30 {
-        let extra = if i % 3 == 0 { json!({"city": "Bern"}) } else { json!({}) };
+    for i in 0..30_u32 {
+        let extra = if i.is_multiple_of(3) { json!({"city": "Bern"}) } else { json!({}) };
         send(&app, json!({"timer_id": format!("t{}", i % 4), "n": i, "more": extra, "api_key": "k-1"})).await;
         if i == 9 {
             assert_eq!(field(&app, "n").await["max"], 9.0, "read in between, then further");
@@ -96,7 +96,7 @@ async fn a_field_that_a_trigger_asks_for_vanishes() {
     let (_dir, app) = open().await;
     daily_report(&app).await;
     trigger(&app, "big", json!({"all": [{"field": "amount", "op": "gt", "value": 10}]})).await;
-    for i in 0..30 {
+    for i in 0..30_u32 {
         send(&app, json!({"timer_id": "default", "amount": i})).await;
     }
     assert!(get(&app, "/api/triggers/big").await["warnings"].is_null());
@@ -125,8 +125,8 @@ async fn a_field_that_a_trigger_asks_for_vanishes() {
 async fn a_trigger_is_proposed_from_an_event_and_matches_its_like() {
     let (_dir, app) = open().await;
     let mut invoice = String::new();
-    for i in 0..40 {
-        let name = if i % 4 == 0 { "invoice" } else { "notes" };
+    for i in 0..40_u32 {
+        let name = if i.is_multiple_of(4) { "invoice" } else { "notes" };
         let id = send(&app, json!({"timer_id": "default", "filename": format!("{name}-{i:03}.pdf")})).await;
         if i == 20 {
             invoice = id;

@@ -32,12 +32,12 @@ fn dice() -> impl FnMut(u64) -> u64 {
 #[test]
 fn few_events_are_counted_exactly() {
     let mut roll = dice();
-    let events: Vec<Value> = (0..250)
+    let events: Vec<Value> = (0..250_u32)
         .map(|i| {
             let mut e =
                 json!({"n": roll(1000), "c": format!("v{}", roll(40)), "deep": {"er": {"b": roll(2) == 0}}});
-            if i % 3 == 0 {
-                e["sometimes"] = if i % 2 == 0 { json!(1.5) } else { Value::Null };
+            if i.is_multiple_of(3) {
+                e["sometimes"] = if i.is_multiple_of(2) { json!(1.5) } else { Value::Null };
             }
             e
         })
@@ -129,7 +129,8 @@ fn a_field_that_nearly_every_event_had_vanishes() {
     let text = "The last 25 events have no `a`; before, nearly every one had it.";
     assert_eq!(found, [("a".into(), DriftKind::Vanished, text.into())]);
     // One that only some had is not missed.
-    let some = (0..60).map(|i| if i % 2 == 0 { json!({"a": 1, "c": 1}) } else { json!({"c": 1}) });
+    let some =
+        (0..60_u32).map(|i| if i.is_multiple_of(2) { json!({"a": 1, "c": 1}) } else { json!({"c": 1}) });
     assert_eq!(drifted(some.chain(without(25))), []);
     assert_eq!(drifted(with().chain(without(25)).chain(with().take(1))), [], "it is back");
 }
