@@ -3,8 +3,8 @@
 use super::{event_label, source_name};
 use crate::problem::ApiError;
 use crate::wire::{
-    EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow, Trigger,
-    TriggerInput, TriggerWarning,
+    EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow,
+    EvaluationSuppressed, Trigger, TriggerInput, TriggerWarning,
 };
 use prama_engine::registry::Snapshot;
 use prama_engine::store::triggers::Trigger as Row;
@@ -157,8 +157,12 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
         matched: wide(of.matched),
         near_misses: wide(of.near_misses),
         unknown: wide(of.unknown),
-        runs: wide(of.matched),
-        suppressed: Vec::new(),
+        runs: wide(of.runs),
+        suppressed: of
+            .suppressed
+            .into_iter()
+            .map(|(code, n)| EvaluationSuppressed { code: code.to_owned(), count: wide(n) })
+            .collect(),
         leaves: of
             .leaves
             .into_iter()

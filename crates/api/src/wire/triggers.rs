@@ -307,7 +307,7 @@ pub struct Evaluation {
     pub unknown: i64,
     /// Runs that would have started.
     pub runs: i64,
-    /// Matches that the trigger's options would have kept from running, by reason.
+    /// Matches that the trigger's options would have held or kept from running, by reason; a run is taken to last a second.
     pub suppressed: Vec<EvaluationSuppressed>,
     /// What each condition did.
     pub leaves: Vec<EvaluationLeaf>,

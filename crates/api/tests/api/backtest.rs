@@ -161,3 +161,24 @@ async fn lists_and_spans_hold_what_was_asked_for() {
             .await;
     assert_eq!(status, 422, "{problem}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn options_say_how_many_matches_would_have_run() {
+    let (_dir, app, _) = with_events(60).await;
+    let conditions = leaf("contains", "name", json!("notes"));
+    let mut draft = draft(&conditions);
+    let matched = evaluate(&app, &conditions, json!({})).await["matched"].clone();
+    assert_eq!(matched, 10);
+    // All of them were fired at the same time.
+    draft["options"] = json!({"once": {"per": "key", "key": "fired_at"}});
+    let (status, once) = post(&app, "/api/triggers/evaluate", json!({"draft": draft, "last": 1000})).await;
+    assert_eq!((status.as_u16(), &once["matched"], &once["runs"]), (200, &json!(10), &json!(1)), "{once}");
+    assert_eq!(once["suppressed"], json!([{"code": "once", "count": 9}]));
+    draft["options"] = json!({"rate": {"limit": 4, "per_s": 86400, "overflow": "drop"}});
+    let (_, rate) = post(&app, "/api/triggers/evaluate", json!({"draft": draft, "last": 1000})).await;
+    assert_eq!(
+        (&rate["runs"], &rate["suppressed"]),
+        (&json!(4), &json!([{"code": "rate_limited", "count": 6}])),
+        "{rate}"
+    );
+}

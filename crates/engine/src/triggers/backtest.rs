@@ -1,8 +1,10 @@
 //! The passes of a backtest over stored events: counting, and what changed conditions would have matched. Blocking; nothing is held.
 
-use prama_model::backtest::{Change, Funnel, FunnelLeaf, Survey};
+use prama_model::backtest::{Change, Funnel, FunnelLeaf, Pick, Survey};
 use prama_model::condition::Facts;
-use prama_model::event::Event;
+use prama_model::event::{Event, Object};
+use prama_model::time::Millis;
+use prama_model::trigger::Options;
 use prama_store::views::span::{self, Span};
 use prama_store::{Connection, StoreError};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub(super) struct Counted {
     pub(super) near_misses: usize,
     pub(super) unknown: usize,
     pub(super) leaves: Vec<LeafCount>,
+    /// When each match came, newest first, with what the trigger's options look at; empty without options.
+    pub(super) matches: Vec<(Millis, Object)>,
     /// Row numbers of the events to return, and the leaf by which each was a near miss.
     pub(super) kept: Vec<(i64, Option<usize>)>,
 }
@@ -71,6 +75,8 @@ pub(super) struct Backtest<'a> {
     pub(super) source: &'a str,
     pub(super) event_type: &'a str,
     pub(super) span: Span,
+    /// What the trigger does with its matches.
+    pub(super) options: Option<&'a Options>,
     /// Set when nobody waits for the answer any more.
     pub(super) gone: &'a AtomicBool,
 }
@@ -86,8 +92,12 @@ impl Backtest<'_> {
                 .collect(),
             ..Counted::default()
         };
+        let keys = self.options.map(|o| Pick::new(o.fields().into_iter().map(Some)));
         self.each(conn, |n, event, survey| {
             out.total += 1;
+            if let Some(keys) = keys.as_ref().filter(|_| survey.matched) {
+                out.matches.push((event.received_ms, keys.of(&event.data)));
+            }
             out.matched += usize::from(survey.matched);
             out.unknown += usize::from(survey.results.iter().any(Option::is_none));
             for ((leaf, result), count) in leaves.iter().zip(&survey.results).zip(&mut out.leaves) {
@@ -149,7 +159,10 @@ impl Backtest<'_> {
         conn: &Connection,
         mut each: impl FnMut(i64, &Event, &Survey),
     ) -> Result<(), StoreError> {
-        let pick = self.funnel.pick();
+        let mut pick = self.funnel.pick();
+        if let Some(options) = self.options {
+            pick = pick.and(&Pick::new(options.fields().into_iter().map(Some)));
+        }
         let mut survey = Survey::default();
         let mut kept: Option<Event> = None;
         span::each(conn, self.source, self.event_type, self.span, |seen| {

@@ -6,15 +6,20 @@ use crate::error::EngineError;
 use prama_model::FieldProblem;
 use prama_model::backtest::{Change, Funnel};
 use prama_model::condition::{Compiled, Explained, Facts};
-use prama_model::event::Event;
-use prama_model::trigger::{Definition, sentence};
+use prama_model::event::{Event, Object};
+use prama_model::schedule::Tz;
+use prama_model::time::Millis;
+use prama_model::trigger::{Definition, Fate, Match, Options, sentence, simulate};
 use prama_store::views::span::Span;
 use prama_store::{Connection, StoreError, events};
+use std::collections::BTreeMap;
 
 /// Events a backtest looks at, at most.
 pub const MAX_EVENTS: u32 = 100_000;
 /// Events it returns whole, at most.
 pub const MAX_RETURNED: usize = 200;
+/// How long a run is taken to be at work, where that counts.
+const RUN_MS: Millis = 1_000;
 /// Different fixes whose new total is counted, at most.
 const MAX_FIXES: usize = 40;
 
@@ -29,6 +34,10 @@ pub struct Evaluation {
     pub near_misses: usize,
     /// Events on which some condition could not be judged.
     pub unknown: usize,
+    /// Runs that would have started.
+    pub runs: usize,
+    /// Matches that the options would have held or kept from running, by the reason's name.
+    pub suppressed: Vec<(&'static str, usize)>,
     /// What each leaf did.
     pub leaves: Vec<LeafCount>,
     /// The newest events of those asked for, with their explanation.
@@ -90,25 +99,36 @@ impl Triggers {
         let (source, event_type) = (draft.source.clone(), draft.event_type.clone());
         let span = Span { last: question.span.last.clamp(1, MAX_EVENTS), ..question.span };
         let limit = question.limit.min(MAX_RETURNED);
+        let (options, zone) = (draft.options.clone(), self.clock.zone());
         let (_waiting, gone) = Waiting::new();
         // A person who types must not take all connections for reading.
         let _turn = self.backtests.acquire().await.map_err(|_| StoreError::Closed)?;
         let found = self
             .store
             .read(move |c| {
-                let backtest =
-                    Backtest { funnel: &funnel, source: &source, event_type: &event_type, span, gone: &gone };
+                let backtest = Backtest {
+                    funnel: &funnel,
+                    source: &source,
+                    event_type: &event_type,
+                    span,
+                    options: options.as_ref(),
+                    gone: &gone,
+                };
                 let counted = backtest.count(c, question.show, limit)?;
                 let events = returned(c, &backtest, &compiled, &counted)?;
-                Ok((counted, events))
+                let fates = options.as_ref().map(|o| fates(o, zone, &counted.matches));
+                Ok((counted, events, fates))
             })
             .await?;
-        let (counted, events) = found;
+        let (counted, events, fates) = found;
+        let (runs, suppressed) = fates.unwrap_or((counted.matched, Vec::new()));
         Ok(Evaluation {
             total: counted.total,
             matched: counted.matched,
             near_misses: counted.near_misses,
             unknown: counted.unknown,
+            runs,
+            suppressed,
             leaves: counted.leaves,
             events,
             ..empty
@@ -130,6 +150,20 @@ impl Triggers {
             if workflow.is_empty() { "a workflow" } else { &workflow },
         )
     }
+}
+
+/// What the options would have made of the matches: runs, and by reason what did not run. The live rule decides, over a book in memory.
+fn fates(options: &Options, zone: Tz, matches: &[(Millis, Object)]) -> (usize, Vec<(&'static str, usize)>) {
+    let oldest_first: Vec<Match<'_>> =
+        matches.iter().rev().map(|(at, data)| Match { at: *at, data }).collect();
+    let (mut runs, mut others) = (0, BTreeMap::new());
+    for fate in simulate(options, zone, &oldest_first, RUN_MS) {
+        match fate {
+            Fate::Runs(..) => runs += 1,
+            Fate::Held(code) | Fate::Suppressed(code) => *others.entry(code.name()).or_default() += 1,
+        }
+    }
+    (runs, others.into_iter().collect())
 }
 
 /// The events to return, read whole and explained, with the fixes of the near misses.

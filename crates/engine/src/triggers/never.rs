@@ -72,6 +72,7 @@ impl Triggers {
                     source: &d.source,
                     event_type: &d.event_type,
                     span,
+                    options: None,
                     gone: &gone,
                 };
                 look(c, &backtest)

@@ -34,6 +34,26 @@ impl Pick {
         self.wanted.is_none()
     }
 
+    /// The same and these fields.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.wanted = match (self.wanted, &other.wanted) {
+            (Some(mut own), Some(more)) => {
+                own.extend(more.iter().cloned());
+                Some(own)
+            }
+            _ => None,
+        };
+        self
+    }
+
+    /// What of an object is wanted.
+    #[must_use]
+    pub fn of(&self, object: &Object) -> Object {
+        let wanted = |key: &String| self.wanted.as_ref().is_none_or(|w| w.contains(key));
+        object.iter().filter(|(key, _)| wanted(key)).map(|(k, v)| (k.clone(), v.clone())).collect()
+    }
+
     /// Reads an object.
     pub fn read(&self, json: &str) -> Result<Object, serde_json::Error> {
         match &self.wanted {

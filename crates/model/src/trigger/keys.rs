@@ -30,6 +30,18 @@ pub struct Keys {
 }
 
 impl Options {
+    /// The fields that [`Options::keys`] looks at.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&str> {
+        let own = [
+            self.once.as_ref().and_then(|o| o.key.as_deref()),
+            self.debounce.as_ref().and_then(|d| d.key.as_deref()),
+            self.batch.as_ref().and_then(|b| b.key.as_deref()),
+            self.concurrency.as_ref().and_then(|c| c.key.as_deref()),
+        ];
+        own.into_iter().flatten().chain(["file_path", "file_hash"]).collect()
+    }
+
     /// The keys of an event.
     #[must_use]
     pub fn keys(&self, data: &Object) -> Keys {
