@@ -1,13 +1,13 @@
 // One page, four numbered blocks, a live sentence on top and a preview over real events beside it.
-import { Button, Switch, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import type { EventDetail, Trigger, TriggerProblem } from "../../api/types";
-import { Kbd, Page, Prose, StatusIcon, toast, undoToast, useHotkey } from "../../components";
-import { plural } from "../../lib/format";
+import type { EventDetail, Trigger } from "../../api/types";
+import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
 import { ConditionGroup, focusLater } from "./ConditionGroup";
 import { addNode, nodeAt, replaceNode } from "./conditions";
 import { changes, type DraftProblem, type TriggerDraft } from "./draft";
+import { Block, DraftState, NameAndState, Warnings } from "./EditorParts";
 import { OptionsBlock } from "./OptionsBlock";
 import { leafFromValue } from "./operators";
 import { PreviewPane } from "./PreviewPane";
@@ -175,37 +175,15 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
               />
             </Block>
             <Block title="Name">
-              <TextInput
-                id="trigger-name"
-                aria-label="Name"
-                value={editor.name}
-                placeholder="Follows the sentence above"
+              <NameAndState
+                name={editor.name}
+                active={draft.active}
                 error={problemAt("name")}
-                onChange={(e) =>
-                  update({ name: e.currentTarget.value, nameEdited: e.currentTarget.value !== "" })
-                }
+                onName={(name) => update({ name, nameEdited: name !== "" })}
+                onActive={(active) => update({ active })}
+                onTry={live ? tryBeside : undefined}
+                tryable={editor.dirty && !editor.busy}
               />
-              <Switch
-                className="te-switch"
-                label={draft.active ? "On: runs as soon as it is saved" : "Off: saved, but runs nothing"}
-                checked={draft.active}
-                onChange={(e) => update({ active: e.currentTarget.checked })}
-              />
-              {live ? (
-                <div className="te-try">
-                  <Button
-                    variant="default"
-                    onClick={tryBeside}
-                    disabled={editor.busy || !editor.dirty}
-                    data-testid="trigger-try"
-                  >
-                    Try beside the live one
-                  </Button>
-                  <span className="faint">
-                    The live one goes on; this one is judged on every event and runs nothing.
-                  </span>
-                </div>
-              ) : null}
             </Block>
           </section>
           <aside className="te-preview" aria-label="Preview">
@@ -228,21 +206,6 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
   );
 }
 
-/** What would not keep the draft from being saved, but is worth a look: a loop that can be seen. */
-function Warnings({ problems }: { problems: TriggerProblem[] }) {
-  return problems.map((p) => (
-    <p className="te-warning" key={p.code + p.title} data-testid="trigger-warning">
-      <StatusIcon status={p.severity} iconOnly />
-      <span>
-        <strong>
-          <Prose text={p.title} />
-        </strong>{" "}
-        <Prose text={`${p.detail}${p.fix ? ` ${p.fix}` : ""}`} />
-      </span>
-    </p>
-  ));
-}
-
 /** The control at which a problem is mended. */
 function controlOf(problem: DraftProblem): string {
   if (problem.block === "if") return `if-${problem.path}-field`;
@@ -254,43 +217,4 @@ function focusPayload() {
   const first = document.querySelector<HTMLElement>(".pv-event .json-pick");
   first?.scrollIntoView({ block: "nearest" });
   first?.focus();
-}
-
-function Block({
-  number,
-  title,
-  wide,
-  children,
-}: {
-  number?: number;
-  title: string;
-  wide?: boolean;
-  children: React.ReactNode;
-}) {
-  return (
-    <section className="te-block" data-wide={wide || undefined}>
-      <h2 className="te-title">
-        {number ? <span className="te-number">{number}</span> : <span className="te-unnumbered" />} {title}
-      </h2>
-      <div className="te-content">{children}</div>
-    </section>
-  );
-}
-
-function DraftState({
-  live,
-  dirty,
-  different,
-}: {
-  live: Trigger | null;
-  dirty: boolean;
-  different: string[];
-}) {
-  if (!live) return <span>{dirty ? "Draft, not live. Kept on this computer." : "Nothing is live yet"}</span>;
-  if (different.length === 0) return <span>{live.active ? "On" : "Off"}</span>;
-  return (
-    <span className="te-draft" title={`Changed: ${different.join(", ")}`}>
-      Draft, not live · {plural(different.length, "change")} vs live
-    </span>
-  );
 }
