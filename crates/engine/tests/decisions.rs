@@ -178,7 +178,10 @@ fn each_match_has_exactly_one_run() {
         assert_eq!(books.matched - before.matched, (events_n * narrow) as i64);
         let newest = engine.store().read(|c| {
             let (mut out, five) = (Vec::new(), Span { last: 5, from_ms: None, to_ms: None });
-            span::each(c, "my-timer", "timer_fired", five, |seen| Ok(out.push(seen.event()?)))?;
+            span::each(c, "my-timer", "timer_fired", five, |seen| {
+                out.push(seen.event()?);
+                Ok(())
+            })?;
             Ok(out)
         });
         for event in newest.await.unwrap() {

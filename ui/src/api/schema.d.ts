@@ -19,6 +19,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catch-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All reports, newest first, each with its first 50 files. */
+        get: operations["catch_up_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catch-up/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report with its files. */
+        get: operations["catch_up_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catch-up/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a report; its events and runs stay. Not while matches of it wait. */
+        post: operations["catch_up_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catch-up/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs what waits in a report: the named events, else all. */
+        post: operations["catch_up_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catch-up/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skips what waits in a report: the named events, else all. They stay on record and can be run later. */
+        post: operations["catch_up_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -384,7 +469,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What each listening trigger decided, with expected and actual values. */
+        /**
+         * What each listening trigger decided, with expected and actual values. Those that led to something come first; of those that
+         *     led to nothing, 500 at most: the event's own counts tell of all, and `trigger` asks for any.
+         */
         get: operations["events_decisions"];
         put?: never;
         post?: never;
@@ -405,6 +493,57 @@ export interface paths {
         put?: never;
         /** Sends the event again as a new one. */
         post: operations["events_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that sources told of lately, each path once. */
+        get: operations["files_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/biography": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a file: versions, events, decisions, runs, moves, where it is now. */
+        get: operations["files_biography"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file may run again where a trigger takes each file once: for one trigger, else for all. */
+        post: operations["files_forget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,6 +998,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triggers/{id}/existing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files in the watched folders that the trigger would run for and has not. */
+        get: operations["triggers_existing"];
+        put?: never;
+        /** Runs this trigger, and no other, for them. Goes on after a restart; asking twice doubles nothing. */
+        post: operations["triggers_run_existing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers/{id}/never-matched": {
         parameters: {
             query?: never;
@@ -1286,6 +1443,110 @@ export interface components {
             /** @description The others. */
             failed: components["schemas"]["BulkFailure"][];
         };
+        /** @description What was found after one absence of a source. */
+        CatchUp: {
+            /** @description Its id. */
+            id: string;
+            /** @description The source. */
+            source: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description The report in a sentence: "While Prama was off: 14 new, 2 changed, 1 renamed". */
+            title: string;
+            /** @description Why nobody watched. */
+            cause: components["schemas"]["CatchUpCause"];
+            /** @description The folder that was away. */
+            folder?: string;
+            /** @description When it was last known to be watched. After a crash the true time may be up to an hour later. */
+            from?: string;
+            /** @description When it was watched again. */
+            to: string;
+            /**
+             * Format: int64
+             * @description New files.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description Files with other content.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Files with another name.
+             */
+            renamed: number;
+            /**
+             * Format: int64
+             * @description Files that are gone.
+             */
+            deleted: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["CatchUpState"];
+            /** @description Files are still being looked at: more may be added. */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description Runs that were started for it.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Matches that wait.
+             */
+            held: number;
+            /** @description The files: the first 50 in the list of reports, up to 10,000 in a report asked for by its id. */
+            items: components["schemas"]["CatchUpItem"][];
+        };
+        /**
+         * @description Why nobody watched.
+         * @enum {string}
+         */
+        CatchUpCause: "app_off" | "source_off" | "folder_away";
+        /** @description Which files an answer to a report is about. */
+        CatchUpChoice: {
+            /** @description Their events; all that wait if absent. */
+            event_ids?: string[];
+        };
+        /** @description What came of it. */
+        CatchUpDone: {
+            /**
+             * Format: int64
+             * @description Matches that were run or skipped.
+             */
+            count: number;
+        };
+        /** @description One file. */
+        CatchUpItem: {
+            /** @description Its event. */
+            event_id: string;
+            /** @description Its name. */
+            subject: string;
+            /** @description Its path. */
+            path: string;
+            /** @description What happened to it. */
+            kind: components["schemas"]["CatchUpKind"];
+            /**
+             * Format: int64
+             * @description Matches that wait for a person.
+             */
+            held: number;
+        };
+        /**
+         * @description What happened to a file in the meantime.
+         * @enum {string}
+         */
+        CatchUpKind: "new" | "changed" | "renamed" | "deleted";
+        /**
+         * @description Where a report stands.
+         * @enum {string}
+         */
+        CatchUpState: "ran" | "waiting" | "done" | "skipped";
+        /** @description `GET /api/catch-up`. */
+        CatchUps: {
+            /** @description Newest first. */
+            reports: components["schemas"]["CatchUp"][];
+        };
         /** @description An event and the run of it that led to the next event. */
         ChainLink: {
             /** @description The event. */
@@ -1540,7 +1801,7 @@ export interface components {
              * @description Runs that would have started.
              */
             runs: number;
-            /** @description Matches that the trigger's options would have kept from running, by reason. */
+            /** @description Matches that the trigger's options would have held or kept from running, by reason; a run is taken to last a second. */
             suppressed: components["schemas"]["EvaluationSuppressed"][];
             /** @description What each condition did. */
             leaves: components["schemas"]["EvaluationLeaf"][];
@@ -1761,6 +2022,45 @@ export interface components {
             /** @description Its text. */
             text: string;
         };
+        /** @description `GET /api/triggers/{id}/existing`. */
+        ExistingFiles: {
+            /** @description Whether the trigger listens to new files of a folder source. */
+            applies: boolean;
+            /**
+             * Format: int64
+             * @description Files in the watched folders.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Those that its conditions match and that it did not run for.
+             */
+            matching: number;
+            /** @description What was asked for last. */
+            job?: components["schemas"]["ExistingJob"];
+        };
+        /** @description Running for files that were there. */
+        ExistingJob: {
+            /** @description When it was asked for. */
+            asked_at: string;
+            /**
+             * Format: int64
+             * @description Files that matched then.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Those that were told to the trigger.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Those that were gone, changed or unreadable by then.
+             */
+            passed: number;
+            /** @description When it was through. */
+            finished_at?: string;
+        };
         /** @description A judged condition tree, with expected and actual values. */
         Explained: {
             /** @description How the children combine. */
@@ -1917,16 +2217,77 @@ export interface components {
             /** @description The fields, in the schema's order. */
             fields: components["schemas"]["Field"][];
         };
+        /** @description `GET /api/files/biography`. */
+        FileBiography: {
+            /** @description The path that was asked for. */
+            path: string;
+            /** @description Where the file is. */
+            state: components["schemas"]["FileState"];
+            /** @description Its path now, when that is another one. */
+            now_at?: string;
+            /** @description What it waits for, or why nothing was told of it. */
+            note?: string;
+            /** @description Its contents, oldest first. */
+            versions: components["schemas"]["FileVersion"][];
+            /** @description What happened, oldest first. */
+            story: components["schemas"]["StoryEntry"][];
+            /** @description Whether earlier events are left out. */
+            truncated: boolean;
+            /** @description Other known files of the same content. */
+            duplicates: string[];
+        };
         /**
          * @description How a file differs.
          * @enum {string}
          */
         FileChange: "added" | "removed" | "modified";
+        /** @description `POST /api/files/forget`. */
+        FileForget: {
+            /** @description The whole path. */
+            path: string;
+            /** @description For this trigger only. */
+            trigger_id?: string;
+        };
+        /** @description What was forgotten. */
+        FileForgotten: {
+            /**
+             * Format: int64
+             * @description Times that the file counted as handled.
+             */
+            count: number;
+        };
         /**
          * @description What happened to a file.
          * @enum {string}
          */
-        FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued";
+        FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued" | "held" | "suppressed";
+        /**
+         * @description Where a file is.
+         * @enum {string}
+         */
+        FileState: "present" | "moved" | "deleted" | "pending" | "unknown";
+        /** @description A content that a file had. */
+        FileVersion: {
+            /**
+             * Format: int64
+             * @description 1 for the first one that was seen.
+             */
+            version: number;
+            /** @description SHA-256, in hexadecimal. */
+            hash?: string;
+            /**
+             * Format: int64
+             * @description Length in bytes.
+             */
+            size?: number;
+            /** @description When it was found. */
+            at: string;
+        };
+        /** @description `GET /api/files`. */
+        Files: {
+            /** @description Those seen last come first. */
+            files: components["schemas"]["RecentFile"][];
+        };
         /** @description Holds an unexpected flood until a person looked at it. */
         FloodOption: {
             /**
@@ -1962,6 +2323,11 @@ export interface components {
             /** @description Why it cannot be read. */
             problem?: string;
         };
+        /**
+         * @description How changes in a folder are noticed.
+         * @enum {string}
+         */
+        FolderBackend: "notifications" | "polling";
         /** @description A folder inside another. */
         FolderEntry: {
             /** @description Its name. */
@@ -1975,8 +2341,23 @@ export interface components {
             path: string;
             /** @description How it is watched. */
             state: components["schemas"]["FolderState"];
-            /** @description Why. */
+            /** @description How changes are noticed. */
+            backend: components["schemas"]["FolderBackend"];
+            /**
+             * Format: int64
+             * @description Milliseconds between two listings, while it is polled.
+             */
+            poll_ms?: number;
+            /** @description Why it is polled: `watch_limit`, `program_limit`, `file_system`, `silent`, `refused`. */
+            why?: string;
+            /** @description What is to be said about it, when all is not as usual. */
+            title?: string;
+            /** @description Why that is, or what happens next. */
             detail?: string;
+            /** @description What to do about it. */
+            fix?: string;
+            /** @description The command that does it. */
+            command?: string;
             /**
              * Format: int64
              * @description Files it holds.
@@ -2036,6 +2417,8 @@ export interface components {
         HeldInput: {
             /** @description These events, else all that wait. */
             event_ids?: string[];
+            /** @description Of all that wait, only those that wait for this reason. */
+            reason?: components["schemas"]["ReasonCode"];
         };
         /** @description All matches that wait. */
         HeldList: {
@@ -2735,8 +3118,15 @@ export interface components {
         PendingFile: {
             /** @description The file. */
             path: string;
-            /** @description What it waits for. */
+            /** @description What it waits for, as a sentence. */
             reason: string;
+            /**
+             * Format: int64
+             * @description Its length so far.
+             */
+            bytes: number;
+            /** @description It became longer lately. */
+            growing: boolean;
         };
         /** @description What went wrong (`application/problem+json`). */
         Problem: {
@@ -3490,6 +3880,28 @@ export interface components {
             /** @description An example of `with`. */
             example: components["schemas"]["AnyObject"];
         };
+        /** @description One line of a file's story. */
+        StoryEntry: {
+            /** @description When. */
+            at: string;
+            /** @description What. */
+            kind: components["schemas"]["StoryKind"];
+            /** @description In a sentence. */
+            text: string;
+            /** @description Status of the run, or outcome of the decision. */
+            status?: string;
+            /** @description The event. */
+            event_id?: string;
+            /** @description The run. */
+            run_id?: string;
+            /** @description The trigger. */
+            trigger_id?: string;
+        };
+        /**
+         * @description What an entry of a file's story tells of.
+         * @enum {string}
+         */
+        StoryKind: "event" | "decision" | "run" | "moved" | "pending";
         /** @description `GET /api/sync`. */
         Synced: {
             /**
@@ -3969,6 +4381,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+        };
+    };
+    catch_up_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUps"];
+                };
+            };
+        };
+    };
+    catch_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUp"];
+                };
+            };
+        };
+    };
+    catch_up_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    catch_up_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CatchUpChoice"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUpDone"];
+                };
+            };
+        };
+    };
+    catch_up_skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CatchUpChoice"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUpDone"];
                 };
             };
         };
@@ -4472,7 +4985,10 @@ export interface operations {
     };
     events_decisions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Trigger id: its decision only. */
+                trigger?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4508,6 +5024,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessAnswer"];
+                };
+            };
+        };
+    };
+    files_list: {
+        parameters: {
+            query?: {
+                /** @description Text in the path. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Files"];
+                };
+            };
+        };
+    };
+    files_biography: {
+        parameters: {
+            query?: {
+                /** @description The whole path of the file. */
+                path?: string;
+                /** @description Or an event that tells of it. */
+                event_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBiography"];
+                };
+            };
+        };
+    };
+    files_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileForget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileForgotten"];
                 };
             };
         };
@@ -5144,6 +5729,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_existing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExistingFiles"];
+                };
+            };
+        };
+    };
+    triggers_run_existing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExistingFiles"];
                 };
             };
         };
