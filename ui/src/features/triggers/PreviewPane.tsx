@@ -49,7 +49,7 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
     ["all", `All ${formatNumber(evaluation.total)}`],
   ];
   return (
-    <div className="pv" data-behind={preview.behind || undefined}>
+    <div className="pv" aria-busy={preview.behind}>
       <Head>
         <Select
           size="xs"
