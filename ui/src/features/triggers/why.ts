@@ -75,14 +75,16 @@ export function chain(trigger: Trigger, source: Source | undefined, held = 0): C
     },
     type !== undefined,
   );
-  const seen = trigger.events_ever > 0 || (type?.events_24h ?? 0) > 0;
+  const seen = trigger.events_ever > 0;
   add(
     {
       key: "event",
       question: "Has such an event come in?",
       text: seen
         ? `${formatNumber(trigger.events_24h)} in the last 24 hours, ${formatNumber(trigger.events_ever)} since this trigger exists.`
-        : "None has come in since this trigger exists.",
+        : (type?.events_24h ?? 0) > 0
+          ? "None has come in since this trigger exists; those below are from before."
+          : "None has come in since this trigger exists.",
       at: type?.last_event_at ?? null,
     },
     seen,
