@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import type { EventDetail, Trigger } from "../../api/types";
-import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
+import { ExistingOffer, Kbd, Page, toast, undoToast, useHotkey } from "../../components";
 import { ConditionGroup, focusLater } from "./ConditionGroup";
 import { addNode, nodeAt, replaceNode } from "./conditions";
 import { changes, type DraftProblem, type TriggerDraft } from "./draft";
@@ -184,6 +184,7 @@ export function TriggerEditor({ live, preset, fromEvent }: Props) {
                 onTry={live ? tryBeside : undefined}
                 tryable={editor.dirty && !editor.busy}
               />
+              {live?.active ? <ExistingOffer triggerId={live.id} /> : null}
             </Block>
           </section>
           <aside className="te-preview" aria-label="Preview">
