@@ -30,6 +30,9 @@ export const biographyQuery = (path: string) =>
     queryFn: () => api.get<FileBiography>("/api/files/biography", { path }),
   });
 
+/** Where a trigger takes each file once, this one may run again. */
+export const forgetFile = (path: string) => api.post<{ count: number }>("/api/files/forget", { path });
+
 export const existingQuery = (trigger: string) =>
   queryOptions({
     queryKey: ["trigger", trigger, "existing"],
