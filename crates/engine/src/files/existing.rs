@@ -10,7 +10,7 @@ use crate::triggers::{Live, RuleSet};
 use prama_model::Problem;
 use prama_model::condition::Facts;
 use prama_model::event::{Event, subject};
-use prama_store::existing_jobs::{self, Job};
+use prama_store::existing_jobs::{self, Job, Version};
 use prama_store::{Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -233,8 +233,7 @@ fn mentions_content(live: &Live) -> bool {
 }
 
 fn ran(conn: &prama_store::Connection, trigger_n: i64, known: &Known) -> Result<bool, StoreError> {
-    match &known.hash {
-        Some(hash) => existing_jobs::has_matched(conn, trigger_n, &known.path, hash),
-        None => Ok(false),
-    }
+    let modified = known.data.get("modified_at").and_then(|m| m.as_str()).unwrap_or_default();
+    let version = known.hash.as_deref().map_or(Version::ModifiedAt(modified), Version::Hash);
+    existing_jobs::has_matched(conn, trigger_n, &known.path, version)
 }

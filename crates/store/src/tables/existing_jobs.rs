@@ -98,14 +98,30 @@ pub fn next(conn: &Connection, source: &str, job: &Job, limit: u32) -> Result<Ve
     after(conn, source, &job.after, limit)
 }
 
-/// Whether a trigger matched this content of a file already: it ran, waits, or an option says that it need not.
-pub fn has_matched(conn: &Connection, trigger_n: i64, path: &str, hash: &str) -> Result<bool, StoreError> {
-    let found = conn
-        .prepare_cached(
-            "SELECT 1 FROM events e JOIN decisions d ON d.event_n = e.n AND d.trigger_n = ?1
-             WHERE e.data ->> '$.file_path' = ?2 AND e.data ->> '$.file_hash' = ?3 AND d.outcome IN (1, 4, 5) LIMIT 1",
-        )?
-        .query_row((trigger_n, path, hash), |_| Ok(()))
-        .optional()?;
+/// What tells one version of a file from another.
+#[derive(Debug, Clone, Copy)]
+pub enum Version<'v> {
+    /// SHA-256 of its content, in hexadecimal.
+    Hash(&'v str),
+    /// When its content last changed, where it was not read.
+    ModifiedAt(&'v str),
+}
+
+/// Whether a trigger matched this version of a file already: it ran, waits, or an option says that it need not.
+pub fn has_matched(
+    conn: &Connection,
+    trigger_n: i64,
+    path: &str,
+    version: Version<'_>,
+) -> Result<bool, StoreError> {
+    let (field, value) = match version {
+        Version::Hash(hash) => ("file_hash", hash),
+        Version::ModifiedAt(time) => ("modified_at", time),
+    };
+    let sql = format!(
+        "SELECT 1 FROM events e JOIN decisions d ON d.event_n = e.n AND d.trigger_n = ?1
+         WHERE e.data ->> '$.file_path' = ?2 AND e.data ->> '$.{field}' = ?3 AND d.outcome IN (1, 4, 5) LIMIT 1"
+    );
+    let found = conn.prepare_cached(&sql)?.query_row((trigger_n, path, value), |_| Ok(())).optional()?;
     Ok(found.is_some())
 }
