@@ -79,7 +79,8 @@ const CHECKS: &[(&str, &str, &str)] = &[
         "events whose counters differ from their decisions",
         "SELECT count(*) FROM events e WHERE (e.matched, e.suppressed, e.held, e.not_matched, e.off) <>
            (SELECT count(*) FILTER (WHERE outcome = 1), count(*) FILTER (WHERE outcome IN (4, 7)), count(*) FILTER (WHERE outcome = 5),
-                   count(*) FILTER (WHERE outcome IN (0, 3)), count(*) FILTER (WHERE outcome IN (2, 6)) FROM decisions d WHERE d.event_n = e.n)",
+                   iif(e.implied, e.not_matched, count(*) FILTER (WHERE outcome IN (0, 3))),
+                   iif(e.implied, e.off, count(*) FILTER (WHERE outcome IN (2, 6))) FROM decisions d WHERE d.event_n = e.n)",
     ),
 ];
 

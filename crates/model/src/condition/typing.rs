@@ -79,7 +79,11 @@ fn leaf(leaf: &Leaf, schema: &Value, pointer: &str) -> Option<FieldProblem> {
         }
         return None;
     }
-    let odd = values.iter().find(|v| !fits(v, &kinds))?;
+    // A whole number can be smaller than 1.5, though never equal to it.
+    let ordered = matches!(op, Op::Lt | Op::Le | Op::Between);
+    let compared: Vec<&str> =
+        kinds.iter().map(|k| if ordered && *k == "integer" { "number" } else { *k }).collect();
+    let odd = values.iter().find(|v| !fits(v, &compared))?;
     let text = plain(odd);
     let quoted = (kinds.contains(&"string") && !odd.is_string()).then_some(text.as_str());
     Some(at(format!("{} is {}; {odd} can never match.", leaf.field, said(&kinds)), quoted))
