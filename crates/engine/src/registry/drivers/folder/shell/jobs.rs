@@ -20,6 +20,8 @@ const DIGESTING: usize = 3;
 /// Files and bytes read in one job.
 const DIGESTS: usize = 32;
 const DIGEST_BYTES: u64 = 4 * 1024 * 1024;
+/// Results that may wait for the next stage; beyond it nothing more is begun, so that a flood of files takes little memory.
+const AHEAD: usize = 4096;
 /// Longest pause before a refused event is sent again.
 const RETRY_MOST_S: u64 = 30;
 
@@ -39,7 +41,8 @@ pub(super) enum Done {
 impl Shell {
     /// One job at a time, so that a later look is never overtaken by an earlier one.
     pub(super) fn start_looks(&mut self) {
-        if !self.looks.asked.is_empty() || self.looks.order.is_empty() {
+        let full = self.digests.len() >= AHEAD || self.outbox.len() >= AHEAD;
+        if full || !self.looks.asked.is_empty() || self.looks.order.is_empty() {
             return;
         }
         let device = |path: &SharedPath| self.core.index().get(path).map(|r| r.stamp.dev);
@@ -61,7 +64,7 @@ impl Shell {
     }
 
     pub(super) fn start_digests(&mut self) {
-        while self.digesting < DIGESTING && !self.digests.is_empty() {
+        while self.digesting < DIGESTING && !self.digests.is_empty() && self.outbox.len() < AHEAD {
             let mut batch: Vec<(SharedPath, Stamp, bool)> = Vec::new();
             let mut bytes = 0;
             while let Some((path, stamp, quiet)) = self.digests.pop_front() {

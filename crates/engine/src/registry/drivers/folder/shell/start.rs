@@ -47,8 +47,9 @@ impl Shell {
         let (watch, hints) = FolderWatch::start();
         let settle_ms = settings.settle_ms;
         let rules = Rules { settle_ms, patience_ms: PATIENCE_MS.max(settle_ms), grace_ms: GRACE_MS };
-        let known = plan.known.iter().map(|r| {
-            let (path, record) = record(r);
+        // Each row gives its memory back as its record takes it.
+        let known = plan.known.into_iter().map(|r| {
+            let (path, record) = record(&r);
             (path.into(), record)
         });
         let mut core = Core::new(rules, known);
@@ -103,7 +104,7 @@ struct Changes {
 }
 
 impl Plan {
-    fn new(settings: &Settings, folders: Vec<FolderRow>, rows: Vec<FileRow>, now_ms: i64) -> Self {
+    fn new(settings: &Settings, folders: Vec<FolderRow>, mut known: Vec<FileRow>, now_ms: i64) -> Self {
         let mut changes = Changes::default();
         let mut roots = Vec::new();
         for folder in &settings.folders {
@@ -119,20 +120,19 @@ impl Plan {
         }
         let gone = folders.iter().filter(|r| !roots.iter().any(|root| root.row.path == r.path));
         changes.forgotten_folders = gone.map(|r| r.path.clone()).collect();
-        let (mut known, mut opened) = (Vec::new(), Vec::new());
-        for row in rows {
+        let mut opened = Vec::new();
+        known.retain_mut(|row| {
             let path = path_from_bytes(&row.path);
             // Files that were kept silent are new once the folder is asked to tell the existing ones.
             let owner = settings.owner(&path).filter(|_| settings.wants(&path));
-            match owner {
-                Some(folder) if folder.include_existing && !row.announced => {
-                    opened.push(path_bytes(&folder.path));
-                    changes.forgotten_files.push(row.path);
-                }
-                Some(_) => known.push(row),
-                None => changes.forgotten_files.push(row.path),
+            let opens = owner.filter(|f| f.include_existing && !row.announced);
+            opened.extend(opens.map(|f| path_bytes(&f.path)));
+            let stays = owner.is_some() && opens.is_none();
+            if !stays {
+                changes.forgotten_files.push(std::mem::take(&mut row.path));
             }
-        }
+            stays
+        });
         opened.dedup();
         Self { roots, known, changes, opened }
     }
