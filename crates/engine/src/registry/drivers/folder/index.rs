@@ -40,7 +40,9 @@ impl Index {
     pub fn new(known: impl IntoIterator<Item = (SharedPath, Record)>) -> Self {
         let by_path: BTreeMap<_, _> = known.into_iter().collect();
         let by_file = by_path.iter().map(|(path, record)| (record.stamp.file(), path.clone())).collect();
-        Self { by_path, by_file, counts: Vec::new() }
+        let content = |(path, record): (&SharedPath, &Record)| Some((record.hash?, path.clone()));
+        let by_content = by_path.iter().filter_map(content).collect();
+        Self { by_path, by_file, by_content, counts: Vec::new() }
     }
 
     /// The record of a path.
