@@ -5,14 +5,14 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 /// Kills; `PRAMA_OPTION_KILLS` asks for another number.
-const KILLS: u64 = 6;
+const KILLS: i64 = 6;
 /// Events sent before each kill, over this many keys.
-const EVENTS: u64 = 40;
-const KEYS: u64 = 5;
+const EVENTS: i64 = 40;
+const KEYS: i64 = 5;
 
 #[test]
 fn a_kill_loses_and_doubles_nothing_that_waits() {
-    let kills: u64 = std::env::var("PRAMA_OPTION_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let kills: i64 = std::env::var("PRAMA_OPTION_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
     let dir = tempfile::tempdir().unwrap();
     runtime().block_on(async {
         let mut server = start(dir.path(), &[]).await;
@@ -37,7 +37,7 @@ fn a_kill_loses_and_doubles_nothing_that_waits() {
                     "data": {"timer_id": (n % KEYS).to_string()}});
                 server.client.post("/api/events/process", event).await;
                 if i % 10 == round % 10 {
-                    tokio::time::sleep(std::time::Duration::from_millis(40 * round)).await;
+                    tokio::time::sleep(std::time::Duration::from_millis(40 * round.unsigned_abs())).await;
                 }
             }
             server.kill();
@@ -102,10 +102,10 @@ fn a_kill_loses_and_doubles_nothing_that_waits() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    assert_eq!(taken.len() as u64, events, "each event is in a batch");
+    assert_eq!(taken.len() as i64, events, "each event is in a batch");
     taken.sort();
     taken.dedup();
-    assert_eq!(taken.len() as u64, events, "and in one only");
+    assert_eq!(taken.len() as i64, events, "and in one only");
     assert_eq!(count("SELECT count(*) FROM runs WHERE status <> 3"), 0);
     println!("{kills} kills, {events} events, 5 triggers with options: 0 lost, 0 doubled");
 }
