@@ -68,7 +68,7 @@ fn a_kill_loses_and_doubles_nothing_that_waits() {
     let (code, books, errors) = cli(dir.path(), &["doctor"]);
     assert_eq!(code, 0, "{books}{errors}");
     let db = Connection::open(dir.path().join("prama.db")).unwrap();
-    let count = |sql: &str| db.query_row(sql, [], |r| Ok(r.get::<_, i64>(0)?.unsigned_abs())).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap();
     let of = |trigger: &str, rest: &str| {
         count(&format!(
             "SELECT count(*) FROM decisions d JOIN triggers t ON t.n = d.trigger_n WHERE t.id = '{trigger}' {rest}"
