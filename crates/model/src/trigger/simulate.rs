@@ -59,8 +59,8 @@ struct Memory {
     handled: HashMap<OnceKey, Millis>,
     marks: HashMap<Limit, Vec<Millis>>,
     flood: Option<Flooding>,
-    /// Ends of the runs of a key.
-    lanes: HashMap<String, Vec<Millis>>,
+    /// Runs of a key: when each ends, and what it handles.
+    lanes: HashMap<String, Vec<(Millis, Vec<OnceKey>)>>,
     windows: BTreeMap<i64, Window>,
     opened: i64,
 }
@@ -131,7 +131,7 @@ impl Book for Memory {
 
     fn at_work(&mut self, key: &str) -> Result<u32, Infallible> {
         let now = self.now;
-        let count = self.lanes.get(key).map_or(0, |ends| ends.iter().filter(|end| **end > now).count());
+        let count = self.lanes.get(key).map_or(0, |ends| ends.iter().filter(|(end, _)| *end > now).count());
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -150,6 +150,8 @@ impl Book for Memory {
             }
             joined.before = window.members.last().copied();
             window.members.push(event);
+            // By their number, as the store has them: what waited elsewhere before may join late.
+            window.members.sort_unstable();
             joined.members = u32::try_from(window.members.len()).unwrap_or(u32::MAX);
             joined.window = window.waiting(n);
         }
@@ -191,15 +193,16 @@ impl Book for Memory {
             Decided::Suppressed(why) => Fate::Suppressed(why.code()),
             Decided::Runs(start, _) => {
                 let at = start.not_before.unwrap_or(self.now).max(self.now);
+                if start.lane.is_some() {
+                    let runs = self.lanes.entry(keys.concurrency.clone()).or_default();
+                    runs.retain(|(end, _)| *end > self.now);
+                    for (_, gone) in runs.drain(..runs.len().min(start.replaces as usize)) {
+                        self.handled.retain(|key, _| !gone.contains(key));
+                    }
+                    runs.push((at.saturating_add(self.run_ms), start.handles.clone()));
+                }
                 for key in start.handles {
                     self.handled.insert(key, self.now);
-                }
-                if start.lane.is_some() {
-                    let ends = self.lanes.entry(keys.concurrency.clone()).or_default();
-                    ends.retain(|end| *end > self.now);
-                    ends.sort_unstable();
-                    ends.drain(..ends.len().min(start.replaces as usize));
-                    ends.push(at.saturating_add(self.run_ms));
                 }
                 Fate::Runs(at, start.batch.len().max(1))
             }

@@ -33,14 +33,33 @@ pub fn set_handled(tx: &mut Tx<'_>, trigger_n: i64, key: &OnceKey, by: &Handled)
     Ok(())
 }
 
-/// It may run again: a path or key with any content, or one content of it. How many were forgotten.
-pub fn forget(tx: &mut Tx<'_>, trigger_n: i64, key: &str, part: Option<&str>) -> Result<usize, StoreError> {
+/// A path or key may run again, with any content. How many were forgotten.
+pub fn forget(tx: &mut Tx<'_>, trigger_n: i64, key: &str) -> Result<usize, StoreError> {
     Ok(tx
         .conn()
-        .prepare_cached(
-            "DELETE FROM option_handled WHERE trigger_n = ?1 AND key = ?2 AND (?3 IS NULL OR part = ?3)",
-        )?
-        .execute((trigger_n, key, part))?)
+        .prepare_cached("DELETE FROM option_handled WHERE trigger_n = ?1 AND key = ?2")?
+        .execute((trigger_n, key))?)
+}
+
+/// What a run handles may run again: this one, or all that the run took along.
+pub fn forget_run(
+    tx: &mut Tx<'_>,
+    trigger_n: i64,
+    run: &str,
+    key: Option<&OnceKey>,
+) -> Result<(), StoreError> {
+    let conn = tx.conn();
+    match key {
+        Some(key) => conn
+            .prepare_cached(
+                "DELETE FROM option_handled WHERE trigger_n = ?1 AND key = ?3 AND part = ?4 AND run = ?2",
+            )?
+            .execute((trigger_n, run, &key.key, &key.part))?,
+        None => conn
+            .prepare_cached("DELETE FROM option_handled WHERE trigger_n = ?1 AND run = ?2")?
+            .execute((trigger_n, run))?,
+    };
+    Ok(())
 }
 
 /// What was handled before an instant may run again.

@@ -158,8 +158,10 @@ impl<'a, 'c> Ledger<'a, 'c> {
     fn replace(&mut self, lane: &str, count: u32) -> Result<(), StoreError> {
         for row in lanes::stop_oldest(self.tx, lane, count, "replaced")? {
             let keys = self.event(row.event_n).map(|event| self.rule.options.keys(&event.data))?;
-            if let Some(key) = keys.once {
-                options::forget(self.tx, self.rule.trigger_n, &key.key, Some(&key.part))?;
+            // A run with an input of its own took several along.
+            let only = keys.once.as_ref().filter(|_| row.input.is_none());
+            if self.rule.options.once.is_some() {
+                options::forget_run(self.tx, self.rule.trigger_n, &row.id.to_string(), only)?;
             }
         }
         Ok(())

@@ -88,7 +88,7 @@ impl Held {
         Ok(self
             .store
             .write(move |tx| {
-                let forget = |n: i64, tx: &mut Tx<'_>| options::forget(tx, n, &path, None);
+                let forget = |n: i64, tx: &mut Tx<'_>| options::forget(tx, n, &path);
                 numbers.into_iter().try_fold(0, |sum, n| Ok(sum + forget(n, tx)?))
             })
             .await?)
