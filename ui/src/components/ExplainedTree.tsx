@@ -17,7 +17,8 @@ export function ExplainedTree({
   const rows = explainedRows(explained);
   if (rows.length === 0) return <p className="muted">No conditions: every event of this type matches.</p>;
   return (
-    <div className="explained-frame">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+    <section className="explained-frame" aria-label={caption} tabIndex={0}>
       <table className="explained">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -58,6 +59,6 @@ export function ExplainedTree({
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -40,6 +40,9 @@ interface PickerProps {
   testId?: string | undefined;
 }
 
+/** As it appears, so that what is typed right after the opening key is not lost. */
+const focusAtOnce = (search: HTMLInputElement | null) => search?.focus({ preventScroll: true });
+
 const SHOWN = 60;
 const CREATE = "\u0000create";
 
@@ -51,7 +54,6 @@ export function Picker(props: PickerProps) {
       store.resetSelectedOption();
       setQuery("");
     },
-    onDropdownOpen: () => store.focusSearchInput(),
   });
   const { groups, more } = useMemo(() => filterGroups(props.groups, query), [props.groups, query]);
   const chosen = useMemo(
@@ -113,6 +115,7 @@ export function Picker(props: PickerProps) {
         </Combobox.Target>
         <Combobox.Dropdown className="picker-dropdown">
           <Combobox.Search
+            ref={focusAtOnce}
             value={query}
             onChange={(e) => setQuery(e.currentTarget.value)}
             placeholder={props.searchPlaceholder ?? "Search"}

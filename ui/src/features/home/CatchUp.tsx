@@ -2,12 +2,13 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { answerCatchUp, catchUpQuery, dismissCatchUp } from "../../api/files";
 import type { CatchUpReport } from "../../api/types";
 import { IconButton, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
 import { formatNumber, formatSpan, plural } from "../../lib/format";
-import { CatchUpFiles } from "./CatchUpFiles";
+
+const CatchUpFiles = lazy(() => import("./CatchUpFiles").then((m) => ({ default: m.CatchUpFiles })));
 
 const LOOK: Record<CatchUpReport["state"], string> = {
   ran: "succeeded",
@@ -98,7 +99,11 @@ function Row({ report }: { report: CatchUpReport }) {
           />
         )}
       </span>
-      {open && <CatchUpFiles report={report} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <CatchUpFiles report={report} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </li>
   );
 }

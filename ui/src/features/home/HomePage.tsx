@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useHome, useStatus } from "../../api/queries";
 import type { Home } from "../../api/types";
 import { ErrorState, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
@@ -8,11 +8,13 @@ import { formatDuration, formatNumber, plural } from "../../lib/format";
 import { Attention } from "./Attention";
 import { CatchUp } from "./CatchUp";
 import { RecentFiles, RunningNow } from "./Files";
-import { FirstRun, type Watch } from "./FirstRun";
+import type { Watch } from "./FirstRun";
 import { TodayChart } from "./TodayChart";
 import { useDroppedFile } from "./useDroppedFile";
 import { Watching } from "./Watching";
 import "./home.css";
+
+const FirstRun = lazy(() => import("./FirstRun").then((m) => ({ default: m.FirstRun })));
 
 function HealthLine() {
   const { data } = useStatus();
@@ -95,12 +97,14 @@ export function HomePage() {
           <p className="home-lead">Pick a folder and this app will act on every PDF that lands in it.</p>
         )}
         {(first || adding) && (
-          <FirstRun
-            onWatching={(next) => {
-              setWatch(next);
-              setAdding(false);
-            }}
-          />
+          <Suspense fallback={<Skeleton rows={4} />}>
+            <FirstRun
+              onWatching={(next) => {
+                setWatch(next);
+                setAdding(false);
+              }}
+            />
+          </Suspense>
         )}
         {watch && <Watching watch={watch} files={home.recent_files} />}
         {first ? (

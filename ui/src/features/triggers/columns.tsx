@@ -26,6 +26,7 @@ export function triggerColumns(
   return [
     {
       key: "pick",
+      hideBelow: 400,
       header: <span className="sr-only">Selected</span>,
       width: "1.5rem",
       render: of((t) => (
