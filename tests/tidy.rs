@@ -41,6 +41,8 @@ const ENGINE_SEAMS: &[(&str, &[&str])] = &[
     ("crates/engine/src/system/sleep.rs", &["Instant::now"]),
     // Event sources are child processes.
     ("crates/engine/src/registry/drivers/process/child.rs", &["tokio::process"]),
+    // A system program gives those that crash or flood the lowest priority.
+    ("crates/engine/src/process_tree.rs", &["tokio::process"]),
     // How long they may take to answer, and how fast they are read.
     ("crates/engine/src/registry/drivers/process/conversation.rs", &["Instant::now"]),
     ("crates/engine/src/registry/drivers/process/pace.rs", &["Instant::now"]),

@@ -19,7 +19,14 @@ const MODES: [&str; 10] = [
     "memory",
 ];
 
+/// Those that `BESIDE` names, such as `crash,memory`; all of them when it is not set.
+fn modes() -> Vec<&'static str> {
+    let asked = std::env::var("BESIDE").ok();
+    MODES.into_iter().filter(|m| asked.as_ref().is_none_or(|a| a.split(',').any(|a| a == *m))).collect()
+}
+
 pub(crate) async fn beside(rounds: usize, events: usize) -> Vec<Row> {
+    let modes = modes();
     let mut ratios = (Vec::new(), Vec::new());
     let mut times = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
     let mut grown = Vec::new();
@@ -31,10 +38,10 @@ pub(crate) async fn beside(rounds: usize, events: usize) -> Vec<Row> {
         let _ = next(&server, 50).await;
         let alone = next(&server, events).await;
         let before = rss_mb(server.pid());
-        for mode in MODES {
+        for mode in &modes {
             misbehaving(&server, &mode.replace('_', "-"), mode).await;
         }
-        for flood in &MODES[..3] {
+        for flood in MODES[..3].iter().filter(|m| modes.contains(m)) {
             eventually("a flood is slowed down", async || {
                 listed(&server, &flood.replace('_', "-")).await?["state_detail"].as_str().map(|_| ())
             })
@@ -52,7 +59,7 @@ pub(crate) async fn beside(rounds: usize, events: usize) -> Vec<Row> {
             to.push(value);
         }
     }
-    let what = |text: &str| format!("healthy source beside {}: {text}", MODES.len());
+    let what = |text: &str| format!("healthy source beside {}: {text}", modes.len());
     let [p50_alone, p50, p99_alone, p99] = times.map(|t| median(&t));
     vec![
         Row::new("healthy source alone: ack p50", p50_alone, "ms", ""),

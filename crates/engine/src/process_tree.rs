@@ -4,6 +4,8 @@ use prama_model::ids::RunId;
 use rustix::process::{Pid, Signal, kill_process_group, setpriority_pgrp};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::process::Stdio;
 
 /// The environment variable that a program and everything it starts inherit.
 pub(crate) const VARIABLE: &str = "PRAMA_STARTED_BY";
@@ -95,12 +97,24 @@ impl Drop for Tree {
 }
 
 /// Lets everybody else go first while the processor is short: for a program that crashed or floods. It stays so until its end.
+/// A lower priority alone still makes others wait for the end of a time slice, so where the system has a class for what
+/// runs only when nobody else wants to, it goes there.
 pub(crate) fn let_others_first(group: Option<Pid>) {
     const NICE: i32 = 10;
-    if let Some(group) = group
-        && let Err(error) = setpriority_pgrp(Some(group), NICE)
-    {
+    let Some(group) = group else { return };
+    if let Err(error) = setpriority_pgrp(Some(group), NICE) {
         tracing::debug!(?group, %error, "it keeps its share of the processor");
+    }
+    #[cfg(target_os = "linux")]
+    {
+        // Part of util-linux, as the call is in no library that checks what it is given.
+        let mut chrt = tokio::process::Command::new("chrt");
+        chrt.args(["--all-tasks", "--idle", "--pid", "0"]).arg(group.as_raw_nonzero().to_string());
+        chrt.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match chrt.spawn() {
+            Ok(mut child) => drop(tokio::spawn(async move { child.wait().await })),
+            Err(error) => tracing::debug!(%error, "programs that crash or flood only get a lower priority"),
+        }
     }
 }
 

@@ -244,17 +244,19 @@ async fn one_that_floods_or_crashed_lets_the_others_first() {
         ),
     ])
     .await;
-    // The 19th field of the process's line; the name before it may hold spaces.
-    let of_process = |pid: u32| -> Option<i32> {
+    // Niceness and policy, the 19th and the 41st field of the process's line; the name before them may hold spaces.
+    let of_process = |pid: u32| -> Option<(i32, i32)> {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        stat.rsplit_once(") ")?.1.split(' ').nth(16)?.parse().ok()
+        let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+        Some((fields.get(16)?.parse().ok()?, fields.get(38)?.parse().ok()?))
     };
-    let niceness = |id: &str| of_process(world.status(id).pid?);
+    const IDLE: i32 = 5;
+    let standing = |id: &str| of_process(world.status(id).pid?);
     let own = of_process(std::process::id());
     for id in ["flood", "crash"] {
-        world.until(&format!("{id} lets others first"), || niceness(id) == Some(10), id).await;
+        world.until(&format!("{id} lets others first"), || standing(id) == Some((10, IDLE)), id).await;
     }
     world.wait_for_state("quiet", State::Running).await;
-    assert_eq!(niceness("quiet"), own, "{:?}", world.status("quiet"));
+    assert_eq!(standing("quiet"), own, "{:?}", world.status("quiet"));
     world.registry.shutdown().await;
 }

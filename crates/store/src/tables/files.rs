@@ -90,14 +90,16 @@ pub fn remove_folder(tx: &mut Tx<'_>, source: &str, path: &[u8]) -> Result<(), S
     Ok(())
 }
 
-/// All known files of a source.
-pub fn all(conn: &Connection, source: &str) -> Result<Vec<FileRow>, StoreError> {
+/// All known files of a source, one after the other: there may be too many to hold them all as rows.
+pub fn each(conn: &Connection, source: &str, mut take: impl FnMut(FileRow)) -> Result<(), StoreError> {
     let mut query = conn.prepare_cached(
         "SELECT path, dev, inode, born_ns, size, mtime_ns, ctime_ns, hash, version, announced
          FROM files WHERE source = ?1 ORDER BY path",
     )?;
-    let rows = query.query_map([source], file)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    for row in query.query_map([source], file)? {
+        take(row?);
+    }
+    Ok(())
 }
 
 /// What is known of one path.
@@ -171,6 +173,15 @@ mod tests {
     use super::*;
     use crate::{OpenOptions, Store};
 
+    async fn all(store: &Store, source: &'static str) -> Vec<FileRow> {
+        let rows = store.read(move |c| {
+            let mut rows = Vec::new();
+            each(c, source, |row| rows.push(row))?;
+            Ok(rows)
+        });
+        rows.await.unwrap()
+    }
+
     #[tokio::test]
     async fn rows_come_back_as_they_were_written() {
         let dir = tempfile::tempdir().unwrap();
@@ -203,7 +214,7 @@ mod tests {
             })
             .await
             .unwrap();
-        assert_eq!(store.read(|c| all(c, "s")).await.unwrap(), std::slice::from_ref(&row));
+        assert_eq!(all(&store, "s").await, std::slice::from_ref(&row));
         assert_eq!(store.read(|c| folders(c, "s")).await.unwrap(), std::slice::from_ref(&folder));
         store
             .write(move |tx| {
@@ -212,8 +223,8 @@ mod tests {
             })
             .await
             .unwrap();
-        assert!(store.read(|c| all(c, "s")).await.unwrap().is_empty());
+        assert!(all(&store, "s").await.is_empty());
         assert!(store.read(|c| folders(c, "s")).await.unwrap().is_empty());
-        assert_eq!(store.read(|c| all(c, "other")).await.unwrap().len(), 1);
+        assert_eq!(all(&store, "other").await.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! What was last seen in the watched folders, by path and by file identity.
 
 use super::stamp::Stamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,12 +24,13 @@ pub struct Record {
     pub fresh: bool,
 }
 
-/// All known files of a source.
+/// All known files of a source. There may be a million of them, so the look-ups hold a number and a shared path each, and
+/// the record says whether it is the one that was meant.
 #[derive(Debug, Default)]
 pub struct Index {
     by_path: BTreeMap<SharedPath, Record>,
-    by_file: HashMap<(u64, i64), SharedPath>,
-    by_content: BTreeSet<([u8; 32], SharedPath)>,
+    by_inode: Lookup,
+    by_content: Lookup,
     /// How many files are known below these folders.
     counts: Vec<(PathBuf, u64)>,
 }
@@ -39,10 +40,10 @@ impl Index {
     #[must_use]
     pub fn new(known: impl IntoIterator<Item = (SharedPath, Record)>) -> Self {
         let by_path: BTreeMap<_, _> = known.into_iter().collect();
-        let by_file = by_path.iter().map(|(path, record)| (record.stamp.file(), path.clone())).collect();
-        let content = |(path, record): (&SharedPath, &Record)| Some((record.hash?, path.clone()));
+        let by_inode = by_path.iter().map(|(path, record)| (record.stamp.ino, path.clone())).collect();
+        let content = |(path, record): (&SharedPath, &Record)| Some((start(&record.hash?), path.clone()));
         let by_content = by_path.iter().filter_map(content).collect();
-        Self { by_path, by_file, by_content, counts: Vec::new() }
+        Self { by_path, by_inode: Lookup(by_inode), by_content: Lookup(by_content), counts: Vec::new() }
     }
 
     /// The record of a path.
@@ -51,58 +52,44 @@ impl Index {
         self.by_path.get(path)
     }
 
-    /// The record of a path, to change anything but its stamp's identity.
+    /// The record of a path, to change anything but its stamp's identity and its hash.
     pub fn get_mut(&mut self, path: &Path) -> Option<&mut Record> {
         self.by_path.get_mut(path)
     }
 
-    /// The known path of this very file, under whatever name.
-    #[must_use]
-    pub fn path_of(&self, stamp: &Stamp) -> Option<SharedPath> {
-        let path = self.by_file.get(&stamp.file())?;
-        self.by_path.get(path).filter(|r| r.stamp.same_file(stamp)).map(|_| path.clone())
+    /// The known paths of this very file, under whatever names.
+    pub fn paths_of(&self, stamp: &Stamp) -> impl Iterator<Item = &SharedPath> {
+        // Where files have no numbers, all of them have 0.
+        let numbered = (stamp.ino != 0).then(|| self.by_inode.paths(stamp.ino));
+        let same = |p: &&SharedPath| self.by_path.get(*p).is_some_and(|r| r.stamp.same_file(stamp));
+        numbered.into_iter().flatten().filter(same)
     }
 
     /// Another known path whose file has this content.
     #[must_use]
     pub fn twin(&self, hash: [u8; 32], path: &Path) -> Option<SharedPath> {
-        let from = (hash, SharedPath::from(Path::new("")));
-        let same = self.by_content.range(from..).take_while(|(h, _)| *h == hash);
-        same.map(|(_, p)| p).find(|p| ***p != *path).cloned()
+        let same = |p: &&SharedPath| self.by_path.get(*p).is_some_and(|r| r.hash == Some(hash));
+        self.by_content.paths(start(&hash)).filter(same).find(|p| ***p != *path).cloned()
     }
 
     /// Sets a path's record.
     pub fn set(&mut self, path: SharedPath, record: Record) {
-        let (new, hash) = (record.stamp.file(), record.hash);
+        let (inode, content) = (record.stamp.ino, record.hash.as_ref().map(start));
         let before = self.by_path.insert(path.clone(), record);
-        self.settle_content(&path, before.as_ref().and_then(|r| r.hash), hash);
-        match before.map(|r| r.stamp.file()) {
-            Some(old) if old != new => self.release(old, &path),
-            Some(_) => {}
-            None => self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n += 1),
+        if before.is_none() {
+            self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n += 1);
         }
-        self.by_file.insert(new, path);
+        self.by_inode.turn(&path, before.as_ref().map(|r| r.stamp.ino), Some(inode));
+        self.by_content.turn(&path, before.and_then(|r| r.hash).as_ref().map(start), content);
     }
 
     /// Forgets a path.
     pub fn remove(&mut self, path: &Path) -> Option<Record> {
-        let record = self.by_path.remove(path)?;
+        let (path, record) = self.by_path.remove_entry(path)?;
         self.counts.iter_mut().filter(|(f, _)| path.starts_with(f)).for_each(|(_, n)| *n -= 1);
-        self.release(record.stamp.file(), path);
-        self.settle_content(&path.into(), record.hash, None);
+        self.by_inode.turn(&path, Some(record.stamp.ino), None);
+        self.by_content.turn(&path, record.hash.as_ref().map(start), None);
         Some(record)
-    }
-
-    fn settle_content(&mut self, path: &SharedPath, before: Option<[u8; 32]>, now: Option<[u8; 32]>) {
-        if before == now {
-            return;
-        }
-        if let Some(hash) = before {
-            self.by_content.remove(&(hash, path.clone()));
-        }
-        if let Some(hash) = now {
-            self.by_content.insert((hash, path.clone()));
-        }
     }
 
     /// Keeps count of the files below these folders.
@@ -120,16 +107,39 @@ impl Index {
         self.counts.iter().find(|(f, _)| f == folder).map_or(0, |(_, n)| *n)
     }
 
-    fn release(&mut self, file: (u64, i64), path: &Path) {
-        if self.by_file.get(&file).is_some_and(|p| **p == *path) {
-            self.by_file.remove(&file);
-        }
-    }
-
     /// Paths at and below a folder, in order.
     pub fn under<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = (&'a SharedPath, &'a Record)> {
         self.by_path
             .range::<Path, _>((Bound::Included(folder), Bound::Unbounded))
             .take_while(move |(p, _)| p.starts_with(folder))
     }
+}
+
+/// Paths by a number that most often only one of them has.
+#[derive(Debug, Default)]
+struct Lookup(BTreeSet<(u64, SharedPath)>);
+
+impl Lookup {
+    fn paths(&self, number: u64) -> impl Iterator<Item = &SharedPath> {
+        let from = (number, SharedPath::from(Path::new("")));
+        self.0.range(from..).take_while(move |(n, _)| *n == number).map(|(_, path)| path)
+    }
+
+    /// A path has another number now.
+    fn turn(&mut self, path: &SharedPath, before: Option<u64>, now: Option<u64>) {
+        if before == now {
+            return;
+        }
+        if let Some(number) = before {
+            self.0.remove(&(number, path.clone()));
+        }
+        if let Some(number) = now {
+            self.0.insert((number, path.clone()));
+        }
+    }
+}
+
+/// The first eight bytes of a hash: enough to find it by.
+fn start(hash: &[u8; 32]) -> u64 {
+    hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }

@@ -164,8 +164,10 @@ impl Core {
         else {
             return;
         };
-        let known = self.index.path_of(&track.stamp);
-        let Some(other) = known.filter(|p| p != path && !self.has_left(p)) else { return };
+        if self.origin(path, track).is_some() {
+            return;
+        }
+        let Some(other) = self.index.paths_of(&track.stamp).find(|p| *p != path).cloned() else { return };
         if let Some(track) = self.tracks.get_mut(path) {
             track.identity = Identity::Asked;
         }
@@ -190,7 +192,7 @@ impl Core {
         if self.index.get(path).is_some() || track.identity == Identity::Own {
             return None;
         }
-        self.index.path_of(&track.stamp).filter(|p| p != path && self.has_left(p))
+        self.index.paths_of(&track.stamp).find(|p| *p != path && self.has_left(p)).cloned()
     }
 
     /// Whether the file known under this name is not there any more: nothing is, or another file.

@@ -5,10 +5,11 @@ use super::{Shell, sway};
 use crate::registry::drivers::Context;
 use crate::registry::drivers::folder::config::Settings;
 use crate::registry::drivers::folder::core::{Core, Rounds, Rules};
+use crate::registry::drivers::folder::index::{Record, SharedPath};
 use crate::registry::drivers::folder::outbox::Outbox;
 use crate::registry::drivers::folder::payload::record;
 use crate::registry::drivers::folder::roots::Root;
-use crate::registry::drivers::folder::stamp::{path_bytes, path_from_bytes};
+use crate::registry::drivers::folder::stamp::path_bytes;
 use crate::registry::drivers::folder::watch::FolderWatch;
 use prama_model::Problem;
 use prama_store::StoreError;
@@ -33,12 +34,14 @@ impl Shell {
         askers: &Askers,
     ) -> Result<Self, Box<Problem>> {
         let stored = |e: StoreError| Box::new(e.problem());
-        let source = context.source.clone();
-        let rows = context.store.read(move |c| {
-            Ok((files::folders(c, &source)?, files::all(c, &source)?, catch_ups::watched_until(c, &source)?))
+        let (source, settings, now_ms) = (context.source.clone(), Arc::new(settings), context.clock.now_ms());
+        let configured = settings.clone();
+        let read = context.store.read(move |c| {
+            let mut plan = Plan::new(&configured, files::folders(c, &source)?, now_ms);
+            files::each(c, &source, |row| plan.take(&configured, row))?;
+            Ok((plan, catch_ups::watched_until(c, &source)?))
         });
-        let (folders, rows, until) = rows.await.map_err(stored)?;
-        let plan = Plan::new(&settings, folders, rows, context.clock.now_ms());
+        let (plan, until) = read.await.map_err(stored)?;
         let (source, changes) = (context.source.clone(), plan.changes.clone());
         context.store.write(move |tx| changes.store(tx, &source)).await.map_err(stored)?;
         let catch_up =
@@ -47,17 +50,12 @@ impl Shell {
         let (watch, hints) = FolderWatch::start();
         let settle_ms = settings.settle_ms;
         let rules = Rules { settle_ms, patience_ms: PATIENCE_MS.max(settle_ms), grace_ms: GRACE_MS };
-        // Each row gives its memory back as its record takes it.
-        let known = plan.known.into_iter().map(|r| {
-            let (path, record) = record(&r);
-            (path.into(), record)
-        });
-        let mut core = Core::new(rules, known);
+        let mut core = Core::new(rules, plan.known);
         core.settle_below(settings.folders.iter().map(|f| (f.path.clone(), f.settle_ms)));
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
         let sync = Sync::start(askers, &watch, &context);
         let mut shell = Self {
-            settings: Arc::new(settings),
+            settings,
             core,
             outbox: Outbox::default(),
             watch: Arc::new(watch),
@@ -89,7 +87,7 @@ impl Shell {
 /// What the configuration makes of what is stored.
 struct Plan {
     roots: Vec<Root>,
-    known: Vec<FileRow>,
+    known: Vec<(SharedPath, Record)>,
     changes: Changes,
     /// Folders whose silent files are told from now on.
     opened: Vec<Vec<u8>>,
@@ -104,7 +102,7 @@ struct Changes {
 }
 
 impl Plan {
-    fn new(settings: &Settings, folders: Vec<FolderRow>, mut known: Vec<FileRow>, now_ms: i64) -> Self {
+    fn new(settings: &Settings, folders: Vec<FolderRow>, now_ms: i64) -> Self {
         let mut changes = Changes::default();
         let mut roots = Vec::new();
         for folder in &settings.folders {
@@ -120,21 +118,23 @@ impl Plan {
         }
         let gone = folders.iter().filter(|r| !roots.iter().any(|root| root.row.path == r.path));
         changes.forgotten_folders = gone.map(|r| r.path.clone()).collect();
-        let mut opened = Vec::new();
-        known.retain_mut(|row| {
-            let path = path_from_bytes(&row.path);
-            // Files that were kept silent are new once the folder is asked to tell the existing ones.
-            let owner = settings.owner(&path).filter(|_| settings.wants(&path));
-            let opens = owner.filter(|f| f.include_existing && !row.announced);
-            opened.extend(opens.map(|f| path_bytes(&f.path)));
-            let stays = owner.is_some() && opens.is_none();
-            if !stays {
-                changes.forgotten_files.push(std::mem::take(&mut row.path));
-            }
-            stays
-        });
-        opened.dedup();
-        Self { roots, known, changes, opened }
+        Self { roots, known: Vec::new(), changes, opened: Vec::new() }
+    }
+
+    /// A stored file stays known, or is forgotten.
+    fn take(&mut self, settings: &Settings, row: FileRow) {
+        let (path, record) = record(&row);
+        // Files that were kept silent are new once the folder is asked to tell the existing ones.
+        let owner = settings.owner(&path).filter(|_| settings.wants(&path));
+        let opens = owner.filter(|f| f.include_existing && !row.announced).map(|f| path_bytes(&f.path));
+        if owner.is_some() && opens.is_none() {
+            self.known.push((path.into(), record));
+        } else {
+            self.changes.forgotten_files.push(row.path);
+        }
+        if let Some(folder) = opens.filter(|f| self.opened.last() != Some(f)) {
+            self.opened.push(folder);
+        }
     }
 
     /// Until when folders were watched; what is told of an opened one is no news of an absence.
