@@ -111,6 +111,7 @@ impl Engine {
     pub async fn start(options: EngineOptions) -> Result<Arc<Self>, StartError> {
         let (engine, turn) = Self::assemble(options).await?;
         engine.runner.resume().await?;
+        engine.due.release().await?;
         tokio::spawn(turn.turn());
         tokio::spawn(Arc::clone(&engine.due).run());
         let sink: Arc<dyn Sink> = Arc::clone(&engine.ingest) as Arc<dyn Sink>;
@@ -147,7 +148,7 @@ impl Engine {
         let registry_options = registry::Options { source_dirs, shipped, drivers: drivers(&desk), vault };
         let registry = Registry::open(registry_options, store.clone(), Arc::clone(&clock)).await?;
         let rules = RuleSet::load(store.clone()).await?;
-        let effects = Effects::load(store.clone(), Arc::clone(&clock)).await?;
+        let effects = Effects::load(store.clone(), Arc::clone(&clock), &rules.current()).await?;
         let shared = Arc::new(Shared {
             store: store.clone(),
             clock: Arc::clone(&clock),
@@ -218,13 +219,14 @@ impl Engine {
     /// Tells the registry which sources are listened to, as triggers change.
     fn follow_rules(&self) {
         let (mut rules, registry) = (self.rules.watch(), self.registry.clone());
-        let runner = Arc::clone(&self.runner);
+        let (runner, due) = (Arc::clone(&self.runner), Arc::clone(&self.due));
         tokio::spawn(async move {
             while rules.changed().await.is_ok() {
                 let listened = rules.borrow_and_update().listened_sources();
                 registry.listening(listened).await;
                 // More or fewer runs of a trigger may be at work at once now.
                 runner.written();
+                due.rules_changed();
             }
         });
     }

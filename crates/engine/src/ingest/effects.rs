@@ -2,6 +2,7 @@
 //! memory that each event is compared with.
 
 use crate::clock::SharedClock;
+use crate::triggers::Rules;
 use prama_model::event::{Cause, Event, Object};
 use prama_model::ids::RunId;
 use prama_model::time::{self, Millis};
@@ -33,13 +34,34 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// As the store has them.
-    pub(crate) async fn load(store: Store, clock: SharedClock) -> Result<Arc<Self>, StoreError> {
-        let rows = store.read(file_effects::all).await?;
+    /// As the store has them. A brake goes on where it stood: what it let through is read again.
+    pub(crate) async fn load(
+        store: Store,
+        clock: SharedClock,
+        rules: &Rules,
+    ) -> Result<Arc<Self>, StoreError> {
+        let now = clock.now_ms();
+        let braked: Vec<(i64, Millis)> = rules
+            .triggers()
+            .filter_map(|t| Some((t.row.n, t.row.definition.options.as_ref()?.brake.as_ref()?.per_s.ms())))
+            .collect();
+        let (rows, events) = store
+            .read(move |c| {
+                let mut events = Vec::new();
+                for (trigger_n, per) in braked {
+                    let through = file_effects::let_through(c, trigger_n, now - per, TOUCHED as u32)?;
+                    events.extend(through.into_iter().map(|(at, path)| (trigger_n, at, path)));
+                }
+                Ok((file_effects::all(c)?, events))
+            })
+            .await?;
         let known = rows.iter().map(|e| (e.path.clone(), e.clone())).collect();
         let this = Self { store, clock, known: Mutex::new(known), touched: Mutex::default() };
-        for effect in rows {
-            this.touch(effect.trigger_n, effect.at_ms, effect.path);
+        let by_steps = rows.into_iter().filter_map(|e| Some((e.trigger_n?, e.at_ms, e.path)));
+        let mut touches: Vec<_> = by_steps.chain(events).collect();
+        touches.sort_by_key(|(_, at, _)| *at);
+        for (trigger_n, at, path) in touches {
+            this.touch(Some(trigger_n), at, path);
         }
         Ok(Arc::new(this))
     }

@@ -320,17 +320,30 @@ impl RunnerLoop {
 }
 
 impl Runner {
-    /// A run's wait is over.
+    /// A run's wait is over. While the queue is full or the store cannot be read, it is tried again.
     pub(super) async fn wake(&self, n: i64) {
-        let found = self.shared.store.read(move |c| runs::by_number(c, n)).await;
-        match found {
-            Ok(Some(row)) if row.status == Status::Waiting => match self.load(row).await {
-                Ok(Some(task)) => self.offer(task),
-                Ok(None) => {}
+        loop {
+            match self.awoken(n).await {
+                Ok(true) => return,
+                Ok(false) => {}
                 Err(error) => tracing::warn!(%error, "a waiting run could not be read"),
-            },
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "a waiting run could not be read"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = self.stop.cancelled() => return,
+            }
         }
+    }
+
+    async fn awoken(&self, n: i64) -> Result<bool, StoreError> {
+        let row = self.shared.store.read(move |c| runs::by_number(c, n)).await?;
+        let Some(row) = row.filter(|row| row.status == Status::Waiting) else { return Ok(true) };
+        if self.waiting.load(Ordering::Relaxed) >= MAX_QUEUED {
+            return Ok(false);
+        }
+        if let Some(task) = self.load(row).await? {
+            self.offer(task);
+        }
+        Ok(true)
     }
 }

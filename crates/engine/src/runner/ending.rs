@@ -177,7 +177,11 @@ impl Execution {
                 };
                 self.ledger.add(Record::End { at, ended, now_ms });
             }
-            self.log.push(Level::Warn, open.map(|a| a.step), open.map(|a| a.attempt), "cancelled");
+            let text = match reason.as_str() {
+                "replaced" => "cancelled: a newer run took its place",
+                _ => "cancelled",
+            };
+            self.log.push(Level::Warn, open.map(|a| a.step), open.map(|a| a.attempt), text);
             let details = Details { reason: Some(reason), ..Details::default() };
             self.ledger.add(Record::Change { change: Change::Cancel, details, now_ms });
             let event = self.announce("cancelled", now_ms, None);

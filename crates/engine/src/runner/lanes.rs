@@ -1,8 +1,9 @@
 //! Runs of which only so many are at work at once: the store is their queue, a lane is looked at when something changed in it.
 
 use super::dispatch::{Runner, RunnerLoop};
+use prama_model::trigger::Options;
 use prama_store::runs::RunRow;
-use prama_store::{StoreError, lanes, runs};
+use prama_store::{StoreError, lanes, runs, triggers};
 use std::collections::HashSet;
 
 impl RunnerLoop {
@@ -28,7 +29,7 @@ impl RunnerLoop {
     }
 
     async fn look_at(&mut self, lane: &str, room: usize) -> Result<(), StoreError> {
-        let most = self.runner.most_of(lane).unwrap_or(usize::MAX);
+        let most = self.runner.most_of(lane).await?.unwrap_or(usize::MAX);
         let mine: HashSet<i64> =
             self.known.iter().filter(|(_, l)| l.as_deref() == Some(lane)).map(|(n, _)| *n).collect();
         let name = lane.to_owned();
@@ -55,13 +56,19 @@ impl RunnerLoop {
 }
 
 impl Runner {
-    /// How many of a lane may be at work, as its trigger says now.
-    fn most_of(&self, lane: &str) -> Option<usize> {
-        let trigger_n: i64 = lane.split(':').next()?.parse().ok()?;
-        let rules = self.shared.rules.current();
-        let live = rules.triggers().find(|t| t.row.n == trigger_n)?;
-        let most = live.row.definition.options.as_ref()?.concurrency.as_ref()?.most()?;
-        usize::try_from(most).ok()
+    /// How many of a lane may be at work, as its trigger says now; one in the trash says what it said last.
+    async fn most_of(&self, lane: &str) -> Result<Option<usize>, StoreError> {
+        let Some(n) = lane.split(':').next().and_then(|n| n.parse().ok()) else { return Ok(None) };
+        let most = |options: Option<&Options>| options?.concurrency.as_ref()?.most();
+        let live = self.shared.rules.current().numbered(n).map(|t| most(t.row.definition.options.as_ref()));
+        let most = match live {
+            Some(most) => most,
+            None => {
+                let row = self.shared.store.read(move |c| triggers::by_number(c, n)).await?;
+                row.and_then(|t| most(t.definition.options.as_ref()))
+            }
+        };
+        Ok(most.and_then(|most| usize::try_from(most).ok()))
     }
 }
 

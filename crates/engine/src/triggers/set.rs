@@ -33,6 +33,7 @@ pub struct Rules {
     pub version: u64,
     by_type: HashMap<String, HashMap<String, Arc<Listeners>>>,
     by_id: Sharded<Arc<str>, Arc<Live>>,
+    by_number: Sharded<i64, Arc<Live>>,
     plans: HashMap<String, Arc<Plan>>,
     beside: Arc<Vec<Beside>>,
 }
@@ -106,6 +107,12 @@ impl Rules {
         self.by_id.get(id)
     }
 
+    /// A trigger by row number.
+    #[must_use]
+    pub fn numbered(&self, n: i64) -> Option<&Arc<Live>> {
+        self.by_number.get(&n)
+    }
+
     /// All triggers, in no order.
     pub fn triggers(&self) -> impl Iterator<Item = &Arc<Live>> {
         self.by_id.values()
@@ -121,6 +128,7 @@ impl Rules {
     /// Takes a trigger as it is now; `None` takes it away.
     fn put(&mut self, id: &str, row: Option<Trigger>) {
         if let Some(old) = self.by_id.remove(id) {
+            self.by_number.remove(&old.row.n);
             let d = &old.row.definition;
             if let Some(types) = self.by_type.get_mut(&d.source)
                 && let Some(listeners) = types.get_mut(&d.event_type)
@@ -139,6 +147,7 @@ impl Rules {
         let listeners =
             self.by_type.entry(d.source.clone()).or_default().entry(d.event_type.clone()).or_default();
         Arc::make_mut(listeners).insert(Arc::clone(&live));
+        self.by_number.insert(live.row.n, Arc::clone(&live));
         self.by_id.insert(id.into(), live);
     }
 

@@ -3,6 +3,7 @@
 use super::read::{Reader, Section};
 use crate::FieldProblem;
 use crate::schedule::{self, Tz};
+use crate::time::Millis;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -149,6 +150,15 @@ pub struct Rate {
     /// What happens to more.
     #[serde(default)]
     pub overflow: Overflow,
+}
+
+impl Rate {
+    /// When one more run may start, not before `now`, after those that began at these times, oldest first.
+    #[must_use]
+    pub fn next(&self, begun: &[Millis], now: Millis) -> Millis {
+        let last = begun.len().checked_sub(self.limit as usize).and_then(|i| begun.get(i));
+        last.map_or(now, |at| now.max(at + self.per_s.ms()))
+    }
 }
 
 /// What happens when a run of the same key is at work.

@@ -1,5 +1,6 @@
 //! What file steps are about to leave behind, so that an event of it is known to be their doing.
 
+use crate::views::{Timeline, first_since};
 use crate::{StoreError, Tx};
 use prama_model::ids::RunId;
 use prama_model::time::Millis;
@@ -61,6 +62,26 @@ pub fn all(conn: &Connection) -> Result<Vec<FileEffect>, StoreError> {
         "SELECT path, size, run, step, depth, trigger_n, at_ms FROM file_effects ORDER BY n",
     )?;
     Ok(statement.query_map([], from_row)?.collect::<Result<_, _>>()?)
+}
+
+/// Files of the events that a trigger let through since an instant, newest first: those that ran, and those that wait for anything
+/// but its brake.
+pub fn let_through(
+    conn: &Connection,
+    trigger_n: i64,
+    since: Millis,
+    limit: u32,
+) -> Result<Vec<(Millis, String)>, StoreError> {
+    let from = first_since(conn, Timeline::Events, since)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT e.received_ms, e.data ->> '$.file_path' FROM decisions d JOIN events e ON e.n = d.event_n
+         WHERE d.trigger_n = ?1 AND d.event_n >= ?2 AND e.data ->> '$.file_path' IS NOT NULL
+           AND (d.outcome = 1 OR (d.outcome = 4 AND d.detail ->> '$.code' = 'batched')
+             OR (d.outcome = 5 AND d.detail ->> '$.code' NOT IN ('brake', 'catch_up', 'paused')))
+         ORDER BY d.event_n DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map((trigger_n, from, limit), |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn from_row(r: &Row<'_>) -> rusqlite::Result<FileEffect> {

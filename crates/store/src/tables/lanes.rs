@@ -67,18 +67,52 @@ pub fn stop_oldest(tx: &mut Tx<'_>, lane: &str, count: u32, reason: &str) -> Res
     Ok(rows)
 }
 
-/// Queued runs whose time has come may start; their row numbers, at most `limit`.
-pub fn release_due(tx: &mut Tx<'_>, now: Millis, limit: u32) -> Result<Vec<i64>, StoreError> {
-    let conn = tx.conn();
+/// A queued run that waits for an instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delayed {
+    /// Row number.
+    pub n: i64,
+    /// Its id.
+    pub id: RunId,
+    /// Row number of its trigger.
+    pub trigger_n: Option<i64>,
+    /// Row number of its event.
+    pub event_n: i64,
+    /// The instant.
+    pub at_ms: Millis,
+}
+
+/// Queued runs whose time has come, at most `limit`: by their time, then oldest first.
+pub fn due(conn: &Connection, now: Millis, limit: u32) -> Result<Vec<Delayed>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT n, uid FROM runs INDEXED BY runs_due WHERE status = 0 AND next_attempt_ms IS NOT NULL AND next_attempt_ms <= ?1
-         ORDER BY next_attempt_ms LIMIT ?2",
+        "SELECT n, uid, trigger_n, event_n, next_attempt_ms FROM runs INDEXED BY runs_due
+         WHERE status = 0 AND next_attempt_ms IS NOT NULL AND next_attempt_ms <= ?1 ORDER BY next_attempt_ms, n LIMIT ?2",
     )?;
-    let rows: Vec<(i64, [u8; 16])> =
-        statement.query_map((now, limit), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
-    for (n, uid) in &rows {
-        conn.prepare_cached("UPDATE runs SET next_attempt_ms = NULL WHERE n = ?1")?.execute([n])?;
-        tx.changed(Kind::Run, RunId(Uuid::from_bytes(*uid)));
-    }
-    Ok(rows.into_iter().map(|(n, _)| n).collect())
+    let rows = statement.query_map((now, limit), |r| {
+        Ok(Delayed {
+            n: r.get(0)?,
+            id: RunId(Uuid::from_bytes(r.get(1)?)),
+            trigger_n: r.get(2)?,
+            event_n: r.get(3)?,
+            at_ms: r.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether a run of a trigger waits though its time has come.
+pub fn is_late(conn: &Connection, trigger_n: i64, now: Millis) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM runs INDEXED BY runs_due
+             WHERE status = 0 AND next_attempt_ms IS NOT NULL AND next_attempt_ms <= ?2 AND trigger_n = ?1)",
+        )?
+        .query_row((trigger_n, now), |r| r.get(0))?)
+}
+
+/// A queued run waits until another instant; `None`: for nothing any more.
+pub fn delay(tx: &mut Tx<'_>, run: &Delayed, until: Option<Millis>) -> Result<(), StoreError> {
+    tx.conn().prepare_cached("UPDATE runs SET next_attempt_ms = ?2 WHERE n = ?1")?.execute((run.n, until))?;
+    tx.changed(Kind::Run, run.id);
+    Ok(())
 }

@@ -104,6 +104,40 @@ pub fn mark(
     Ok(())
 }
 
+/// When the newest runs of a trigger began that its rate counts, oldest first; those that wait though their time has come did not.
+pub fn begun(conn: &Connection, trigger_n: i64, now: Millis, limit: u32) -> Result<Vec<Millis>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT m.at_ms FROM option_marks m WHERE m.trigger_n = ?1 AND m.kind = ?2 AND m.at_ms <= ?3
+           AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.event_n = m.event_n AND r.trigger_n = ?1 AND r.rerun_of IS NULL
+             AND r.status = 0 AND r.next_attempt_ms IS NOT NULL)
+         ORDER BY m.at_ms DESC LIMIT ?4",
+    )?;
+    let rows = statement.query_map((trigger_n, Limit::Rate as u8, now, limit), |r| r.get(0))?;
+    let mut begun: Vec<Millis> = rows.collect::<Result<_, _>>()?;
+    begun.reverse();
+    Ok(begun)
+}
+
+/// A run counts from another instant on.
+pub fn move_mark(
+    tx: &mut Tx<'_>,
+    trigger_n: i64,
+    event_n: i64,
+    from: Millis,
+    to: Millis,
+) -> Result<(), StoreError> {
+    let (conn, kind) = (tx.conn(), Limit::Rate as u8);
+    conn.prepare_cached(
+        "DELETE FROM option_marks WHERE trigger_n = ?1 AND kind = ?2 AND at_ms = ?3 AND event_n = ?4",
+    )?
+    .execute((trigger_n, kind, from, event_n))?;
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO option_marks (trigger_n, kind, at_ms, event_n) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((trigger_n, kind, to, event_n))?;
+    Ok(())
+}
+
 /// The flood that goes on.
 pub fn flood(conn: &Connection, trigger_n: i64) -> Result<Option<Flooding>, StoreError> {
     Ok(conn
@@ -219,6 +253,14 @@ pub fn first_over(conn: &Connection, now: Millis) -> Result<Option<(i64, Waiting
         .optional()?)
 }
 
+/// Windows of matches that wait for their schedule, with the triggers' row numbers.
+pub fn scheduled(conn: &Connection) -> Result<Vec<(i64, Waiting)>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT n, kind, due_ms, trigger_n FROM option_windows WHERE kind = 2")?;
+    let rows = statement.query_map([], |r| Ok((r.get(3)?, waiting(r)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// When the next thing is over or due: a window, or a queued run that waits.
 pub fn next_due(conn: &Connection) -> Result<Option<Millis>, StoreError> {
     let window: Option<Millis> =
@@ -266,7 +308,7 @@ pub fn leave(tx: &mut Tx<'_>, trigger_n: i64, event_n: i64) -> Result<(), StoreE
     Ok(())
 }
 
-/// A window ends later.
+/// A window ends at another time.
 pub fn postpone(tx: &mut Tx<'_>, window_n: i64, due: Millis) -> Result<(), StoreError> {
     tx.conn()
         .prepare_cached("UPDATE option_windows SET due_ms = ?2 WHERE n = ?1")?

@@ -163,7 +163,8 @@ pub fn change(
     })?;
     conn.prepare_cached(
         "UPDATE runs SET status = ?2, reason = ?3, error = ?4, cause = ?5, next_attempt_ms = ?6, step = coalesce(?7, step),
-                started_ms = coalesce(started_ms, CASE WHEN ?8 THEN ?9 END), completed_ms = CASE WHEN ?10 THEN ?9 END
+                started_ms = coalesce(started_ms, CASE WHEN ?8 THEN ?9 END), completed_ms = CASE WHEN ?10 THEN ?9 END,
+                stop = CASE WHEN ?11 THEN NULL ELSE stop END
          WHERE n = ?1",
     )?
     .execute(rusqlite::params![
@@ -177,6 +178,8 @@ pub fn change(
         matches!(to, Status::Running | Status::Succeeded),
         now_ms,
         to.is_terminal(),
+        // Whom a person lets go on is not to be cancelled for the old reason.
+        change == Change::Retry,
     ])?;
     tx.changed(Kind::Run, id);
     Ok(to)
@@ -251,6 +254,14 @@ pub fn event_of(conn: &Connection, id: RunId) -> Result<Option<EventId>, StoreEr
     Ok(conn
         .prepare_cached("SELECT e.uid FROM runs r JOIN events e ON e.n = r.event_n WHERE r.uid = ?1")?
         .query_row([id.as_bytes()], |r| Ok(EventId(Uuid::from_bytes(r.get(0)?))))
+        .optional()?)
+}
+
+/// How deep in its chain of causes a run stands; `None`: there is no such run.
+pub fn depth_of(conn: &Connection, id: RunId) -> Result<Option<u32>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT depth FROM runs WHERE uid = ?1")?
+        .query_row([id.as_bytes()], |r| r.get(0))
         .optional()?)
 }
 

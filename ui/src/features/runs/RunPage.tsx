@@ -102,6 +102,9 @@ function RunView({ run }: { run: RunDetail }) {
               next attempt <NextAttempt at={run.next_attempt_at} />
             </span>
           ) : null}
+          {run.status === "cancelled" && run.reason === "replaced" ? (
+            <span>a newer run took its place</span>
+          ) : null}
           <RelativeTime at={run.started_at ?? run.created_at} />
         </>
       }

@@ -8,7 +8,7 @@ use prama_model::ids::RunId;
 use prama_model::schedule::Tz;
 use prama_model::time::{Millis, rfc3339};
 use prama_model::trigger::gate::{Book, Decided, Gate, Joined, Kind, Limit, Start, Waiting};
-use prama_model::trigger::{Flooding, Handled, Keys, OnceKey, Options, Reason, Why};
+use prama_model::trigger::{Flooding, Handled, Keys, OnceKey, Options, Overflow, Reason, Why};
 use prama_store::decisions::{self, Outcome};
 use prama_store::runs::{self, NewRun};
 use prama_store::{StoreError, Tx, events, lanes, options};
@@ -114,6 +114,11 @@ impl<'a, 'c> Ledger<'a, 'c> {
         let (trigger_n, now) = (self.rule.trigger_n, self.now);
         let event = self.event(event_n)?;
         let lane = start.lane.as_deref().map(|key| self.lane(key));
+        // Nobody overtakes what its rate should have let go by now.
+        let overtakes = start.not_before.is_none()
+            && self.rule.options.rate.as_ref().is_some_and(|r| r.overflow == Overflow::Queue)
+            && lanes::is_late(self.tx.conn(), trigger_n, now)?;
+        let not_before = start.not_before.or(overtakes.then_some(now));
         if let Some(lane) = &lane
             && start.replaces > 0
         {
@@ -138,14 +143,14 @@ impl<'a, 'c> Ledger<'a, 'c> {
             rerun_of: None,
             input,
             lane: lane.clone(),
-            not_before_ms: start.not_before,
+            not_before_ms: not_before,
         };
         let run_n = runs::insert(self.tx, &run, now)?;
         let by = Handled { at: now, event: event.id.to_string(), run: run.id.to_string() };
         for key in &start.handles {
             options::set_handled(self.tx, trigger_n, key, &by)?;
         }
-        let waits = start.not_before.is_some();
+        let waits = not_before.is_some();
         self.after.timed |= waits;
         let ready = !waits && lane.is_none();
         let plain = ready && run.input.is_none();

@@ -2,6 +2,7 @@
 //! turns it sleeps until the next instant there, or until it is told of a nearer one.
 
 use super::book::{After, Ledger, Rule};
+use super::release::{Pace, release};
 use crate::clock::SharedClock;
 use crate::runner::{Offer, Plan};
 use crate::triggers::RuleSet;
@@ -12,6 +13,7 @@ use prama_store::decisions::{self, Outcome};
 use prama_store::triggers::{self, Trigger};
 use prama_store::{Store, StoreError, Tx, lanes, options};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +32,8 @@ pub struct Due {
     rules: RuleSet,
     runner: Arc<dyn Offer>,
     nearer: Notify,
+    /// Whether schedules may have changed.
+    reopen: AtomicBool,
     stop: CancellationToken,
 }
 
@@ -37,8 +41,8 @@ impl Due {
     /// Over a store, the rules and a runner.
     #[must_use]
     pub fn new(store: Store, clock: SharedClock, rules: RuleSet, runner: Arc<dyn Offer>) -> Arc<Self> {
-        let (nearer, stop) = (Notify::new(), CancellationToken::new());
-        Arc::new(Self { store, clock, rules, runner, nearer, stop })
+        let (nearer, reopen, stop) = (Notify::new(), AtomicBool::new(true), CancellationToken::new());
+        Arc::new(Self { store, clock, rules, runner, nearer, reopen, stop })
     }
 
     /// Turns until it is stopped.
@@ -76,21 +80,63 @@ impl Due {
 
     /// Ends what is over by now; when the next thing is.
     pub async fn turn(&self) -> Result<Option<Millis>, StoreError> {
+        if self.reopen.swap(false, Ordering::AcqRel)
+            && let Err(error) = self.reopen().await
+        {
+            self.reopen.store(true, Ordering::Release);
+            return Err(error);
+        }
         while let Some(after) = self.window().await? {
             self.done(after);
         }
+        self.release().await?;
+        self.store.read(options::next_due).await
+    }
+
+    /// Lets runs start whose time has come. Call once before events come in, so that none of them overtakes what waits.
+    pub(crate) async fn release(&self) -> Result<(), StoreError> {
+        let mut pace = Pace::default();
         loop {
             let now = self.clock.now_ms();
-            let due = self.store.read(options::next_due).await?;
-            if due.is_none_or(|at| at > now) {
-                return Ok(due);
+            if !self.store.read(move |c| Ok(!lanes::due(c, now, 1)?.is_empty())).await? {
+                return Ok(());
             }
-            let runs = self.store.write(move |tx| lanes::release_due(tx, now, CHUNK)).await?;
-            if runs.is_empty() {
-                return Ok(due);
+            let (rules, clock) = (self.rules.fresh().await, Arc::clone(&self.clock));
+            let released = self.store.write(move |tx| release(tx, &rules, &clock, pace)).await?;
+            released.ready.into_iter().for_each(|n| self.runner.ready(n));
+            if !released.more {
+                return Ok(());
             }
-            runs.into_iter().for_each(|n| self.runner.ready(n));
+            pace = released.pace;
         }
+    }
+
+    /// Tells it that triggers changed: a schedule may open earlier than it did.
+    pub(crate) fn rules_changed(&self) {
+        self.reopen.store(true, Ordering::Release);
+        self.nearer.notify_one();
+    }
+
+    /// What waits for a schedule waits no longer than the schedule says now.
+    async fn reopen(&self) -> Result<(), StoreError> {
+        let (now, zone) = (self.clock.now_ms(), self.clock.zone());
+        let rules = self.rules.fresh().await;
+        let waiting = self.store.read(options::scheduled).await?;
+        let earlier: Vec<(i64, Millis)> = waiting
+            .into_iter()
+            .filter_map(|(trigger_n, window)| {
+                let live = rules.numbered(trigger_n).map(|t| &t.row.definition).filter(|d| d.active);
+                let schedule = live.and_then(|d| d.options.as_ref()?.schedule.as_ref());
+                let opens = schedule.and_then(|s| s.opens(now, zone)).unwrap_or(now);
+                (opens < window.due).then_some((window.n, opens))
+            })
+            .collect();
+        if earlier.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .write(move |tx| earlier.iter().try_for_each(|(n, at)| options::postpone(tx, *n, *at)))
+            .await
     }
 
     /// Does what is to be done once a transaction stands.

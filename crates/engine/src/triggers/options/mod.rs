@@ -4,6 +4,7 @@
 mod book;
 mod due;
 mod held;
+mod release;
 #[cfg(test)]
 mod tests;
 

@@ -84,7 +84,7 @@ impl World {
         let rules = RuleSet::load(store.clone()).await.unwrap();
         let runner: Arc<dyn Offer> = Arc::new(Nobody);
         let due = Due::new(store.clone(), shared.clone(), rules.clone(), runner.clone());
-        let effects = Effects::load(store.clone(), shared.clone()).await.unwrap();
+        let effects = Effects::load(store.clone(), shared.clone(), &rules.current()).await.unwrap();
         let ingest =
             Ingest::new(store.clone(), shared.clone(), registry, rules.clone(), runner, effects, due.clone());
         let held = Held::new(store.clone(), shared, rules.clone(), due.clone());
@@ -265,6 +265,55 @@ async fn a_rate_queues_drops_or_holds_what_is_too_much() {
     w.is(held, Outcome::Held, ReasonCode::RateLimited, "Held: at most 2 runs in 1 minute.").await;
     assert_eq!(w.held.run("t", Which::default()).await.unwrap(), 1);
     assert!(w.run(held).await.is_some());
+    w.balanced().await;
+}
+
+#[tokio::test]
+async fn what_a_rate_should_have_let_go_long_ago_keeps_order_and_distance() {
+    let w = World::new().await;
+    w.trigger("t", &json!({"rate": {"limit": 2, "per_s": 60}})).await;
+    let mut sent = Vec::new();
+    for _ in 0..7 {
+        sent.push(w.send(json!({})).await);
+    }
+    // Nobody was there for ten minutes; one more comes in before anybody looked.
+    w.after(600_000);
+    sent.push(w.send(json!({})).await);
+    let now = w.clock.now_ms();
+    let waits = async |w: &World| {
+        let mut waits = Vec::new();
+        for event in &sent {
+            waits.push(w.run(*event).await.unwrap().next_attempt_ms.map(|at| at - now));
+        }
+        waits
+    };
+    assert_eq!(w.due.turn().await.unwrap(), Some(now + 60_000));
+    let (soon, later) = (Some(60_000), Some(120_000));
+    assert_eq!(waits(&w).await, [None, None, None, None, soon, soon, later, later]);
+    let reason = w.said(sent[4], "t").await.1.unwrap();
+    assert_eq!(reason.text, "Starts at 10:11: at most 2 runs in 1 minute.");
+    w.after(60_000);
+    assert_eq!(w.due.turn().await.unwrap(), Some(now + 120_000));
+    assert_eq!(waits(&w).await, [None, None, None, None, None, None, later, later]);
+    let next = w.send(json!({})).await;
+    assert_eq!(w.run(next).await.unwrap().next_attempt_ms, Some(now + 180_000), "behind those that wait");
+    w.balanced().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_schedule_runs_when_the_schedule_is_changed() {
+    let w = World::new().await;
+    let days = |days: &[&str]| json!({"schedule": {"days": days, "from": "09:00", "to": "17:00", "time_zone": "UTC"}});
+    w.trigger("t", &days(&["mon"])).await;
+    let event = w.send(json!({})).await;
+    assert_eq!(w.due.turn().await.unwrap(), parse("2025-11-24T09:00:00Z"));
+    w.trigger("t", &days(&["sat", "mon"])).await;
+    w.due.rules_changed();
+    assert_eq!(w.due.turn().await.unwrap(), parse("2025-11-22T09:00:00Z"), "tomorrow");
+    w.trigger("t", &days(&["fri"])).await;
+    w.due.rules_changed();
+    assert_eq!(w.due.turn().await.unwrap(), None);
+    assert!(w.run(event).await.is_some(), "it is Friday");
     w.balanced().await;
 }
 
