@@ -9,6 +9,9 @@ use prama_model::time::Millis;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
+/// Events of replays kept on record together; the oldest ended replays beyond go.
+const KEPT_EVENTS: i64 = 100_000;
+
 /// A replay on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replay {
@@ -90,7 +93,23 @@ pub fn insert(tx: &mut Tx<'_>, replay: &Replay, events: &[i64], now_ms: Millis) 
     for (position, event_n) in events.iter().enumerate() {
         put.execute((n, i64::try_from(position).unwrap_or(i64::MAX), event_n))?;
     }
+    forget_old(conn)?;
     Ok(n)
+}
+
+/// Forgets ended replays that stand behind enough newer ones. Asked for again under its id, such a one is done anew, and what it had
+/// sent is not sent twice: the new events' keys are still there.
+fn forget_old(conn: &Connection) -> Result<(), StoreError> {
+    let mut old = conn.prepare_cached(
+        "SELECT n FROM (SELECT n, ended_ms, sum(events + 1) OVER (ORDER BY n DESC) AS kept FROM replays)
+         WHERE kept > ?1 AND ended_ms IS NOT NULL",
+    )?;
+    let old: Vec<i64> = old.query_map([KEPT_EVENTS], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    for n in old {
+        conn.prepare_cached("DELETE FROM replay_events WHERE replay_n = ?1")?.execute([n])?;
+        conn.prepare_cached("DELETE FROM replays WHERE n = ?1")?.execute([n])?;
+    }
+    Ok(())
 }
 
 /// The next events of a replay, with their positions.
