@@ -189,3 +189,21 @@ fn each_match_has_exactly_one_run() {
         }
     });
 }
+
+#[test]
+fn a_draft_is_promoted_in_one_transaction() {
+    with_engine(async |engine| {
+        trigger(&engine, "t", is("timer_id", json!("a")), false).await;
+        let draft = serde_json::from_value(json!({
+            "id": "t", "name": "t", "source": "my-timer", "event_type": "timer_fired", "workflow_id": "w",
+            "conditions": is("timer_id", json!("b")), "active": true
+        }));
+        engine.triggers().put_shadow(draft.unwrap()).await.unwrap();
+        let before = engine.rules().fresh().await.version;
+        assert_eq!(engine.triggers().promote_shadow("t").await.unwrap(), 2);
+        let rules = engine.rules().fresh().await;
+        assert_eq!((rules.version, rules.beside().len()), (before + 1, 0), "saved and ended at once");
+        assert!(!rules.trigger("t").unwrap().row.definition.active, "off as it was");
+        assert!(engine.triggers().promote_shadow("t").await.is_err(), "there is none any more");
+    });
+}

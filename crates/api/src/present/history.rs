@@ -2,10 +2,10 @@
 
 use super::triggers::input;
 use crate::wire::{
-    ShadowDifference, TriggerChange, TriggerChangeKind, TriggerProblem, TriggerProblemSeverity,
-    TriggerRevision, TriggerRevisionDetail, TriggerShadow,
+    EvaluationSuppressed, ShadowDifference, ShadowFates, ShadowOptions, TriggerChange, TriggerChangeKind,
+    TriggerProblem, TriggerProblemSeverity, TriggerRevision, TriggerRevisionDetail, TriggerShadow,
 };
-use prama_engine::triggers::{Finding, Revision, ShadowReport};
+use prama_engine::triggers::{Fates, Finding, Revision, ShadowReport};
 use prama_model::time::rfc3339;
 use prama_model::trigger::{Change, ChangeKind};
 
@@ -70,5 +70,19 @@ pub(crate) fn shadow(report: ShadowReport, sentence: String, changes: Vec<Change
                 shadow: shadow.name().to_owned(),
             })
             .collect(),
+        options: report
+            .fates
+            .map(|(live, shadow)| ShadowOptions { live: fates(live), shadow: fates(shadow) }),
+    }
+}
+
+fn fates(of: Fates) -> ShadowFates {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let suppressed =
+        |(code, n): (&str, usize)| EvaluationSuppressed { code: code.to_owned(), count: count(n) };
+    ShadowFates {
+        matched: count(of.matched),
+        runs: count(of.runs),
+        suppressed: of.suppressed.into_iter().map(suppressed).collect(),
     }
 }

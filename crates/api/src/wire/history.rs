@@ -1,6 +1,6 @@
 //! Revisions of triggers, one verb on many of them, and what is wrong with one.
 
-use super::{Problem, TriggerInput};
+use super::{EvaluationSuppressed, Problem, TriggerInput};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -163,6 +163,30 @@ pub struct TriggerShadow {
     pub differed: i64,
     /// The newest of these; 200 at most.
     pub differences: Vec<ShadowDifference>,
+    /// What the options of both make of their matches since then, as a backtest says it. Absent when neither has options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub options: Option<ShadowOptions>,
+}
+
+/// What options make of the matches of live trigger and draft.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShadowOptions {
+    /// Of the live one.
+    pub live: ShadowFates,
+    /// Of the draft.
+    pub shadow: ShadowFates,
+}
+
+/// What becomes of a trigger's matches.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShadowFates {
+    /// Matches; of the newest 100,000 events.
+    pub matched: i64,
+    /// Runs that would have started.
+    pub runs: i64,
+    /// Matches that would have been held or kept from running, by reason; a run is taken to last a second.
+    pub suppressed: Vec<EvaluationSuppressed>,
 }
 
 /// One event on which live trigger and draft differ.

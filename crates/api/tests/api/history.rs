@@ -204,6 +204,21 @@ async fn a_draft_is_judged_beside_the_live_trigger_until_it_is_promoted_or_disca
     assert_eq!(post(&app, "/api/events/process", tick("nightly")).await.1["triggers_matched"], 1);
     assert_eq!(ask(&app, "GET", path, None).await.0, 404);
 
+    // Options are judged as well: how many would have run.
+    // In a later millisecond than what came before.
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    let careful =
+        daily("nightly", json!({"options": {"rate": {"limit": 2, "per_s": 3600, "overflow": "drop"}}}));
+    let (_, _, shadow) = ask(&app, "PUT", path, Some(careful)).await;
+    assert_eq!(shadow["options"]["shadow"]["matched"], 0, "{shadow}");
+    for _ in 0..5 {
+        post(&app, "/api/events/process", tick("nightly")).await;
+    }
+    let shadow = get(&app, path).await;
+    let dropped = json!({"matched": 5, "runs": 2, "suppressed": [{"code": "rate_limited", "count": 3}]});
+    let live = json!({"matched": 5, "runs": 5, "suppressed": []});
+    assert_eq!(shadow["options"], json!({"live": live, "shadow": dropped}), "{shadow}");
+
     ask(&app, "PUT", path, Some(daily("x", json!({})))).await;
     assert_eq!(ask(&app, "DELETE", path, None).await.0, 204);
     assert_eq!(get(&app, "/api/triggers/daily-report").await["revision"], 2);

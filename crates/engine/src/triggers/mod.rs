@@ -23,7 +23,7 @@ pub use never::{Blocker, Nearest, NeverMatched};
 pub use references::Finding;
 pub use revisions::Revision;
 pub use set::{Live, RuleSet, Rules};
-pub use shadow::{Beside, ShadowReport};
+pub use shadow::{Beside, Fates, ShadowReport};
 
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};

@@ -1,14 +1,16 @@
 //! A draft of a trigger judged beside the live one, without effects, until a person promotes or discards it.
 
-use super::Triggers;
-use crate::error::{EngineError, SaveMode};
+use super::{MAX_EVENTS, Question, Show, Triggers};
+use crate::error::EngineError;
 use prama_model::condition::{Compiled, Facts};
 use prama_model::event::Event;
+use prama_model::time::Millis;
 use prama_model::trigger::Definition;
 use prama_store::decisions::{Decision, Outcome};
 use prama_store::shadows::{self, Shadow, Verdict};
 use prama_store::views::events::EventRow;
-use prama_store::{StoreError, triggers};
+use prama_store::views::span::Span;
+use prama_store::{StoreError, Tx, triggers};
 
 /// Differences shown at most.
 const SHOWN: u32 = 200;
@@ -67,16 +69,26 @@ pub struct ShadowReport {
     pub live: Definition,
     /// The newest events on which they differ, with what the live one said and what the draft said.
     pub differences: Vec<(EventRow, Outcome, Outcome)>,
+    /// What the options of the live one and of the draft make of the matches since it is judged, over the same rule that a
+    /// backtest asks: neither has run anything at its beginning. Absent when neither has options.
+    pub fates: Option<(Fates, Fates)>,
+}
+
+/// What becomes of the matches of a trigger.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fates {
+    /// Matches.
+    pub matched: usize,
+    /// Runs.
+    pub runs: usize,
+    /// Held or kept from running, by the reason's name.
+    pub suppressed: Vec<(&'static str, usize)>,
 }
 
 impl Triggers {
     /// Begins to judge a draft beside a live trigger.
     pub async fn put_shadow(&self, draft: Definition) -> Result<ShadowReport, EngineError> {
-        let problems = self.problems(&draft);
-        if !problems.is_empty() {
-            let title = super::title(&draft.name, &problems);
-            return Err(EngineError::Invalid { code: "TRG-001", title, errors: problems });
-        }
+        self.check(&draft)?;
         let (now, id) = (self.clock.now_ms(), draft.id.clone());
         self.rules
             .change(move |tx| {
@@ -96,10 +108,34 @@ impl Triggers {
                 let Some(live) = triggers::find(c, &wanted)?.filter(|t| !t.deleted) else { return Ok(None) };
                 let Some(shadow) = shadows::of(c, live.n)? else { return Ok(None) };
                 let differences = shadows::differences(c, live.n, SHOWN)?;
-                Ok(Some(ShadowReport { shadow, live: live.definition, differences }))
+                Ok(Some(ShadowReport { shadow, live: live.definition, differences, fates: None }))
             })
             .await?;
-        found.ok_or_else(|| EngineError::not_found("shadow of a trigger", id))
+        let mut report = found.ok_or_else(|| EngineError::not_found("shadow of a trigger", id))?;
+        if report.live.options.is_some() || report.shadow.draft.options.is_some() {
+            let since = report.shadow.since_ms;
+            let live = self.fates(&report.live, since).await?;
+            report.fates = Some((live, self.fates(&report.shadow.draft, since).await?));
+        }
+        Ok(report)
+    }
+
+    async fn fates(&self, of: &Definition, since: Millis) -> Result<Fates, EngineError> {
+        let span = Span { last: MAX_EVENTS, from_ms: Some(since), to_ms: None };
+        let done = self.evaluate(of, Question { span, show: Show::Matches, limit: 0 }).await?;
+        Ok(Fates { matched: done.matched, runs: done.runs, suppressed: done.suppressed })
+    }
+
+    async fn draft(&self, id: &str) -> Result<Definition, EngineError> {
+        let wanted = id.to_owned();
+        let found = self
+            .store
+            .read(move |c| {
+                let live = triggers::find(c, &wanted)?.filter(|t| !t.deleted);
+                Ok(live.map(|t| shadows::of(c, t.n)).transpose()?.flatten())
+            })
+            .await?;
+        Ok(found.ok_or_else(|| EngineError::not_found("shadow of a trigger", id))?.draft)
     }
 
     /// Ends it; the live trigger stays as it is.
@@ -115,14 +151,38 @@ impl Triggers {
         if was { Ok(()) } else { Err(EngineError::not_found("shadow of a trigger", id)) }
     }
 
-    /// Makes the draft the live trigger, as a new revision. Whether it is on stays as it is.
+    /// Makes the draft the live trigger, as a new revision, and ends it, in one transaction. Whether it is on stays as it is.
     pub async fn promote_shadow(&self, id: &str) -> Result<i64, EngineError> {
-        let report = self.shadow(id).await?;
-        let draft = Definition { active: report.live.active, ..report.shadow.draft };
-        let revision = self.save(draft, SaveMode::Update).await?;
-        self.discard_shadow(id).await?;
-        Ok(revision)
+        loop {
+            let draft = self.draft(id).await?;
+            self.check(&draft)?;
+            let now = self.clock.now_ms();
+            if let Some(revision) = self.rules.change(move |tx| promote(tx, draft, now)).await? {
+                return Ok(revision);
+            }
+        }
     }
+
+    fn check(&self, draft: &Definition) -> Result<(), EngineError> {
+        let errors = self.problems(draft);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        Err(EngineError::Invalid { code: "TRG-001", title: super::title(&draft.name, &errors), errors })
+    }
+}
+
+/// `None`: it is another draft by now, which was not checked.
+fn promote(tx: &mut Tx<'_>, draft: Definition, now: Millis) -> Result<Option<i64>, StoreError> {
+    let live = triggers::find(tx.conn(), &draft.id)?.filter(|t| !t.deleted);
+    let live = live.ok_or_else(|| missing(&draft.id))?;
+    if shadows::of(tx.conn(), live.n)?.is_none_or(|shadow| shadow.draft != draft) {
+        return Ok(None);
+    }
+    let promoted = Definition { active: live.definition.active, ..draft };
+    let (_, revision) = triggers::save(tx, &promoted, now)?;
+    shadows::remove(tx, live.n, &promoted.id)?;
+    Ok(Some(revision))
 }
 
 fn missing(id: &str) -> StoreError {

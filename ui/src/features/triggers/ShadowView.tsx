@@ -19,6 +19,7 @@ import {
   VirtualList,
 } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
+import { suppressedText } from "./preview";
 import { TriggerTabs } from "./TriggerTabs";
 import "./revisions.css";
 
@@ -143,6 +144,15 @@ export function ShadowView({ trigger }: { trigger: Trigger }) {
   );
 }
 
+type Fates = NonNullable<Shadow["options"]>["live"];
+
+/** "2 of 5, 3 over the rate" */
+function fates(of: Fates): string {
+  const suppressed = suppressedText(of);
+  const runs = `${formatNumber(of.runs)} of ${formatNumber(of.matched)}`;
+  return suppressed === "" ? runs : `${runs}, ${suppressed}`;
+}
+
 function Trial({ shadow, trigger }: { shadow: Shadow; trigger: Trigger }) {
   const navigate = useNavigate();
   return (
@@ -164,6 +174,12 @@ function Trial({ shadow, trigger }: { shadow: Shadow; trigger: Trigger }) {
           </strong>
           .
         </p>
+        {shadow.options ? (
+          <p className="muted" data-testid="shadow-options">
+            With their options, of the matches since then would have run: live {fates(shadow.options.live)}; on
+            trial {fates(shadow.options.shadow)}.
+          </p>
+        ) : null}
       </div>
       {shadow.differences.length === 0 ? (
         <EmptyState

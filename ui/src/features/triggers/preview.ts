@@ -102,8 +102,8 @@ const SUPPRESSED: Record<string, string> = {
 };
 
 /** "1 suppressed as duplicate, 40 held as a flood" */
-export function suppressedText(evaluation: Evaluation): string {
-  return evaluation.suppressed
+export function suppressedText(of: Pick<Evaluation, "suppressed">): string {
+  return of.suppressed
     .filter((s) => s.count > 0)
     .map((s) => `${formatNumber(s.count)} ${SUPPRESSED[s.code] ?? s.code.replaceAll("_", " ")}`)
     .join(", ");
