@@ -7,7 +7,7 @@ use super::plan::PlanStep;
 use super::record::{Ledger, Record};
 use super::{Shared, StepError, StepType, Task};
 use prama_model::event::Object;
-use prama_model::expr::{Scope, to_cel};
+use prama_model::expr::Scope;
 use prama_model::run::{Change, StepStatus};
 use prama_model::time::Millis;
 use prama_model::{Problem, suggest};
@@ -128,7 +128,7 @@ impl Execution {
     fn bind_outputs(&mut self) {
         let steps: serde_json::Map<String, Value> =
             self.outputs.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        self.scope.set_cel("steps", to_cel(&Value::Object(steps)));
+        self.scope.set("steps", &Value::Object(steps));
     }
 
     pub(super) async fn commit(&mut self) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A JSON value as CEL sees it.
 #[must_use]
-pub fn to_cel(value: &Value) -> Cel {
+pub(super) fn to_cel(value: &Value) -> Cel {
     match value {
         Value::Null => Cel::Null,
         Value::Bool(b) => Cel::Bool(*b),

@@ -5,7 +5,6 @@ mod convert;
 mod program;
 mod template;
 
-pub use convert::to_cel;
 pub use program::{Program, Scope};
 pub use template::{Mapping, templates};
 

@@ -1,10 +1,11 @@
 //! One compiled expression and the scope it is evaluated in.
 
-use super::{ExprError, MAX_SOURCE_BYTES, budget, to_cel};
+use super::convert::to_cel;
+use super::{ExprError, MAX_SOURCE_BYTES, budget};
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 use cel::{Context, Env, Value as Cel};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| {
@@ -25,21 +26,32 @@ pub struct Program {
     expression: Arc<IdedExpr>,
 }
 
-/// Values by name.
-#[derive(Debug, Clone, Default)]
+/// Values by name, made ready once for all expressions that are evaluated in it.
 pub struct Scope {
-    values: BTreeMap<String, Cel>,
+    context: Context<'static, 'static>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        let mut context = Context::with_env(Arc::clone(&ENV));
+        if let Err(error) = context.add_function(budget::TICK, budget::tick) {
+            // Only if the pinned version declared a function of that name; the tests would show it.
+            debug_assert!(false, "{error}");
+        }
+        Self { context }
+    }
+}
+
+impl fmt::Debug for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").finish_non_exhaustive()
+    }
 }
 
 impl Scope {
     /// Binds a JSON value.
     pub fn set(&mut self, name: &str, value: &Value) {
-        self.values.insert(name.to_owned(), to_cel(value));
-    }
-
-    /// Binds a value that was converted before.
-    pub fn set_cel(&mut self, name: &str, value: Cel) {
-        self.values.insert(name.to_owned(), value);
+        self.context.add_variable_from_value(name, to_cel(value));
     }
 }
 
@@ -69,12 +81,7 @@ impl Program {
         let failed =
             |message: String| ExprError::Evaluation { source_text: self.source.to_string(), message };
         let result = budget::limited(|| {
-            let mut context = Context::with_env(Arc::clone(&ENV));
-            context.add_function(budget::TICK, budget::tick).map_err(|e| e.to_string())?;
-            for (name, value) in &scope.values {
-                context.add_variable_from_value(name.as_str(), value.clone());
-            }
-            let value = Cel::resolve(&self.expression, &context).map_err(|e| e.to_string())?;
+            let value = Cel::resolve(&self.expression, &scope.context).map_err(|e| e.to_string())?;
             value.json().map_err(|e| e.to_string())
         });
         result.ok_or_else(|| ExprError::TooCostly(self.source.to_string()))?.map_err(failed)
