@@ -154,6 +154,88 @@ fn moving_to_and_fro_and_own_events_are_loops_too() {
     });
 }
 
+/// A program that a step starts says what it sends, by the command line or an SDK; the chain is seen through it.
+#[test]
+fn a_loop_through_a_program_is_stopped_with_its_chain() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let sdk = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk/python/src");
+    runtime().block_on(async {
+        let server = start(&data, &[]).await;
+        let program = prama_tests::prama();
+        let cli = json!([program, "emit", "my-timer", "timer_fired", "--data", r#"{"timer_id": "cli"}"#]);
+        let script = "from prama import emit; emit('timer_fired', 'my-timer', {'timer_id': 'sdk'})";
+        for (id, argv) in [("cli", cli), ("sdk", json!(["python3", "-c", script]))] {
+            let env = json!({"PRAMA_DATA": data, "PYTHONPATH": sdk});
+            workflow(&server, id, "command.run", json!({"argv": argv, "env": env})).await;
+            let own = json!({"conditions": {"all": [{"field": "timer_id", "op": "is", "value": id}]}});
+            trigger(&server, id, ("my-timer", "timer_fired"), id, own).await;
+            let event = json!({"event_type": "timer_fired", "source": "my-timer", "data": {"timer_id": id}});
+            let first = server.client.post("/api/events/process", event).await;
+            let (event, decision) = stopped(&server, &[id]).await;
+            let text = format!(
+                "Stopped: this workflow keeps triggering itself. It leads to timer_fired of my-timer, which \"{id}\" listens to."
+            );
+            assert_eq!(decision["reason"]["text"], text);
+            assert_eq!(decision["reason"]["chain"].as_array().unwrap().len(), RUNS + 1, "{decision}");
+            assert_eq!(runs_of(&server, id).await, RUNS);
+            let chain = format!("/api/events/{}/chain", event["id"].as_str().unwrap());
+            let links = server.client.get(&chain).await["links"].clone();
+            assert_eq!((&links[0]["event_id"], &links[0]["step"]), (&first["event_id"], &json!(0)), "{links}");
+        }
+        // By hand, over HTTP: a run that is not there is another engine's, nonsense is said to be nonsense.
+        let send = async |cause: &str| {
+            let event = json!({"event_type": "timer_fired", "source": "my-timer", "caused_by": cause, "data": {"timer_id": "x"}});
+            server.client.send("POST", "/api/events/process", Some(&event)).await.unwrap()
+        };
+        assert_eq!(send("01980000-0000-7000-8000-000000000000/0").await.0, 202);
+        let (status, problem) = send("somebody").await;
+        assert_eq!((status, &problem["code"], &problem["place"]), (422, &json!("EVT-011"), &json!("/caused_by")));
+        let (code, out, err) = server.cli(&["doctor"]);
+        assert_eq!(code, 0, "{out}{err}");
+    });
+}
+
+/// What was touched before a stop counts after it, and so does what waits for a person.
+#[test]
+fn brake_and_flood_go_on_where_they_stood_after_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    runtime().block_on(async {
+        let mut server = start(&data, &[]).await;
+        workflow(&server, "quick", "data.set", json!({"values": {"x": 1}})).await;
+        for (id, options) in [
+            ("brake", json!({"brake": {"files": 3, "per_s": 3600}})),
+            ("flood", json!({"flood": {"limit": 3, "per_s": 3600}})),
+        ] {
+            trigger(&server, id, ("my-timer", "timer_fired"), "quick", json!({"options": options})).await;
+        }
+        let send = async |server: &Server, n: u32| {
+            let payload = json!({"timer_id": "x", "file_path": format!("/scans/{n}.pdf")});
+            let event = json!({"event_type": "timer_fired", "source": "my-timer", "data": payload});
+            server.client.post("/api/events/process", event).await;
+        };
+        for n in 0..6 {
+            send(&server, n).await;
+            if n % 2 == 1 {
+                server.kill();
+                server = start(&data, &[]).await;
+            }
+        }
+        // The same file again is no further one for the brake; for the flood it is one more event.
+        send(&server, 0).await;
+        let held = server.client.get("/api/held").await;
+        let count = |id: &str| {
+            let group = held["groups"].as_array().unwrap().iter().find(|g| g["trigger_id"] == id);
+            group.map_or(0, |g| g["count"].as_u64().unwrap())
+        };
+        assert_eq!((count("brake"), count("flood")), (3, 4), "{held}");
+        assert_eq!((runs_of(&server, "brake").await, runs_of(&server, "flood").await), (4, 3));
+        let (code, out, err) = server.cli(&["doctor"]);
+        assert_eq!(code, 0, "{out}{err}");
+    });
+}
+
 #[test]
 fn the_brake_holds_what_a_trigger_would_touch_beyond_its_limit() {
     let dir = tempfile::tempdir().unwrap();

@@ -73,14 +73,14 @@ impl Client {
     }
 
     /// Hands a file over.
-    pub(crate) async fn upload(&self, file: Part, user: Option<&str>) -> Result<Value, Failure> {
+    pub(crate) async fn upload(&self, file: Part, texts: &[(&str, Option<&str>)]) -> Result<Value, Failure> {
         // Long and random: no file holds it.
         let boundary = format!("prama-{}", uuid::Uuid::new_v4().simple());
         let quoted = file.name.replace('"', "%22").replace(['\r', '\n'], " ");
         let mut body = Vec::with_capacity(file.content.len() + 1024);
-        if let Some(user) = user {
+        for (name, text) in texts.iter().filter_map(|(name, text)| Some((name, (*text)?))) {
             let head =
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"user_id\"\r\n\r\n{user}\r\n");
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
             body.extend_from_slice(head.as_bytes());
         }
         let head = format!(

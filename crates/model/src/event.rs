@@ -5,6 +5,8 @@ use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
 
 /// A JSON object.
 pub type Object = Map<String, Value>;
@@ -26,6 +28,9 @@ pub struct Envelope {
     /// Shorthand of `metadata.user_id`, as `emit_event(user_id=…)` sends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
+    /// The step of a run from within which it is sent, as that step's program finds it in `PRAMA_CAUSED_BY`: [`Cause`] as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<String>,
     /// Who, when, and anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
@@ -163,6 +168,31 @@ pub struct Cause {
     pub run: RunId,
     /// Position of the step in its workflow; absent: the run as a whole.
     pub step: Option<u32>,
+}
+
+/// The run's id, and after a slash the position of its step.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.step {
+            Some(step) => write!(f, "{}/{step}", self.run),
+            None => self.run.fmt(f),
+        }
+    }
+}
+
+/// The text names no cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no run and step")]
+pub struct NoCause;
+
+impl FromStr for Cause {
+    type Err = NoCause;
+
+    fn from_str(text: &str) -> Result<Self, NoCause> {
+        let (run, step) = text.split_once('/').map_or((text, None), |(run, step)| (run, Some(step)));
+        let step = step.map(str::parse).transpose().map_err(|_| NoCause)?;
+        Ok(Self { run: run.parse().map_err(|_| NoCause)?, step })
+    }
 }
 
 /// The field of a payload by which a person knows the event: the first of some well-known names that is a short text,

@@ -66,7 +66,9 @@ impl EventParams {
     #[must_use]
     pub fn into_parts(self) -> (Envelope, Option<Value>) {
         let Self { event_type, source, data, key, user_id, metadata, checkpoint } = self;
-        (Envelope { event_type, source, data, key, user_id, metadata }, checkpoint)
+        // What a source's program tells of comes from outside.
+        let envelope = Envelope { event_type, source, data, key, user_id, metadata, caused_by: None };
+        (envelope, checkpoint)
     }
 }
 

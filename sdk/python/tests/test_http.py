@@ -39,6 +39,14 @@ class HttpTest(unittest.TestCase):
         self.assertTrue(event["metadata"]["timestamp"].endswith("Z"))
         self.assertEqual(self.app.tokens, ["Bearer secret"])
 
+    def test_an_event_sent_from_within_a_step_names_it(self) -> None:
+        with mock.patch.dict(os.environ, {"PRAMA_CAUSED_BY": "run/0"}):
+            emit("t", "s")
+            self.app.open()
+        # It waited in the outbox, and is sent by a program that no step started.
+        emit("t", "s", {"n": 1})
+        self.assertEqual([e.get("caused_by") for e in self.app.events], ["run/0", None])
+
     def test_emit_event_takes_the_batch_pattern(self) -> None:
         self.app.open()
         batch = [{"event_type": "t", "source": "s", "data": {"n": n}} for n in range(3)]

@@ -161,7 +161,10 @@ export class HttpLink {
 function prepared(event) {
     const { checkpoint: _, ...rest } = event;
     const timestamp = new Date().toISOString();
-    return { ...rest, key: event.key ?? randomUUID(), metadata: { timestamp, ...event.metadata } };
+    // The step of a run that started this program: the event is its doing.
+    const cause = process.env["PRAMA_CAUSED_BY"];
+    const caused_by = cause ? { caused_by: cause } : {};
+    return { ...rest, ...caused_by, key: event.key ?? randomUUID(), metadata: { timestamp, ...event.metadata } };
 }
 function batches(events) {
     const all = [];

@@ -35,6 +35,7 @@ export interface WireEvent {
   data: Record<string, unknown>;
   source?: string;
   key?: string;
+  caused_by?: string;
   metadata?: { user_id?: string | null; timestamp?: string; additional_data?: Record<string, unknown> };
   checkpoint?: unknown;
 }

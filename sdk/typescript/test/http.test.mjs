@@ -30,6 +30,14 @@ test("an event is posted with token, key and time", async (t) => {
   assert.deepEqual(app.tokens, ["Bearer secret"]);
 });
 
+test("an event sent from within a step names it, also when it waited", async (t) => {
+  const { data, app, run } = await setUp(t);
+  await program('await prama.emitEvent("t", "s");', { PRAMA_DATA: data, PRAMA_CAUSED_BY: "run/0" });
+  app.open();
+  await run('await prama.emitEvent("t", "s");');
+  assert.deepEqual(app.events.map((event) => event.caused_by), ["run/0", undefined]);
+});
+
 test("calls that do not wait for each other arrive in order; a batch is few requests", async (t) => {
   const { app, run } = await setUp(t);
   app.open();

@@ -1725,6 +1725,8 @@ export interface components {
             data?: components["schemas"]["AnyObject"];
             /** @description Same source and key: one event. */
             key?: string;
+            /** @description What a program that a step started finds in `PRAMA_CAUSED_BY`: the event is that run's doing. */
+            caused_by?: string;
             /** @description Who, when, and anything else. */
             metadata?: components["schemas"]["Metadata"];
         };
@@ -3547,6 +3549,28 @@ export interface components {
             /** @description What the draft's said. */
             shadow: string;
         };
+        /** @description What becomes of a trigger's matches. */
+        ShadowFates: {
+            /**
+             * Format: int64
+             * @description Matches; of the newest 100,000 events.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Runs that would have started.
+             */
+            runs: number;
+            /** @description Matches that would have been held or kept from running, by reason; a run is taken to last a second. */
+            suppressed: components["schemas"]["EvaluationSuppressed"][];
+        };
+        /** @description What options make of the matches of live trigger and draft. */
+        ShadowOptions: {
+            /** @description Of the live one. */
+            live: components["schemas"]["ShadowFates"];
+            /** @description Of the draft. */
+            shadow: components["schemas"]["ShadowFates"];
+        };
         /** @description An event source. The quick start's fields keep the spelling of the manifest. */
         Source: {
             /** @description Unique id, the folder's name. */
@@ -4175,6 +4199,8 @@ export interface components {
             differed: number;
             /** @description The newest of these; 200 at most. */
             differences: components["schemas"]["ShadowDifference"][];
+            /** @description What the options of both make of their matches since then, as a backtest says it. Absent when neither has options. */
+            options?: components["schemas"]["ShadowOptions"];
         };
         /** @description A field that a trigger's conditions use and that changed in the events. */
         TriggerWarning: {
@@ -4225,6 +4251,8 @@ export interface components {
             file: string[];
             /** @description Who sends them. */
             user_id?: string;
+            /** @description What a program that a step started finds in `PRAMA_CAUSED_BY`. */
+            caused_by?: string;
         };
         /** @description Answer of `POST /api/uploads`. */
         UploadReply: {

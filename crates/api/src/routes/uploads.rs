@@ -35,12 +35,13 @@ pub(super) async fn upload(
     let key = header(&request, KEY).map(str::to_owned);
     DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| not_a_form())?;
-    let (mut files, mut user_id) = (Vec::new(), None);
+    let (mut files, mut user_id, mut caused_by) = (Vec::new(), None, None);
     while let Some(mut field) = next(&mut form).await? {
         match field.name().unwrap_or_default() {
             "file" if files.len() == MAX_FILES => return Err(too_many()),
             "file" => files.push(read_file(&surface, &mut field, size).await?),
             "user_id" => user_id = Some(read_text(&mut field).await?).filter(|t| !t.is_empty()),
+            "caused_by" => caused_by = Some(read_text(&mut field).await?).filter(|t| !t.is_empty()),
             other => return Err(unknown_field(other)),
         }
     }
@@ -51,6 +52,7 @@ pub(super) async fn upload(
     let mut stored = Vec::with_capacity(count);
     for (n, (draft, mut about)) in files.into_iter().enumerate() {
         about.user_id.clone_from(&user_id);
+        about.caused_by.clone_from(&caused_by);
         about.key = key.as_ref().map(|key| if count == 1 { key.clone() } else { format!("{key}#{n}") });
         let kept = surface.engine.uploads().keep(draft, about).await;
         stored.push(present(kept.map_err(|e| ApiError::from(e).after(n, count))?));
@@ -89,7 +91,7 @@ async fn read_text(field: &mut Field<'_>) -> Result<String, ApiError> {
             return Err(too_large());
         }
     }
-    String::from_utf8(text).map_err(|_| broken("user_id is not UTF-8"))
+    String::from_utf8(text).map_err(|_| broken("a text field is not UTF-8"))
 }
 
 async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, ApiError> {
@@ -130,7 +132,13 @@ fn no_file() -> ApiError {
 
 fn unknown_field(name: &str) -> ApiError {
     let title = format!("The form has a field \"{name}\", which means nothing here.");
-    plain(StatusCode::UNPROCESSABLE_ENTITY, "UPL-001", &title, NOTHING, "The fields are file and user_id.")
+    plain(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "UPL-001",
+        &title,
+        NOTHING,
+        "The fields are file, user_id and caused_by.",
+    )
 }
 
 fn too_large() -> ApiError {

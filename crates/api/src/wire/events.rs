@@ -22,6 +22,10 @@ pub struct Envelope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub key: Option<String>,
+    /// What a program that a step started finds in `PRAMA_CAUSED_BY`: the event is that run's doing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub caused_by: Option<String>,
     /// Who, when, and anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -14,6 +14,9 @@ pub struct UploadForm {
     /// Who sends them.
     #[schema(nullable = false)]
     user_id: Option<String>,
+    /// What a program that a step started finds in `PRAMA_CAUSED_BY`.
+    #[schema(nullable = false)]
+    caused_by: Option<String>,
 }
 
 /// Answer of `POST /api/uploads`.

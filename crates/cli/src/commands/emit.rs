@@ -1,6 +1,6 @@
 //! `prama emit`: sends one event.
 
-use super::with;
+use super::{cause, with};
 use crate::args::Emit;
 use crate::documents::payload;
 use crate::failure::Failure;
@@ -13,6 +13,9 @@ pub(super) async fn run(emit: Emit) -> Result<(), Failure> {
     let mut envelope = json!({ "event_type": emit.event_type, "source": emit.source, "data": data });
     if let Some(key) = emit.key {
         envelope["key"] = key.into();
+    }
+    if let Some(cause) = cause() {
+        envelope["caused_by"] = cause.into();
     }
     if let Some(user) = emit.user {
         envelope["metadata"] = json!({ "user_id": user });

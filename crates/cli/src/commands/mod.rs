@@ -29,6 +29,11 @@ use clap::CommandFactory;
 use prama_api::{Endpoint, Options};
 use std::path::PathBuf;
 
+/// The step of a run that started this program, for the events that it sends.
+fn cause() -> Option<String> {
+    std::env::var("PRAMA_CAUSED_BY").ok().filter(|text| !text.is_empty())
+}
+
 /// Runs what the command line says.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     match args.command {

@@ -1,6 +1,6 @@
 //! `prama upload`: hands files over.
 
-use super::with;
+use super::{cause, with};
 use crate::client::Part;
 use crate::failure::{FAILED, Failure};
 use crate::out::{self, items, text};
@@ -27,12 +27,13 @@ pub(crate) struct Upload {
 
 pub(super) async fn run(upload: Upload) -> Result<(), Failure> {
     let dir = upload.data_dir.unwrap_or_else(Options::default_data_dir);
-    let user = upload.user.as_deref();
+    let (user, cause) = (upload.user, cause());
     let done = with(dir, async |client| {
         let mut done = Vec::new();
         for file in &upload.files {
             let part = Part { name: name(file), content: read(file)? };
-            let answer = client.upload(part, user).await?;
+            let answer =
+                client.upload(part, &[("user_id", user.as_deref()), ("caused_by", cause.as_deref())]).await?;
             if !upload.json {
                 items(&answer, "files").iter().for_each(show);
             }

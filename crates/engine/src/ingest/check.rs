@@ -4,7 +4,7 @@ use super::Origin;
 use crate::registry::{EventTypeSpec, Snapshot, SourceSpec};
 use crate::uploads;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use prama_model::event::{Envelope, Object};
+use prama_model::event::{Cause, Envelope, Object};
 use prama_model::{FieldProblem, Problem, suggest};
 use serde_json::Value;
 
@@ -79,6 +79,17 @@ pub(crate) fn check(
 ) -> Result<(), Box<Problem>> {
     if let Some(problem) = imitates_upload(envelope, source, origin) {
         return Err(Box::new(problem));
+    }
+    if envelope.caused_by.as_deref().is_some_and(|text| text.parse::<Cause>().is_err()) {
+        return Err(Box::new(
+            Problem::new(
+                "EVT-011",
+                "`caused_by` names no run.",
+                "It is the id of a run, a slash and the position of its step, as a step's program finds it in PRAMA_CAUSED_BY. The event was kept but can't start anything.",
+            )
+            .place("/caused_by")
+            .fix("Send it as it stands in PRAMA_CAUSED_BY, or leave it out."),
+        ));
     }
     if depth > MAX_DEPTH {
         return Err(Box::new(

@@ -4,11 +4,11 @@ use super::Incoming;
 use super::effects::Effects;
 use super::sink::Origin;
 use crate::triggers::loops::shown;
-use prama_model::event::{Cause, Event};
+use prama_model::event::{Cause, Envelope, Event};
 use prama_model::time::Millis;
 use prama_model::trigger::{Reason, ReasonCode};
 use prama_store::views::chain::{self, Link};
-use prama_store::{Store, StoreError};
+use prama_store::{Store, StoreError, runs};
 use serde_json::Value;
 use std::path::Path;
 
@@ -46,6 +46,16 @@ impl Lineage {
     /// Of an event that is only judged.
     pub(crate) fn foreseen() -> Self {
         Self { foreseen: true, ..Self::default() }
+    }
+
+    /// Believes a program that it was started by a step. A run that is not there is another engine's: then it is no cause of ours.
+    pub(crate) async fn claimed(&mut self, envelope: &Envelope, store: &Store) -> Result<(), StoreError> {
+        let claim = envelope.caused_by.as_deref().filter(|_| self.cause.is_none());
+        let Some(cause) = claim.and_then(|text| text.parse::<Cause>().ok()) else { return Ok(()) };
+        if let Some(depth) = store.read(move |c| runs::depth_of(c, cause.run)).await? {
+            (self.depth, self.cause) = (depth + 1, Some(cause));
+        }
+        Ok(())
     }
 
     /// Looks the chain up, when it is long enough for a loop.

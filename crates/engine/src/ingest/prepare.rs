@@ -400,6 +400,9 @@ impl Sink for Ingest {
         loop {
             let rules = self.rules.fresh().await;
             let mut lineage = Lineage::of(&incoming, &self.effects, self.clock.now_ms());
+            if incoming.replay_of.is_none() {
+                lineage.claimed(&incoming.envelope, &self.store).await.map_err(|e| unavailable(&e))?;
+            }
             lineage.look_back(&self.store).await.map_err(|e| unavailable(&e))?;
             let prepared = match self.prepare(&incoming, &lineage, &rules) {
                 Ok(prepared) => Arc::new(prepared),
@@ -441,13 +444,13 @@ pub(crate) fn again(event: Event) -> Envelope {
         event_type: event.event_type,
         source: Some(event.source),
         data: event.data,
-        key: None,
         user_id: event.user_id,
         metadata: Some(Metadata {
             timestamp: Some(time::rfc3339(event.time_ms)),
             additional_data: event.additional_data,
             ..Metadata::default()
         }),
+        ..Envelope::default()
     }
 }
 

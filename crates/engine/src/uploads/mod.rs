@@ -57,6 +57,8 @@ pub struct About {
     pub user_id: Option<String>,
     /// Same key and content: one event.
     pub key: Option<String>,
+    /// The step of a run from within which it is sent.
+    pub caused_by: Option<String>,
 }
 
 /// Takes files in.
@@ -124,6 +126,7 @@ impl Uploads {
             data: object(data),
             key: about.key,
             user_id: about.user_id,
+            caused_by: about.caused_by,
             ..Envelope::default()
         };
         let row = BlobRow { hash, name: name.clone(), size };

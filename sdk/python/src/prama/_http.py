@@ -135,6 +135,10 @@ def _prepared(event: dict[str, Any]) -> dict[str, Any]:
     """A key of our own makes sending it again harmless; the time is when it happened, not when it arrived."""
     event = {name: value for name, value in event.items() if name != "checkpoint"}
     event.setdefault("key", str(uuid.uuid4()))
+    # The step of a run that started this program: the event is its doing.
+    cause = os.environ.get("PRAMA_CAUSED_BY")
+    if cause:
+        event["caused_by"] = cause
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     event["metadata"] = {"timestamp": now, **event.get("metadata", {})}
     return event

@@ -7,7 +7,7 @@ use super::placing::full_path;
 use crate::runner::step::{Spec, StepContext, StepError, StepType, Touch};
 use async_trait::async_trait;
 use prama_model::Problem;
-use prama_model::event::Object;
+use prama_model::event::{Cause, Object};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -113,6 +113,9 @@ impl StepType for CommandRun {
         command.envs(input.env.iter().map(|(name, value)| (name, exact(value))));
         command.env("PRAMA_RUN_ID", context.run.to_string()).env("PRAMA_STEP_ID", &context.step_id);
         command.env("PRAMA_IDEMPOTENCY_KEY", &context.key);
+        // What is sent from within names this step as its cause, so that a loop through a program is seen as one.
+        let cause = Cause { run: context.run, step: Some(context.step_index) };
+        command.env("PRAMA_CAUSED_BY", cause.to_string());
         let (status, out, err) =
             execute(command, input.stdin, context).await.map_err(|e| not_started(&program, &e))?;
         let Some(status) = status else {

@@ -70,7 +70,7 @@ impl StepType for EventEmit {
             // A second attempt carries the same key and is answered with the first one's event.
             key: Some(context.key.clone()),
             user_id: input.user_id,
-            metadata: None,
+            ..Envelope::default()
         };
         let origin = Origin::Step { run: context.run, step: context.step_index, depth: context.depth };
         let ack =

@@ -151,8 +151,8 @@ pub(super) fn envelope(
         source: Some(source.to_owned()),
         data,
         key: Some(key),
-        user_id: None,
         metadata: Some(Metadata { timestamp: Some(rfc3339(at_ms)), ..Metadata::default() }),
+        ..Envelope::default()
     }
 }
 
