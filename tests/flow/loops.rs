@@ -183,6 +183,20 @@ fn a_loop_through_a_program_is_stopped_with_its_chain() {
             let links = server.client.get(&chain).await["links"].clone();
             assert_eq!((&links[0]["event_id"], &links[0]["step"]), (&first["event_id"], &json!(0)), "{links}");
         }
+        // A file that a program was given by name and changed.
+        let scans = dir.path().join("Scans");
+        std::fs::create_dir(&scans).unwrap();
+        watch(&server, &[&scans]).await;
+        let append = json!(["sh", "-c", "echo more >> \"$1\"", "sh", "${{ event.data.file_path }}"]);
+        workflow(&server, "append", "command.run", json!({"argv": append})).await;
+        for (id, kind) in [("first", "file_added"), ("again", "file_modified")] {
+            trigger(&server, id, ("file-monitor", kind), "append", json!({})).await;
+        }
+        std::fs::write(scans.join("a.txt"), "first\n").unwrap();
+        let (_, decision) = stopped(&server, &["again"]).await;
+        assert_eq!(decision["reason"]["chain"].as_array().unwrap().len(), RUNS + 2, "{decision}");
+        assert_eq!(std::fs::read_to_string(scans.join("a.txt")).unwrap().lines().count(), RUNS + 2);
+
         // By hand, over HTTP: a run that is not there is another engine's, nonsense is said to be nonsense.
         let send = async |cause: &str| {
             let event = json!({"event_type": "timer_fired", "source": "my-timer", "caused_by": cause, "data": {"timer_id": "x"}});

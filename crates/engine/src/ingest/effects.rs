@@ -1,6 +1,7 @@
 //! What the app's own runs do to files, so that an event of it is known to be their doing. The store holds it; this is a copy in
 //! memory that each event is compared with.
 
+use super::named::Named;
 use crate::clock::SharedClock;
 use crate::triggers::Rules;
 use prama_model::event::{Cause, Event, Object};
@@ -29,6 +30,7 @@ pub struct Effects {
     store: Store,
     clock: SharedClock,
     known: Mutex<HashMap<String, FileEffect>>,
+    named: Named,
     /// By trigger: which files it touched when, newest last.
     touched: Mutex<HashMap<i64, VecDeque<(Millis, String)>>>,
 }
@@ -56,7 +58,8 @@ impl Effects {
             })
             .await?;
         let known = rows.iter().map(|e| (e.path.clone(), e.clone())).collect();
-        let this = Self { store, clock, known: Mutex::new(known), touched: Mutex::default() };
+        let named = Named::default();
+        let this = Self { store, clock, known: Mutex::new(known), named, touched: Mutex::default() };
         let by_steps = rows.into_iter().filter_map(|e| Some((e.trigger_n?, e.at_ms, e.path)));
         let mut touches: Vec<_> = by_steps.chain(events).collect();
         touches.sort_by_key(|(_, at, _)| *at);
@@ -69,15 +72,15 @@ impl Effects {
     /// The run that an event of a file tells of, and its depth.
     pub(crate) fn cause(&self, data: &Object, now: Millis) -> Option<(Cause, u32)> {
         let text = |name: &str| data.get(name).and_then(Value::as_str);
-        let known = self.known();
-        let effect = known.get(text("file_path")?)?;
+        let path = text("file_path")?;
         let size = data.get("file_size").and_then(Value::as_u64);
         let modified = text("modified_at").and_then(time::parse);
-        let theirs = match effect.size {
+        let theirs = |effect: &&FileEffect| match effect.size {
             Some(_) => size == effect.size && modified.is_none_or(|at| at <= effect.at_ms + SLACK_MS),
             None => size.is_none() && now <= effect.at_ms + GONE_MS,
         };
-        theirs.then_some((Cause { run: effect.run, step: Some(effect.step) }, effect.depth))
+        let done = self.known().get(path).filter(theirs).map(|effect| (effect.cause(), effect.depth));
+        done.or_else(|| self.named.cause(path, modified?))
     }
 
     /// Whether a trigger has touched so many files of late that this one is too many; else it counts as touched from now on,
@@ -163,6 +166,16 @@ impl Doer {
         Self { effects: None, run, step: 0, depth: 0 }
     }
 
+    /// A program is about to run that is given these names; what happens to the files until the answer is dropped is its doing.
+    pub(crate) fn names(&self, paths: Vec<String>) -> Naming {
+        let of = self.effects.clone().map(|effects| {
+            let cause = Cause { run: self.run, step: Some(self.step) };
+            effects.named.begin(&paths, cause, self.depth, effects.clock.now_ms());
+            (effects, cause, paths)
+        });
+        Naming { of }
+    }
+
     /// Writes in one transaction what is about to happen to files: path, and size or `None` for one that goes away.
     pub(crate) async fn announce(
         &self,
@@ -188,5 +201,18 @@ impl Doer {
             .await?;
         effects.learn(written);
         Ok(())
+    }
+}
+
+/// A program that has files' names is at work until this is dropped.
+pub(crate) struct Naming {
+    of: Option<(Arc<Effects>, Cause, Vec<String>)>,
+}
+
+impl Drop for Naming {
+    fn drop(&mut self) {
+        if let Some((effects, cause, paths)) = &self.of {
+            effects.named.end(paths, *cause, effects.clock.now_ms());
+        }
     }
 }

@@ -4,6 +4,7 @@
 pub(crate) mod check;
 pub(crate) mod effects;
 mod lineage;
+mod named;
 mod prepare;
 mod sink;
 

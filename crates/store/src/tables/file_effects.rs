@@ -2,6 +2,7 @@
 
 use crate::views::{Timeline, first_since};
 use crate::{StoreError, Tx};
+use prama_model::event::Cause;
 use prama_model::ids::RunId;
 use prama_model::time::Millis;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -27,6 +28,14 @@ pub struct FileEffect {
     pub trigger_n: Option<i64>,
     /// When it was written down: before it happens.
     pub at_ms: Millis,
+}
+
+impl FileEffect {
+    /// The step whose doing it is.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        Cause { run: self.run, step: Some(self.step) }
+    }
 }
 
 /// Writes it down; gives the trigger that started its run.

@@ -17,6 +17,10 @@ use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 
+/// Arguments that are looked at for names of files.
+const MAX_NAMES: usize = 256;
+/// A longer argument is no name.
+const MAX_NAME_BYTES: usize = 4096;
 /// How long output may still come after the program has ended: a helper it left behind may hold the pipe.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -116,6 +120,7 @@ impl StepType for CommandRun {
         // What is sent from within names this step as its cause, so that a loop through a program is seen as one.
         let cause = Cause { run: context.run, step: Some(context.step_index) };
         command.env("PRAMA_CAUSED_BY", cause.to_string());
+        let _at_work = context.doer.names(files(&input, &cwd));
         let (status, out, err) =
             execute(command, input.stdin, context).await.map_err(|e| not_started(&program, &e))?;
         let Some(status) = status else {
@@ -136,6 +141,17 @@ impl StepType for CommandRun {
         output.insert("truncated".into(), (out.truncated || err.truncated).into());
         Ok(output)
     }
+}
+
+/// Files that the program is given by name: whole arguments, what stands behind a `=`, and full paths in its environment.
+fn files(input: &Input, cwd: &Path) -> Vec<String> {
+    let arguments = input.argv.iter().skip(1).take(MAX_NAMES);
+    let behind = |text: &'_ str| text.split_once('=').map(|(_, value)| value.to_owned());
+    let named = arguments.flat_map(|a| [Some(a.clone()), behind(a)]).flatten();
+    let in_env = input.env.values().filter(|value| value.starts_with('/')).cloned();
+    let whole = |name: String| cwd.join(name).components().collect::<PathBuf>();
+    let named = named.chain(in_env).filter(|name| !name.is_empty() && name.len() <= MAX_NAME_BYTES);
+    named.map(|name| whole(name).to_string_lossy().into_owned()).collect()
 }
 
 /// Runs to the end; `None` when it was stopped.
