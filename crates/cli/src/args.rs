@@ -288,6 +288,12 @@ pub(crate) struct TestArgs {
     /// Only events received before
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
+    /// One event that is not stored, instead of past ones: JSON, @FILE, or - for standard input
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["last", "from", "to", "file"])]
+    pub(crate) event: Option<String>,
+    /// The event that would tell of this file, instead of past ones
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["last", "from", "to"])]
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -410,9 +416,15 @@ pub(crate) enum EventsCommand {
         /// Event type
         #[arg(long = "type")]
         event_type: Option<String>,
-        /// matched, none_matched, no_listener or rejected
+        /// matched, `none_matched`, suppressed, held, `no_listener` or rejected
         #[arg(long)]
         outcome: Option<String>,
+        /// Received from then on, e.g. 2026-05-03T10:00:00Z
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// Received before
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
         /// At most this many
         #[arg(long, default_value_t = 50)]
         limit: u32,

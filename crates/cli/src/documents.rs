@@ -139,13 +139,8 @@ pub(crate) fn yaml(documents: &[Value]) -> Result<String, Failure> {
 
 /// A payload given on the command line: JSON, `@file`, or `-` for standard input.
 pub(crate) fn payload(given: Option<&str>) -> Result<Value, Failure> {
-    let Some(given) = given else { return Ok(Value::Object(Map::new())) };
-    let path = if given == "-" { Some("-") } else { given.strip_prefix('@') };
-    let read = match path {
-        Some(path) => text(Path::new(path))
-            .map_err(|e| Failure::usage(format!("{path} can't be read: {e}."), "Check the path."))?,
-        None => given.to_owned(),
-    };
+    let Some(written) = given else { return Ok(Value::Object(Map::new())) };
+    let read = self::given(written)?;
     let value: Value = serde_json::from_str(&read).map_err(|e| {
         Failure::usage(
             format!("The data isn't valid JSON: {e}."),
@@ -156,6 +151,16 @@ pub(crate) fn payload(given: Option<&str>) -> Result<Value, Failure> {
         Ok(value)
     } else {
         Err(Failure::usage("The data must be a JSON object.", "Use '{\"name\": \"value\"}'"))
+    }
+}
+
+/// A text given as it stands, as @FILE, or as - for standard input.
+pub(crate) fn given(written: &str) -> Result<String, Failure> {
+    let path = if written == "-" { Some("-") } else { written.strip_prefix('@') };
+    match path {
+        Some(path) => text(Path::new(path))
+            .map_err(|e| Failure::usage(format!("{path} can't be read: {e}."), "Check the path.")),
+        None => Ok(written.to_owned()),
     }
 }
 

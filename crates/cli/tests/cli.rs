@@ -350,6 +350,12 @@ fn a_trigger_is_tested_against_past_events() {
     }
     let said = prama(&data, &["triggers", "test", file, "--last", "1", "--json"]).json();
     assert_eq!((&said["total"], &said["matched"]), (&1.into(), &0.into()), "{said}");
+    let said = ok(&data, &["triggers", "test", file, "--event", r#"{"size": 25, "name": "x"}"#]);
+    assert_eq!(said, "x: would not match\n  ✖ size < 20: 25\n");
+    let said = ok(&data, &["triggers", "test", file, "--event", r#"{"size": 25"#]);
+    assert!(said.contains("line 1, column 1: this object is never closed: a } is missing"), "{said}");
+    let later = ok(&data, &["events", "list", "--from", "2999-01-01T00:00:00Z"]);
+    assert_eq!(later.lines().count(), 1, "{later}");
     let wrong = prama(&data, &["triggers", "test", "smal"]);
     assert!(wrong.code == 1 && wrong.err.contains("no trigger"), "{}{}", wrong.code, wrong.err);
     let wrong = prama(&data, &["triggers", "test", "./nothing.yaml"]);

@@ -18,6 +18,7 @@ import type {
   Status,
   StepType,
   Trigger,
+  TriggerOverlaps,
   Workflow,
 } from "./types";
 
@@ -70,6 +71,15 @@ export const triggersQuery = (params: Query = {}) =>
     queryFn: () => api.get<List<Trigger>>("/api/triggers", params),
     placeholderData: keepPreviousData,
   });
+/** Triggers that matched the same events lately, by trigger. */
+export const overlapsQuery = queryOptions({
+  queryKey: ["overlaps"],
+  queryFn: async () => {
+    const { items } = await api.get<TriggerOverlaps>("/api/triggers/overlaps");
+    return new Map(items.map((item) => [item.trigger_id, item.also_matched_by]));
+  },
+  staleTime: 30_000,
+});
 export const triggerQuery = (trigger: string) =>
   queryOptions({
     queryKey: ["trigger", trigger],

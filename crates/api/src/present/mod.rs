@@ -12,9 +12,12 @@ pub(crate) mod triggers;
 pub(crate) mod trust;
 pub(crate) mod workflows;
 
+use crate::problem::ApiError;
 use crate::wire::List;
 use prama_engine::registry::Snapshot;
 use prama_engine::store::views;
+use prama_model::FieldProblem;
+use prama_model::time::{Millis, parse};
 
 /// The page of a list that its query asks for; an unreadable cursor begins at the newest.
 pub(crate) fn page(limit: Option<u32>, cursor: Option<&str>) -> views::Page {
@@ -41,4 +44,23 @@ pub(crate) fn source_name(snapshot: &Snapshot, source: &str) -> String {
 pub(crate) fn event_label(snapshot: &Snapshot, source: &str, event_type: &str) -> String {
     let declared = snapshot.source(source).and_then(|s| s.manifest.event_type(event_type));
     declared.map_or_else(|| event_type.to_owned(), |t| t.label.clone())
+}
+
+/// From and to, of which each may be missing.
+pub(crate) fn window(
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(Option<Millis>, Option<Millis>), ApiError> {
+    Ok((instant(from, "/from")?, instant(to, "/to")?))
+}
+
+fn instant(text: Option<&str>, pointer: &str) -> Result<Option<Millis>, ApiError> {
+    let Some(text) = text.filter(|t| !t.is_empty()) else { return Ok(None) };
+    match parse(text) {
+        Some(at) => Ok(Some(at)),
+        None => {
+            let message = format!("\"{text}\" is not a date and time, e.g. \"2026-05-03T10:00:00Z\".");
+            Err(ApiError::invalid(message.clone(), vec![FieldProblem::at(pointer, message)]))
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::{event_label, source_name};
 use crate::problem::ApiError;
 use crate::wire::{
-    EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow,
+    AlsoMatched, EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow,
     EvaluationSuppressed, Trigger, TriggerInput, TriggerWarning,
 };
 use prama_engine::registry::Snapshot;
@@ -15,7 +15,7 @@ use prama_engine::triggers::{self as engine, Finding};
 use prama_model::FieldProblem;
 use prama_model::condition::Condition;
 use prama_model::ids::slug;
-use prama_model::time::{Millis, parse, rfc3339};
+use prama_model::time::rfc3339;
 use prama_model::trigger::{Definition, Options, sentence};
 
 use super::events::wide;
@@ -123,7 +123,7 @@ pub(crate) fn input(of: Definition) -> TriggerInput {
 
 /// What an input asks.
 pub(crate) fn question(input: &EvaluateInput) -> Result<engine::Question, ApiError> {
-    let (from_ms, to_ms) = (instant(input.from.as_deref(), "/from")?, instant(input.to.as_deref(), "/to")?);
+    let (from_ms, to_ms) = super::window(input.from.as_deref(), input.to.as_deref())?;
     let windowed = from_ms.is_some() || to_ms.is_some();
     Ok(engine::Question {
         span: Span {
@@ -140,17 +140,6 @@ pub(crate) fn question(input: &EvaluateInput) -> Result<engine::Question, ApiErr
     })
 }
 
-fn instant(text: Option<&str>, pointer: &str) -> Result<Option<Millis>, ApiError> {
-    let Some(text) = text else { return Ok(None) };
-    match parse(text) {
-        Some(at) => Ok(Some(at)),
-        None => {
-            let message = format!("\"{text}\" is not a date and time, e.g. \"2026-05-03T10:00:00Z\".");
-            Err(ApiError::invalid(message.clone(), vec![FieldProblem::at(pointer, message)]))
-        }
-    }
-}
-
 pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Evaluation {
     Evaluation {
         total: wide(of.total),
@@ -163,6 +152,7 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
             .into_iter()
             .map(|(code, n)| EvaluationSuppressed { code: code.to_owned(), count: wide(n) })
             .collect(),
+        also_matched_by: of.also.into_iter().map(also).collect(),
         leaves: of
             .leaves
             .into_iter()
@@ -193,6 +183,10 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
         problems: of.problems.into_iter().map(Into::into).collect(),
         warnings: warnings.into_iter().map(finding).collect(),
     }
+}
+
+pub(crate) fn also(of: engine::Also) -> AlsoMatched {
+    AlsoMatched { trigger_id: of.trigger_id, name: of.name, count: wide(of.count) }
 }
 
 pub(crate) fn fix(of: engine::Fix) -> EvaluationFix {

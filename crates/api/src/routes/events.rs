@@ -43,6 +43,10 @@ pub(super) struct EventsQuery {
     event_type: Option<String>,
     /// What became of it.
     outcome: Option<EventOutcome>,
+    /// Received from then on, e.g. 2026-05-03T10:00:00Z.
+    from: Option<String>,
+    /// Received before.
+    to: Option<String>,
     /// At most this many rows, 1 to 1,000.
     limit: Option<u32>,
     /// `next_cursor` of the page before.
@@ -63,7 +67,8 @@ pub(super) async fn list(
         EventOutcome::NoListener => Outcome::NoListener,
         EventOutcome::Rejected => Outcome::Rejected,
     });
-    let filter = EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome };
+    let (from_ms, to_ms) = present::window(q.from.as_deref(), q.to.as_deref())?;
+    let filter = EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome, from_ms, to_ms };
     let page = present::page(q.limit, q.cursor.as_deref());
     let rows = surface.read(move |c| view::list(c, &filter, page)).await?;
     let snapshot = surface.engine.registry().snapshot();

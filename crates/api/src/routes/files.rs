@@ -79,7 +79,7 @@ pub(super) async fn forget(
 }
 
 /// `~` is the home folder; a path that is not whole is refused.
-fn whole(surface: &Surface, path: String) -> Result<String, ApiError> {
+pub(super) fn whole(surface: &Surface, path: String) -> Result<String, ApiError> {
     let path = match path.strip_prefix("~/") {
         Some(rest) => surface.about.home_dir.join(rest).to_string_lossy().into_owned(),
         None => path,

@@ -14,6 +14,7 @@ mod held;
 mod history;
 mod home;
 mod insight;
+mod judge;
 mod process;
 mod replay;
 mod runs;
@@ -77,6 +78,7 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .merge(history::routes())
         .merge(shadow::routes())
         .merge(insight::routes())
+        .merge(judge::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

@@ -109,14 +109,18 @@ async fn rows(surface: &Surface, id: &str) -> Result<Vec<Row>, ApiError> {
     if rows.is_empty() { Err(ApiError::not_found("workflow", id)) } else { Ok(rows) }
 }
 
-/// Runs a workflow once, by hand.
+/// Runs a workflow once, by hand: on data given, or on a stored event. The run is marked as a test.
 #[utoipa::path(post, path = "/api/workflows/{id}/run", tag = "workflows", request_body = Option<RunInput>, responses((status = 200, body = RunStarted)))]
 pub(super) async fn run(
     State(surface): State<Surface>,
     Path(id): Path<String>,
     MaybeJson(input): MaybeJson<RunInput>,
 ) -> Result<Json<RunStarted>, ApiError> {
-    let run_id = surface.engine.workflows().run(&id, input.data).await?;
+    let workflows = surface.engine.workflows();
+    let run_id = match input.event_id {
+        Some(event) => workflows.run_on(&id, super::events::parse(&event)?).await?,
+        None => workflows.run(&id, input.data).await?,
+    };
     Ok(Json(RunStarted { run_id: run_id.to_string() }))
 }
 

@@ -1,7 +1,7 @@
 //! Triggers and the evaluation of a draft.
 
 use super::explained::IfUnknown;
-use super::{AnyObject, Explained, FieldDriftKind, FieldProblem, Options, TriggerProblem};
+use super::{AlsoMatched, AnyObject, Explained, FieldDriftKind, FieldProblem, Options, TriggerProblem};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -309,6 +309,10 @@ pub struct Evaluation {
     pub runs: i64,
     /// Matches that the trigger's options would have held or kept from running, by reason; a run is taken to last a second.
     pub suppressed: Vec<EvaluationSuppressed>,
+    /// Other triggers that matched the same events, of the newest 10,000 matches; all of them run.
+    #[serde(default)]
+    #[schema(required)]
+    pub also_matched_by: Vec<AlsoMatched>,
     /// What each condition did.
     pub leaves: Vec<EvaluationLeaf>,
     /// The events asked for, newest first.

@@ -161,6 +161,10 @@ pub struct RunInput {
     #[serde(default)]
     #[schema(value_type = AnyObject)]
     pub data: Object,
+    /// A stored event to run on as it is, instead of `data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub event_id: Option<String>,
 }
 
 /// A run that was started.

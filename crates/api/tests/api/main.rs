@@ -6,6 +6,7 @@ mod backtest;
 mod common;
 mod docs;
 mod edge;
+mod given;
 mod gotchas;
 mod history;
 mod insight;

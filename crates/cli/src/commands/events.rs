@@ -9,11 +9,13 @@ use serde_json::Value;
 pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
     match of.command {
-        EventsCommand::List { source, event_type, outcome, limit } => {
+        EventsCommand::List { source, event_type, outcome, from, to, limit } => {
             let parameters = [
                 ("source", source),
                 ("type", event_type),
                 ("outcome", outcome),
+                ("from", from),
+                ("to", to),
                 ("limit", Some(limit.to_string())),
             ];
             let list = with(dir, async |c| c.get(&query("/api/events", &parameters)).await).await?;
@@ -117,7 +119,7 @@ fn why(event: &Value) {
     }
 }
 
-fn explain(node: &Value, depth: usize) {
+pub(super) fn explain(node: &Value, depth: usize) {
     let indent = "  ".repeat(depth);
     let mark = if node["passed"] == true { "✔" } else { "✖" };
     match node["kind"].as_str() {

@@ -1,5 +1,6 @@
-//! `prama triggers test`: what a trigger would have done with past events. Starts nothing.
+//! `prama triggers test`: what a trigger would have done with past events, or with one that is not stored. Starts nothing.
 
+use super::events::explain;
 use super::with;
 use crate::args::TestArgs;
 use crate::client::Client;
@@ -14,6 +15,7 @@ const NEAR: usize = 20;
 
 pub(super) async fn run(dir: PathBuf, test: TestArgs, as_json: bool) -> Result<(), Failure> {
     let from_file = read(&test.trigger)?;
+    let given = given(&test)?;
     let answers = with(dir, async |c| {
         let drafts = match from_file {
             Some(drafts) => drafts,
@@ -21,6 +23,11 @@ pub(super) async fn run(dir: PathBuf, test: TestArgs, as_json: bool) -> Result<(
         };
         let mut answers = Vec::with_capacity(drafts.len());
         for draft in drafts {
+            if let Some((key, value)) = &given {
+                let body = json!({ "draft": draft, *key: value });
+                answers.push(c.post("/api/triggers/judge", body).await?);
+                continue;
+            }
             let mut body = json!({ "draft": draft, "show": "near_misses", "limit": NEAR });
             let limits = [("last", test.last.map(Value::from)), ("from", test.from.clone().map(Value::from))];
             for (key, value) in limits.into_iter().chain([("to", test.to.clone().map(Value::from))]) {
@@ -40,10 +47,34 @@ pub(super) async fn run(dir: PathBuf, test: TestArgs, as_json: bool) -> Result<(
             if i > 0 {
                 out::line("");
             }
-            show(answer);
+            if given.is_some() { judged(answer) } else { show(answer) }
         }
     }
     Ok(())
+}
+
+/// The event that is not stored, under the name that the API has for it.
+fn given(test: &TestArgs) -> Result<Option<(&'static str, Value)>, Failure> {
+    if let Some(file) = &test.file {
+        let unread = |e| Failure::usage(format!("{} can't be read: {e}.", file.display()), "Check the path.");
+        let whole = std::path::absolute(file).map_err(unread)?;
+        return Ok(Some(("file", whole.to_string_lossy().into_owned().into())));
+    }
+    let Some(given) = test.event.as_deref() else { return Ok(None) };
+    Ok(Some(("text", documents::given(given)?.into())))
+}
+
+fn judged(answer: &Value) {
+    let subject = text(answer, "subject");
+    let verdict = if answer["matched"] == true { "would match" } else { "would not match" };
+    let head = if subject.is_empty() { verdict.to_owned() } else { format!("{subject}: {verdict}") };
+    out::line(&visible(&head));
+    if answer["problem"].is_object() {
+        let said = ["title", "detail", "fix"].map(|key| text(&answer["problem"], key));
+        let said: Vec<_> = said.into_iter().filter(|part| !part.is_empty()).collect();
+        out::line(&visible(&format!("! {} ({})", said.join(" "), text(answer, "problem.code"))));
+    }
+    explain(&answer["explanation"], 1);
 }
 
 /// The triggers of a file; `None`: it names none that is there, and nothing but an id is meant.

@@ -10,6 +10,9 @@ use prama_store::{Connection, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Matches that are compared with those of other triggers, at most.
+pub(super) const MAX_COMPARED: usize = 10_000;
+
 /// Which events a backtest returns.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Show {
@@ -49,6 +52,8 @@ pub(super) struct Counted {
     pub(super) leaves: Vec<LeafCount>,
     /// When each match came, newest first, with what the trigger's options look at; empty without options.
     pub(super) matches: Vec<(Millis, Object)>,
+    /// Row numbers of the newest matches, for what else matched them.
+    pub(super) numbers: Vec<i64>,
     /// Row numbers of the events to return, and the leaf by which each was a near miss.
     pub(super) kept: Vec<(i64, Option<usize>)>,
 }
@@ -97,6 +102,9 @@ impl Backtest<'_> {
             out.total += 1;
             if let Some(keys) = keys.as_ref().filter(|_| survey.matched) {
                 out.matches.push((event.received_ms, keys.of(&event.data)));
+            }
+            if survey.matched && out.numbers.len() < MAX_COMPARED {
+                out.numbers.push(n);
             }
             out.matched += usize::from(survey.matched);
             out.unknown += usize::from(survey.results.iter().any(Option::is_none));

@@ -2,6 +2,7 @@
 
 use super::Triggers;
 use super::backtest::{Backtest, Counted, LeafCount, Show, Waiting};
+use super::overlap::{self, Also};
 use crate::error::EngineError;
 use prama_model::FieldProblem;
 use prama_model::backtest::{Change, Funnel};
@@ -38,6 +39,8 @@ pub struct Evaluation {
     pub runs: usize,
     /// Matches that the options would have held or kept from running, by the reason's name.
     pub suppressed: Vec<(&'static str, usize)>,
+    /// Other triggers that matched the same events, those that share the most first.
+    pub also: Vec<Also>,
     /// What each leaf did.
     pub leaves: Vec<LeafCount>,
     /// The newest events of those asked for, with their explanation.
@@ -99,6 +102,7 @@ impl Triggers {
         let (source, event_type) = (draft.source.clone(), draft.event_type.clone());
         let span = Span { last: question.span.last.clamp(1, MAX_EVENTS), ..question.span };
         let limit = question.limit.min(MAX_RETURNED);
+        let (own, rules) = (draft.id.clone(), self.rules.current());
         let (options, zone) = (draft.options.clone(), self.clock.zone());
         let (_waiting, gone) = Waiting::new();
         // A person who types must not take all connections for reading.
@@ -117,10 +121,11 @@ impl Triggers {
                 let counted = backtest.count(c, question.show, limit)?;
                 let events = returned(c, &backtest, &compiled, &counted)?;
                 let fates = options.as_ref().map(|o| fates(o, zone, &counted.matches));
-                Ok((counted, events, fates))
+                let also = overlap::of_draft(c, &rules, &own, &counted.numbers)?;
+                Ok((counted, events, fates, also))
             })
             .await?;
-        let (counted, events, fates) = found;
+        let (counted, events, fates, also) = found;
         let (runs, suppressed) = fates.unwrap_or((counted.matched, Vec::new()));
         Ok(Evaluation {
             total: counted.total,
@@ -129,6 +134,7 @@ impl Triggers {
             unknown: counted.unknown,
             runs,
             suppressed,
+            also,
             leaves: counted.leaves,
             events,
             ..empty

@@ -4,6 +4,7 @@ mod dialect;
 mod entry;
 mod error;
 mod event_types;
+mod object;
 mod read;
 mod reader;
 pub mod schema;
@@ -12,6 +13,7 @@ mod text;
 mod tree;
 
 pub use error::{ExcerptLine, ManifestError};
+pub use object::{NoObject, object};
 pub use read::{Parsed, parse};
 pub use text::Text;
 

@@ -1,10 +1,11 @@
-//! Events in lists: filters by source, type, outcome and subject.
+//! Events in lists: filters by source, type, outcome, subject and time.
 
-use super::page::{Filter, List, Page, Query, contains};
+use super::page::{Filter, List, Page, Query, Timeline, contains, first_since};
 use crate::StoreError;
 use prama_model::Problem;
 use prama_model::ids::EventId;
 use prama_model::time::Millis;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
@@ -36,6 +37,10 @@ pub struct EventFilter {
     pub event_type: Option<String>,
     /// What became of it.
     pub outcome: Option<Outcome>,
+    /// Received from then on.
+    pub from_ms: Option<Millis>,
+    /// Received before.
+    pub to_ms: Option<Millis>,
 }
 
 /// An event in a list.
@@ -122,8 +127,27 @@ fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
     })
 }
 
-fn filter(f: &EventFilter) -> Filter {
+/// Row numbers between which the events of the time asked for lie.
+#[derive(Default)]
+struct Span {
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+impl Span {
+    fn of(conn: &Connection, f: &EventFilter) -> Result<Self, StoreError> {
+        let edge = |at: Option<Millis>| at.map(|at| first_since(conn, Timeline::Events, at)).transpose();
+        Ok(Self { from: edge(f.from_ms)?, to: edge(f.to_ms)? })
+    }
+}
+
+fn filter(f: &EventFilter, span: &Span) -> Filter {
     let mut out = Filter::default();
+    for (clause, n) in [("e.n >= ?", span.from), ("e.n < ?", span.to)] {
+        if let Some(n) = n {
+            out.with(clause, [Value::Integer(n)]);
+        }
+    }
     out.text("e.source = ?", f.source.as_deref());
     out.text("e.event_type = ?", f.event_type.as_deref());
     if let Some(q) = f.q.as_deref().filter(|q| !q.is_empty()) {
@@ -147,7 +171,7 @@ fn filter(f: &EventFilter) -> Filter {
 
 /// Events that match, newest first.
 pub fn list(conn: &Connection, f: &EventFilter, page: Page) -> Result<List<EventRow>, StoreError> {
-    EVENTS.list(conn, &filter(f), page, from_row)
+    EVENTS.list(conn, &filter(f, &Span::of(conn, f)?), page, from_row)
 }
 
 /// One event.
@@ -196,5 +220,6 @@ pub fn type_activity(
 
 #[cfg(test)]
 pub(super) fn plan_sql(f: &EventFilter, page: Page) -> String {
-    EVENTS.page_sql(&filter(f), page).0
+    let span = Span { from: f.from_ms.map(|_| 1), to: f.to_ms.map(|_| 9) };
+    EVENTS.page_sql(&filter(f, &span), page).0
 }

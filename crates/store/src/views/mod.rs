@@ -5,6 +5,7 @@ pub mod events;
 pub mod files;
 pub mod held;
 pub mod home;
+pub mod overlap;
 mod page;
 pub mod run_detail;
 pub mod runs;

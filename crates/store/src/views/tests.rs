@@ -150,6 +150,53 @@ async fn event_filters_find_what_they_name() {
         "_ is no wildcard"
     );
     assert_eq!(count(EventFilter { source: Some("other".into()), ..EventFilter::default() }).await, 0);
+    let between = |from: Option<i64>, to: Option<i64>| EventFilter {
+        from_ms: from.map(|i| START + i * MINUTE),
+        to_ms: to.map(|i| START + i * MINUTE),
+        ..EventFilter::default()
+    };
+    for (from, to, expected) in [
+        (Some(20), None, 5),
+        (None, Some(5), 5),
+        (Some(5), Some(8), 3),
+        (Some(99), None, 0),
+        (Some(8), Some(5), 0),
+    ] {
+        assert_eq!(count(between(from, to)).await, expected, "{from:?} {to:?}");
+    }
+    let odd = EventFilter { outcome: Some(Outcome::NoneMatched), ..between(Some(0), Some(10)) };
+    assert_eq!(count(odd).await, 4);
+}
+
+#[tokio::test]
+async fn triggers_that_matched_the_same_events_are_counted() {
+    let (_dir, store) = store().await;
+    store
+        .write(|tx| {
+            let trigger = json!({"id": "all", "name": "All", "source": "folder", "event_type": "added", "workflow_id": "w"});
+            let (all, _) = trigger_rows::save(tx, &serde_json::from_value(trigger).unwrap(), START)?;
+            // Of the even ones, which the first trigger matched, this one also took 20, 22 and 24; 23 it took alone.
+            for (i, outcome) in [
+                (20, decisions::Outcome::Matched),
+                (22, decisions::Outcome::Suppressed),
+                (23, decisions::Outcome::Matched),
+                (24, decisions::Outcome::Held),
+            ] {
+                let decision = decisions::Decision { trigger_n: all, revision: 1, outcome, leaf: None, reason: None };
+                decisions::insert(tx, i + 1, &event(i), &[decision], false)?;
+                tx.conn().execute("UPDATE events SET matched = matched + 1 WHERE n = ?1", [i + 1])?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+    let counts = read(&store, |c| overlap::of_events(c, &[21, 22, 23, 24, 25])).await;
+    assert_eq!((counts.get(&1), counts.get(&2)), (Some(&3), Some(&4)));
+    let pairs = read(&store, |c| overlap::pairs(c, START, 100)).await;
+    assert_eq!(pairs.into_iter().collect::<Vec<_>>(), [((1, 2), 3), ((2, 1), 3)]);
+    let late = read(&store, |c| overlap::pairs(c, START + 22 * MINUTE, 100)).await;
+    assert_eq!(late[&(1, 2)], 2);
+    assert_eq!(read(&store, |c| overlap::pairs(c, START, 1)).await[&(2, 1)], 1, "the newest event only");
 }
 
 #[tokio::test]
@@ -252,6 +299,26 @@ async fn list_queries_use_an_index() {
                 event_type: Some("t".into()),
                 ..EventFilter::default()
             }),
+        ),
+        (
+            "PRIMARY KEY (rowid>? AND rowid<?)",
+            events::plan_sql(
+                &EventFilter { from_ms: Some(1), to_ms: Some(2), ..EventFilter::default() },
+                Page { limit: 50, before: None },
+            ),
+        ),
+        (
+            "events_type (source=? AND event_type=? AND n>? AND n<?)",
+            events::plan_sql(
+                &EventFilter {
+                    source: Some("s".into()),
+                    event_type: Some("t".into()),
+                    from_ms: Some(1),
+                    to_ms: Some(2),
+                    ..EventFilter::default()
+                },
+                Page { limit: 50, before: None },
+            ),
         ),
         (
             "events_rejected",

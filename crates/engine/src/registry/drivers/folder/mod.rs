@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod payload;
 pub mod proof;
 pub mod roots;
+pub mod sample;
 pub mod scan;
 mod shell;
 pub mod stamp;
