@@ -60,7 +60,7 @@ const sourceNew = createRoute({
 const events = createRoute({
   getParentRoute: () => root,
   path: "/events",
-  validateSearch: keep<EventsSearch>("q", "source", "type", "outcome", "trigger", "tab"),
+  validateSearch: keep<EventsSearch>("q", "source", "type", "outcome", "from", "to", "trigger", "tab"),
   component: lazyRouteComponent(() => import("../features/events"), "EventsPage"),
 });
 const event = createRoute({ getParentRoute: () => events, path: "$id" });
@@ -75,7 +75,7 @@ const files = createRoute({
 const triggers = createRoute({
   getParentRoute: () => root,
   path: "/triggers",
-  validateSearch: keep<TriggersSearch>("q", "source", "type", "workflow", "state", "group"),
+  validateSearch: keep<TriggersSearch>("q", "source", "type", "workflow", "state", "group", "sort", "saved"),
   component: lazyRouteComponent(() => import("../features/triggers"), "TriggersPage"),
 });
 const triggerNew = createRoute({

@@ -11,6 +11,7 @@ const NAMES: Record<string, string> = {
   arrowleft: "←",
   arrowright: "→",
   escape: "Esc",
+  delete: "Del",
 };
 
 /** A shortcut in the spelling of useHotkey ("mod+k", "g h"), shown as keys. */

@@ -20,6 +20,8 @@ export type Column<T> = {
   align?: "end";
   /** Left out while the list is narrower than this many pixels. */
   hideBelow?: number;
+  /** How the list is sorted by it. */
+  sort?: "ascending" | "descending" | undefined;
   render: (item: T) => ReactNode;
 };
 
@@ -40,6 +42,8 @@ type Props<T> = {
   lines?: number;
   hideHeader?: boolean;
   rowClass?: (item: T) => string | undefined;
+  /** Shift and an arrow: the selection is to reach from one row to the next. */
+  onExtend?: (from: T, to: T) => void;
   /** Called with the distance from the top. */
   onScroll?: (top: number) => void;
   scrollRef?: RefObject<HTMLDivElement | null>;
@@ -174,6 +178,8 @@ export function VirtualList<T>(props: Props<T>) {
     const next = to[event.key];
     if (next !== undefined) {
       event.preventDefault();
+      const [from, to] = [items[active], items[Math.min(items.length - 1, Math.max(0, next))]];
+      if (event.shiftKey && from !== undefined && to !== undefined) props.onExtend?.(from, to);
       go(next);
       return;
     }
@@ -202,7 +208,13 @@ export function VirtualList<T>(props: Props<T>) {
       <div role="rowgroup" className={props.hideHeader ? "sr-only" : "vlist-head"}>
         <div role="row" aria-rowindex={1} className="vlist-row" style={{ gridTemplateColumns: template }}>
           {columns.map((column) => (
-            <div key={column.key} role="columnheader" className="vlist-cell" data-align={column.align}>
+            <div
+              key={column.key}
+              role="columnheader"
+              aria-sort={column.sort}
+              className="vlist-cell"
+              data-align={column.align}
+            >
               {column.header}
             </div>
           ))}

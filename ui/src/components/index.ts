@@ -5,6 +5,7 @@ export { ExplainedTree } from "./ExplainedTree";
 export { explainedRows, opText } from "./explained";
 export { FileName, PathName, Visible } from "./FileName";
 export { FolderDialog, folderQuery, pickFolder } from "./FolderPicker";
+export { ForgetFile } from "./ForgetFile";
 export { listHotkeys, useHotkey } from "./hotkeys";
 export { IconButton } from "./IconButton";
 export { JsonTree } from "./JsonTree";

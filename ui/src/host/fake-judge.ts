@@ -164,6 +164,7 @@ export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation
     total: judged.length,
     matched,
     runs: matched - doubled,
+    also_matched_by: [],
     suppressed: doubled ? [{ code: "once", count: doubled }] : [],
     near_misses: judged.filter((e) => e.near_miss).length,
     unknown: all.filter((row) => row.some((l) => l.result === "unknown")).length,

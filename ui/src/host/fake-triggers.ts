@@ -99,11 +99,7 @@ export function triggerRoutes(
         return { count };
       },
     ],
-    [
-      "POST",
-      /^\/api\/events\/replay$/,
-      (_match, _query, body) => replay(state, body as { event_ids?: string[]; triggers?: string[] }),
-    ],
+    ["POST", /^\/api\/events\/replay$/, (_match, _query, body) => replay(state, body as ReplayAsked)],
   ];
 }
 
@@ -159,7 +155,9 @@ function shadowOf(state: FakeState, t: Trigger, draft: TriggerInput): Shadow {
   };
 }
 
-function replay(state: FakeState, asked: { event_ids?: string[]; triggers?: string[] }): Replay {
+type ReplayAsked = { event_ids?: string[]; triggers?: string[]; mode?: string };
+
+function replay(state: FakeState, asked: ReplayAsked): Replay {
   const events = state.events.filter((e) => !asked.event_ids || asked.event_ids.includes(e.id));
   const triggers = state.triggers.filter((t) => !asked.triggers || asked.triggers.includes(t.id));
   const results = events.flatMap((e) =>
@@ -175,5 +173,6 @@ function replay(state: FakeState, asked: { event_ids?: string[]; triggers?: stri
       })),
   );
   const runs = results.filter((r) => r.outcome === "matched").length;
-  return { events: events.length, runs, truncated: false, done: true, results };
+  const id = asked.mode === "dry" ? {} : { id: crypto.randomUUID() };
+  return { ...id, events: events.length, runs, truncated: false, done: true, results };
 }

@@ -4,6 +4,8 @@ export type EventsSearch = {
   source?: string;
   type?: string;
   outcome?: string;
+  from?: string;
+  to?: string;
   trigger?: string;
   tab?: string;
 };
@@ -16,6 +18,8 @@ export type TriggersSearch = {
   workflow?: string;
   state?: string;
   group?: string;
+  sort?: string;
+  saved?: string;
 };
 export type TriggerNewSearch = {
   source?: string;

@@ -9,6 +9,7 @@ import {
   CopyButton,
   ErrorState,
   FileName,
+  ForgetFile,
   JsonTree,
   LinkButton,
   Mono,
@@ -65,10 +66,11 @@ function Actions({
       </div>
     );
   }
+  const path = typeof event.data.file_path === "string" ? event.data.file_path : null;
   return (
     <div className="event-actions">
-      {typeof event.data.file_path === "string" && (
-        <LinkButton variant="default" to="/files" search={{ path: event.data.file_path }}>
+      {path && (
+        <LinkButton variant="default" to="/files" search={{ path }}>
           What happened to the file
         </LinkButton>
       )}
@@ -87,6 +89,7 @@ function Actions({
       <Button variant="default" onClick={onSend} data-testid="event-resend">
         Send again…
       </Button>
+      {path ? <ForgetFile path={path} label="Forget this file" variant="subtle" /> : null}
     </div>
   );
 }

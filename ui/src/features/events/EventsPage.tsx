@@ -1,6 +1,7 @@
+// All events, newest first, filtered by text, source, outcome and time; the chosen one explained beside them.
 import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { useEventPages, useSources } from "../../api/queries";
 import type { EventSummary } from "../../api/types";
 import {
@@ -19,6 +20,8 @@ import { formatNumber } from "../../lib/format";
 import { EventPane } from "./EventPane";
 import { HeldGroups, HeldNote } from "./HeldGroups";
 import { OUTCOMES, outcomeSummary } from "./outcome";
+import { PeriodFilter } from "./PeriodFilter";
+import { periodQuery } from "./period";
 import "./events.css";
 
 const COLUMNS = [
@@ -64,9 +67,12 @@ export function EventsPage() {
   const search = useSearch({ from: "/events" });
   const navigate = useNavigate();
   const sources = useSources().data ?? [];
-  const { q, source, type, outcome } = search;
-  const { query, items, total, totalIsExact } = useEventPages({ q, source, type, outcome });
-  const filters = [q, source, type, outcome].filter(Boolean).length;
+  const { q, source, type, outcome, from, to } = search;
+  // The window stays where it began, so that rows that come in do not ask for everything anew.
+  const period = useMemo(() => periodQuery({ from, to }, Date.now()), [from, to]);
+  const kept = { q, source, type, outcome, from, to };
+  const { query, items, total, totalIsExact } = useEventPages({ q, source, type, outcome, ...period });
+  const filters = [q, source, type, outcome, from ?? to].filter(Boolean).length;
   const set = (change: Partial<typeof search>) =>
     navigate({ to: ".", search: { ...search, ...change }, replace: true });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -109,9 +115,7 @@ export function EventsPage() {
         rowTestId="event-row"
         selectedKey={id}
         onEndReached={more}
-        onOpen={(event) =>
-          navigate({ to: "/events/$id", params: { id: event.id }, search: { q, source, type, outcome } })
-        }
+        onOpen={(event) => navigate({ to: "/events/$id", params: { id: event.id }, search: kept })}
       />
     );
 
@@ -157,6 +161,7 @@ export function EventsPage() {
             clearable
             clearButtonProps={{ "aria-label": "Any outcome" }}
           />
+          <PeriodFilter period={{ from, to }} onChange={(next) => set({ from: next.from, to: next.to })} />
           {filters > 0 && (
             <Button variant="subtle" onClick={() => navigate({ to: ".", search: {} })}>
               Clear
@@ -172,7 +177,7 @@ export function EventsPage() {
             name="events"
             initial={48}
             open={id !== undefined}
-            onBack={() => navigate({ to: "/events", search: { q, source, type, outcome } })}
+            onBack={() => navigate({ to: "/events", search: kept })}
             listLabel="All events"
             detailLabel="Event"
             list={list}

@@ -1,11 +1,11 @@
-// Sending events again: to which triggers, first only checked, then for real when that is wanted.
+// Sending events again: to which triggers, first only checked, on record if that is wanted, then for real.
 import { Button, Checkbox, Modal, SegmentedControl, Select } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client";
 import { useTriggers } from "../../api/queries";
 import type { EventDetail, Replay, ReplayMode, Trigger } from "../../api/types";
-import { problemToast, toast } from "../../components";
+import { CopyButton, Mono, problemToast, toast } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { byTrigger, type ReplayScope, replayBody, SCOPES, whole } from "./replay";
 
@@ -24,6 +24,7 @@ export function ReplayDialog({ event, onClose }: Props) {
   // What is sent for real is what was checked, also when more came in between.
   const [now] = useState(Date.now);
   const [checked, setChecked] = useState<Replay>();
+  const [keep, setKeep] = useState(false);
   const starts = checked?.runs ?? 0;
   const send = useMutation({
     mutationFn: async (mode: ReplayMode) =>
@@ -86,9 +87,18 @@ export function ReplayDialog({ event, onClose }: Props) {
         {checked ? (
           <Checked answer={checked} triggers={listening} />
         ) : (
-          <p className="muted">
-            Checking first shows what each trigger would do. Nothing runs until you send.
-          </p>
+          <>
+            <Checkbox
+              label="Keep the verdicts on record"
+              description="A shadow replay: still nothing runs, and the answer can be asked for again."
+              checked={keep}
+              onChange={(e) => setKeep(e.currentTarget.checked)}
+              data-testid="replay-keep"
+            />
+            <p className="muted">
+              Checking first shows what each trigger would do. Nothing runs until you send.
+            </p>
+          </>
         )}
         <div className="replay-actions">
           <Button variant="subtle" onClick={onClose}>
@@ -96,9 +106,9 @@ export function ReplayDialog({ event, onClose }: Props) {
           </Button>
           <Button
             variant={checked ? "default" : "filled"}
-            loading={send.isPending && send.variables === "dry"}
+            loading={send.isPending && send.variables !== "real"}
             disabled={chosen.length === 0}
-            onClick={() => send.mutate("dry")}
+            onClick={() => send.mutate(keep ? "shadow" : "dry")}
             data-testid="replay-check"
           >
             {checked ? "Check again" : "Check first"}
@@ -140,6 +150,12 @@ function Checked({ answer, triggers }: { answer: Replay; triggers: Trigger[] }) 
           ]}
         />
       </div>
+      {answer.id ? (
+        <p className="replay-record" data-testid="replay-record">
+          On record as replay <Mono>{answer.id}</Mono>
+          <CopyButton text={answer.id} label="Copy the replay's ID" />
+        </p>
+      ) : null}
       {show === "sums" ? (
         <ul>
           {rows.map((row) => (

@@ -1,22 +1,20 @@
 // The biography of one file: where it is, its contents, and its story from the first time it was seen.
-import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { biographyQuery, forgetFile } from "../../api/files";
+import { biographyQuery } from "../../api/files";
 import type { FileBiography, StoryEntry } from "../../api/types";
 import {
   CopyButton,
   ErrorState,
   FileName,
+  ForgetFile,
   LinkButton,
   Mono,
   PathName,
   Prose,
-  problemToast,
   RelativeTime,
   Skeleton,
   StatusIcon,
-  toast,
 } from "../../components";
 import { formatBytes } from "../../lib/format";
 import { fileName, storyStatus, whereabouts } from "./files";
@@ -109,31 +107,6 @@ function Duplicates({ file, onOpen }: { file: FileBiography; onOpen: (path: stri
   );
 }
 
-/** "Once per file" remembers what it handled; this lets the file run again. */
-function Forget({ path }: { path: string }) {
-  const forget = useMutation({
-    mutationFn: () => forgetFile(path),
-    onSuccess: ({ count }) =>
-      toast(
-        count > 0
-          ? "Forgotten. It runs again when it comes again."
-          : "No trigger remembered it, so it may run already.",
-      ),
-    onError: problemToast,
-  });
-  return (
-    <Button
-      variant="default"
-      loading={forget.isPending}
-      onClick={() => forget.mutate()}
-      title="Triggers that run once per file may run for it again"
-      data-testid="file-forget"
-    >
-      Forget that it was handled
-    </Button>
-  );
-}
-
 export function Biography({ path, onOpen }: { path: string; onOpen: (path: string) => void }) {
   const { data: file, error, refetch } = useQuery(biographyQuery(path));
   if (error && !file) return <ErrorState error={error} retry={() => refetch()} />;
@@ -164,7 +137,9 @@ export function Biography({ path, onOpen }: { path: string; onOpen: (path: strin
             {file.note}
           </p>
         )}
-        {file.story.some((entry) => entry.kind === "run") && <Forget path={at} />}
+        {file.story.some((entry) => entry.kind === "run") && (
+          <ForgetFile path={at} label="Forget that it was handled" />
+        )}
         {file.state === "unknown" && (
           <LinkButton variant="default" to="/sources">
             See sources

@@ -1,12 +1,14 @@
 // What the draft would have done with past events: counts, matches, near misses, and the payload to pick values from.
 import { Select } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
-import type { Evaluation, EvaluationShow, Leaf } from "../../api/types";
-import { EmptyState, ErrorState, JsonTree, Skeleton, StatusIcon } from "../../components";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { AlsoMatched, Evaluation, EvaluationShow, Leaf } from "../../api/types";
+import { EmptyState, ErrorState, Skeleton, StatusIcon } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { PreviewRow } from "./PreviewRow";
 import { eventsOf, RANGES, type Range, rangeText, soleBlockers, suppressedText } from "./preview";
-import { RunNow } from "./RunNow";
+import { TestedEvent } from "./TestedEvent";
+import type { TestState } from "./useTested";
 import type { TriggerEditorState } from "./useTriggerEditor";
 import "./preview.css";
 
@@ -15,17 +17,14 @@ const SHOWN = 200;
 interface Props {
   editor: TriggerEditorState;
   hovered: string | null;
-  /** The event a link came with; shown even when it is older than the events tried. */
-  wanted: { id: string; subject: string; data: Record<string, unknown> } | undefined;
+  test: TestState;
   onPick: (path: string, value: unknown) => void;
   onFix: (path: string, leaf: Leaf) => void;
 }
 
-export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
+export function PreviewPane({ editor, hovered, test, onPick, onFix }: Props) {
   const { preview, draft } = editor;
   const { show: tab, setShow: setTab } = editor;
-  const [chosen, setChosen] = useState<string | null>(wanted?.id ?? null);
-  useEffect(() => setChosen(wanted?.id ?? null), [wanted?.id]);
   const { evaluation } = preview;
 
   if (!draft.source || !draft.eventType) {
@@ -37,11 +36,6 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
   if (!evaluation) return <Skeleton rows={6} label="Loading past events" />;
 
   const shown = eventsOf(evaluation, tab);
-  const selected: { id: string; data: Record<string, unknown> } | undefined =
-    evaluation.events.find((e) => e.id === chosen) ??
-    (wanted && chosen === wanted.id ? wanted : undefined) ??
-    shown[0] ??
-    evaluation.events[0];
   const near = evaluation.near_misses;
   const tabs: [EvaluationShow, string][] = [
     ["matches", `Matches ${formatNumber(evaluation.matched)}`],
@@ -94,31 +88,22 @@ export function PreviewPane({ editor, hovered, wanted, onPick, onFix }: Props) {
                 pathMap={preview.pathMap}
                 matched={evaluation.matched}
                 total={evaluation.total}
-                selected={selected?.id === event.id}
+                selected={test.tested?.eventId === event.id}
                 blocked={
                   hovered !== null &&
                   soleBlockers(event.explanation).some(
                     (path) => (preview.pathMap.get(path) ?? path) === hovered,
                   )
                 }
-                onSelect={() => setChosen(event.id)}
+                onSelect={() => test.choose(event.id)}
                 onFix={onFix}
               />
             ))}
             <li className="pv-none">{restText(tab, shown.length, evaluation)}</li>
           </ul>
-          {selected ? (
-            <section className="pv-event" aria-label="Selected event">
-              <div className="pv-event-head">
-                <span className="overline">Selected event</span>
-                <span className="faint truncate">click a value to use it</span>
-                {editor.workflow ? <RunNow workflow={editor.workflow} data={selected.data} /> : null}
-              </div>
-              <JsonTree value={selected.data} onPick={onPick} label="Event data" />
-            </section>
-          ) : null}
         </>
       )}
+      <TestedEvent test={test} onPick={onPick} />
     </div>
   );
 }
@@ -150,8 +135,38 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
             label={`${formatNumber(unknown)} can't be judged by every condition`}
           />
         ) : null}
+        <Also others={evaluation.also_matched_by} />
       </p>
     </div>
+  );
+}
+
+const NAMED = 2;
+
+/** All matching triggers run: which others these events start too. */
+function Also({ others }: { others: AlsoMatched[] }) {
+  if (others.length === 0) return null;
+  const rest = others.slice(NAMED);
+  return (
+    <span className="pv-also" data-testid="preview-also">
+      also matched by{" "}
+      {others.slice(0, NAMED).map((o, i) => (
+        <span key={o.trigger_id}>
+          {i > 0 ? ", " : ""}
+          <Link
+            to="/triggers/$id"
+            params={{ id: o.trigger_id }}
+            title={`${o.name} matched ${formatNumber(o.count)} of these events. Both run.`}
+          >
+            {o.name}
+          </Link>{" "}
+          <span className="num">({formatNumber(o.count)})</span>
+        </span>
+      ))}
+      {rest.length > 0 ? (
+        <span title={rest.map((o) => o.name).join(", ")}> and {rest.length} more</span>
+      ) : null}
+    </span>
   );
 }
 

@@ -1,21 +1,27 @@
-// A real run of the chosen workflow with one past event's data; it says so before it starts.
+// A real run of the chosen workflow with the event on screen; it says what it does before it starts, and is tagged Test.
 import { Button, Popover } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client";
+import { useSteps } from "../../api/queries";
 import type { Workflow } from "../../api/types";
-import { problemToast } from "../../components";
+import { FileName, problemToast } from "../../components";
+import { effectsOf } from "../../lib/touches";
+import { listed, type Tested } from "./tested";
 
-export function RunNow({ workflow, data }: { workflow: Workflow; data: Record<string, unknown> }) {
+export function RunNow({ workflow, tested }: { workflow: Workflow | undefined; tested: Tested | null }) {
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
+  const types = useSteps().data ?? [];
+  const data = tested?.data;
   const start = async () => {
+    if (!workflow || !tested || !data) return;
     setBusy(true);
     try {
       const answer = await api.post<{ run_id: string }>(
         `/api/workflows/${encodeURIComponent(workflow.id)}/run`,
-        { data },
+        tested.eventId ? { event_id: tested.eventId } : { data },
       );
       navigate({ to: "/runs/$id", params: { id: answer.run_id } });
     } catch (error) {
@@ -25,19 +31,36 @@ export function RunNow({ workflow, data }: { workflow: Workflow; data: Record<st
       setOpen(false);
     }
   };
+  const effects = workflow ? effectsOf(workflow, types) : [];
+  const missing = !workflow
+    ? "Choose the workflow to run first"
+    : !data
+      ? "There is no event to run it with"
+      : null;
   return (
-    <Popover opened={open} onChange={setOpen} position="top-end" trapFocus width={280}>
+    <Popover opened={open} onChange={setOpen} position="top-end" trapFocus returnFocus width={320}>
       <Popover.Target>
-        <Button variant="default" onClick={() => setOpen((o) => !o)}>
-          Run with it…
+        <Button
+          variant="default"
+          className="tt-run"
+          disabled={missing !== null}
+          title={missing ?? undefined}
+          onClick={() => setOpen((o) => !o)}
+          data-testid="test-run"
+        >
+          Run workflow with this event…
         </Button>
       </Popover.Target>
-      <Popover.Dropdown>
-        <p style={{ marginBlockEnd: 8 }}>
-          This really runs “{workflow.name}” once with this event's data: files it moves or writes are moved
-          and written. Your draft stays.
+      <Popover.Dropdown className="tt-run-box">
+        <p>
+          This really runs “{workflow?.name}” once, with{" "}
+          {tested?.subject ? <FileName name={tested.subject} /> : "this event"}. The run is tagged Test.
         </p>
-        <Button onClick={start} loading={busy}>
+        <p className={effects.length > 0 ? "tt-run-effects" : "muted"} data-testid="test-run-effects">
+          {effects.length > 0 ? `It ${listed(effects)}.` : "It changes nothing outside the app."}
+        </p>
+        <p className="muted">Conditions and options are not asked. Your draft stays.</p>
+        <Button onClick={start} loading={busy} data-testid="test-run-start">
           Run once
         </Button>
       </Popover.Dropdown>

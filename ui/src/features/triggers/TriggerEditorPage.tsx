@@ -49,6 +49,7 @@ export function TriggerEditorPage() {
       live={trigger.data ?? null}
       preset={id === undefined ? presetOf(search, event.data) : {}}
       fromEvent={search.fromEvent ? event.data : undefined}
+      toTestFirst={search.tab === "test"}
     />
   );
 }

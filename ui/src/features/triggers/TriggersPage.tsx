@@ -1,18 +1,31 @@
 // All triggers: on or off, what each does in a sentence, and what came of it in the last day.
 import { Button, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
-import { useHeld, useTriggers } from "../../api/queries";
+import { useMemo, useRef } from "react";
+import { overlapsQuery, useHeld, useTriggers } from "../../api/queries";
 import type { Trigger } from "../../api/types";
-import { EmptyState, ErrorState, Kbd, Page, Skeleton, useHotkey, VirtualList } from "../../components";
+import { EmptyState, ErrorState, Kbd, Page, Skeleton, VirtualList } from "../../components";
 import type { TriggersSearch } from "../../lib/search";
 import { BulkBar } from "./BulkBar";
 import { triggerColumns } from "./columns";
 import { useTriggerActions } from "./listActions";
-import { filterTriggers, GROUPS, heldCounts, type ListRow, listRows } from "./listModel";
+import { useListKeys, usePicked } from "./listKeys";
+import {
+  filterTriggers,
+  GROUPS,
+  heldCounts,
+  type ListRow,
+  listRows,
+  nextSort,
+  sortOf,
+  sortTriggers,
+} from "./listModel";
+import { SavedOffer } from "./SavedOffer";
 import "./list.css";
 
+const NONE = new Map<string, never[]>();
 const keyOf = (row: ListRow) => row.key;
 const STATES = [
   { value: "on", label: "On" },
@@ -29,19 +42,30 @@ export function TriggersPage() {
   const all = triggers.data?.items ?? [];
   const groups = useHeld().data;
   const held = useMemo(() => heldCounts(groups ?? []), [groups]);
-  const items = useMemo(() => filterTriggers(all, search, held), [all, search, held]);
+  const also = useQuery(overlapsQuery).data ?? NONE;
+  const sort = sortOf(search.sort);
+  const items = useMemo(
+    () => sortTriggers(filterTriggers(all, search, held), sortOf(search.sort)),
+    [all, search, held],
+  );
   const rows = useMemo(() => listRows(items, search.group), [items, search.group]);
   const on = all.filter((t) => t.active).length;
   const set = (patch: Partial<TriggersSearch>) =>
     navigate({ to: "/triggers", search: { ...search, ...patch }, replace: true });
   const edit = (id: string) => navigate({ to: "/triggers/$id", params: { id } });
   const create = () => navigate({ to: "/triggers/new" });
-  const { picked, toggle, setPicked } = usePicked(items);
+  const { picked, toggle, add, setPicked } = usePicked(items);
   const chosen = items.filter((t) => picked.has(t.id));
-  useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, box });
-  const columns = useMemo(
-    () => triggerColumns(actions, { ids: picked, toggle }, held),
-    [actions, picked, toggle, held],
+  const saved = all.find((t) => t.id === search.saved);
+  const setActive = async (trigger: Trigger, active: boolean) => {
+    await actions.setActive(trigger, active);
+    set({ saved: active ? trigger.id : undefined });
+  };
+  useListKeys({ items, edit, create, setActive, actions, toggle, chosen, setPicked, box });
+  const columns = triggerColumns(
+    { ...actions, setActive },
+    { ids: picked, toggle },
+    { held, also, sort, onSort: (key) => set({ sort: nextSort(sort, key) }) },
   );
   const filtered = search.q || search.source || search.workflow || search.type || search.state;
 
@@ -103,10 +127,16 @@ export function TriggersPage() {
             getKey={keyOf}
             columns={columns}
             lines={1.5}
+            onExtend={(from, to) =>
+              add(...[from, to].flatMap((row) => (row.kind === "trigger" ? [row.trigger.id] : [])))
+            }
             onOpen={(row) => row.kind === "trigger" && edit(row.trigger.id)}
             rowTestId="trigger-row"
             rowClass={(row) => (row.kind === "group" ? "tl-group-row" : undefined)}
           />
+          {saved ? (
+            <SavedOffer key={saved.id} trigger={saved} onClose={() => set({ saved: undefined })} />
+          ) : null}
           <BulkBar triggers={chosen} actions={actions} onDone={() => setPicked(new Set())} />
         </div>
       ) : all.length > 0 || filtered ? (
@@ -127,72 +157,4 @@ export function TriggersPage() {
       )}
     </Page>
   );
-}
-
-function usePicked(items: Trigger[]) {
-  const [picked, setPicked] = useState<Set<string>>(new Set());
-  const last = useRef<string | null>(null);
-  const toggle = useCallback(
-    (id: string, range: boolean) => {
-      setPicked((before) => {
-        const next = new Set(before);
-        const from = items.findIndex((t) => t.id === last.current);
-        const to = items.findIndex((t) => t.id === id);
-        if (range && from >= 0)
-          for (const t of items.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(t.id);
-        else if (next.has(id)) next.delete(id);
-        else next.add(id);
-        return next;
-      });
-      last.current = id;
-    },
-    [items],
-  );
-  return { picked, toggle, setPicked };
-}
-
-interface Keys {
-  items: Trigger[];
-  edit: (id: string) => void;
-  create: () => void;
-  actions: ReturnType<typeof useTriggerActions>;
-  toggle: (id: string, range: boolean) => void;
-  chosen: Trigger[];
-  setPicked: (ids: Set<string>) => void;
-  box: React.RefObject<HTMLInputElement | null>;
-}
-
-/** Keys act on the focused row; delete and on/off on the selection when there is one. */
-function useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, box }: Keys) {
-  const navigate = useNavigate();
-  const focused = () => {
-    const row = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-key]");
-    return items.find((t) => t.id === row?.dataset.key);
-  };
-  const withFocused = (act: (t: Trigger) => void) => () => {
-    const trigger = focused();
-    if (trigger) act(trigger);
-  };
-  const key = (keys: string, label: string, act: (t: Trigger) => void) =>
-    useHotkey(keys, withFocused(act), { label, group: "Triggers" });
-  useHotkey("n", create, { label: "New trigger", group: "Triggers" });
-  key("e", "Edit the trigger", (t) => edit(t.id));
-  key("o", "Turn on or off", (t) =>
-    chosen.length > 1
-      ? void actions.bulk(t.active ? "disable" : "enable", chosen)
-      : void actions.setActive(t, !t.active),
-  );
-  key("w", "Why not?", (t) => navigate({ to: "/triggers/$id/why", params: { id: t.id } }));
-  key("x", "Select the trigger", (t) => toggle(t.id, false));
-  key("delete", "Delete the trigger", (t) => void actions.bulk("delete", chosen.length > 0 ? chosen : [t]));
-  useHotkey("mod+a", () => setPicked(new Set(items.map((t) => t.id))), {
-    label: "Select all listed triggers",
-    group: "Triggers",
-  });
-  useHotkey("escape", () => setPicked(new Set()), {
-    label: "Clear the selection",
-    group: "Triggers",
-    enabled: chosen.length > 0,
-  });
-  useHotkey("/", () => box.current?.focus(), { label: "Filter triggers" });
 }

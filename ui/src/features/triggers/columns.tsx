@@ -1,26 +1,39 @@
 // Columns of the triggers list.
-import { ActionIcon, Checkbox, Menu, Switch } from "@mantine/core";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { CopyPlus, History, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
+import { Checkbox, Switch } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Trigger } from "../../api/types";
-import { type Column, Kbd, RelativeTime, StatusIcon } from "../../components";
+import type { AlsoMatched, Trigger } from "../../api/types";
+import { type Column, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
-import { flagsOf, type ListRow } from "./listModel";
+
+import { alsoText, flagsOf, type ListRow, type Sort, type SortKey } from "./listModel";
+import { TriggerMenu } from "./TriggerMenu";
 
 export interface Picked {
   ids: Set<string>;
   toggle: (id: string, range: boolean) => void;
 }
-export type HeldCounts = Map<string, number>;
+export interface Around {
+  /** How many matches of each trigger wait for an OK. */
+  held: Map<string, number>;
+  /** The others that matched the same events. */
+  also: Map<string, AlsoMatched[]>;
+  sort: Sort | null;
+  onSort: (key: SortKey) => void;
+}
 
 /** A group's heading stands in the list as a row of its own. */
 export function triggerColumns(
   actions: ReturnType<typeof useTriggerActions>,
   picked: Picked,
-  held: HeldCounts,
+  { held, also, sort, onSort }: Around,
 ): Column<ListRow>[] {
+  const sorted = (key: SortKey, label: string) => ({
+    header: <SortButton label={label} sort={sort?.key === key ? sort : null} onSort={() => onSort(key)} />,
+    sort: sort?.key === key ? (sort.down ? ("descending" as const) : ("ascending" as const)) : undefined,
+  });
   const of = (render: (t: Trigger) => ReactNode) => (row: ListRow) =>
     row.kind === "trigger" ? render(row.trigger) : null;
   return [
@@ -54,7 +67,7 @@ export function triggerColumns(
     },
     {
       key: "name",
-      header: "Name",
+      ...sorted("name", "Name"),
       width: "minmax(4.5rem, 1fr)",
       render: (row) =>
         row.kind === "group" ? (
@@ -70,23 +83,19 @@ export function triggerColumns(
       hideBelow: 560,
       header: "What it does",
       width: "minmax(10rem, 2.4fr)",
-      render: of((t) => (
-        <span className="tl-sentence" title={t.sentence}>
-          {t.sentence}
-        </span>
-      )),
+      render: of((t) => <Sentence trigger={t} also={also.get(t.id) ?? []} />),
     },
     {
       key: "counts",
       hideBelow: 460,
-      header: "Events → matched → runs, 24 h",
+      ...sorted("matched", "Events → matched → runs, 24 h"),
       width: "12.5rem",
       render: of((t) => <Counts trigger={t} held={held.get(t.id) ?? 0} />),
     },
     {
       key: "last",
       hideBelow: 860,
-      header: "Last fired",
+      ...sorted("last", "Last fired"),
       width: "6.5rem",
       align: "end",
       render: of((t) => <RelativeTime at={t.last_fired_at} />),
@@ -105,9 +114,45 @@ export function triggerColumns(
       key: "menu",
       header: <span className="sr-only">Menu</span>,
       width: "1.75rem",
-      render: of((t) => <RowMenu trigger={t} actions={actions} />),
+      render: of((t) => <TriggerMenu trigger={t} actions={actions} />),
     },
   ];
+}
+
+function SortButton({ label, sort, onSort }: { label: string; sort: Sort | null; onSort: () => void }) {
+  return (
+    <button type="button" className="tl-sort" onClick={onSort}>
+      {label}
+      <span className="tl-sort-mark" aria-hidden>
+        {sort ? sort.down ? <ArrowDown size={12} /> : <ArrowUp size={12} /> : null}
+      </span>
+    </button>
+  );
+}
+
+/** What it does; which others match the same events takes the second line. */
+function Sentence({ trigger: t, also }: { trigger: Trigger; also: AlsoMatched[] }) {
+  if (also.length === 0)
+    return (
+      <span className="tl-sentence" title={t.sentence}>
+        {t.sentence}
+      </span>
+    );
+  const names = also.map((o) => `${o.name} (${formatNumber(o.count)})`).join(", ");
+  return (
+    <span className="tl-names">
+      <span className="tl-sentence truncate" title={t.sentence}>
+        {t.sentence}
+      </span>
+      <span
+        className="tl-also truncate"
+        title={`Matched the same events in the last 24 hours: ${names}. All of them run.`}
+        data-testid="trigger-also"
+      >
+        {alsoText(also)}
+      </span>
+    </span>
+  );
 }
 
 function Name({ trigger: t }: { trigger: Trigger }) {
@@ -150,48 +195,6 @@ function Counts({ trigger: t, held }: { trigger: Trigger; held: number }) {
       {formatNumber(t.events_24h)} → {formatNumber(t.matched_24h)} → {formatNumber(t.runs_24h)}
       {t.failed_24h > 0 ? <span className="tl-failed"> ({formatNumber(t.failed_24h)} failed)</span> : null}
     </span>
-  );
-}
-
-function RowMenu({ trigger, actions }: { trigger: Trigger; actions: ReturnType<typeof useTriggerActions> }) {
-  const navigate = useNavigate();
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={`Menu of ${trigger.name}`}>
-          <MoreHorizontal size={16} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<Pencil size={14} />}
-          rightSection={<Kbd keys="e" />}
-          onClick={() => navigate({ to: "/triggers/$id", params: { id: trigger.id } })}
-        >
-          Edit
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Play size={14} />}
-          onClick={() => navigate({ to: "/runs", search: { trigger: trigger.id } })}
-        >
-          See its runs
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<History size={14} />}
-          onClick={() =>
-            navigate({ to: "/triggers/$id", params: { id: trigger.id }, search: { tab: "revisions" } })
-          }
-        >
-          Earlier revisions
-        </Menu.Item>
-        <Menu.Item leftSection={<CopyPlus size={14} />} onClick={() => actions.bulk("duplicate", [trigger])}>
-          Duplicate
-        </Menu.Item>
-        <Menu.Item leftSection={<Trash2 size={14} />} onClick={() => actions.bulk("delete", [trigger])}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

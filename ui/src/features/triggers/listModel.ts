@@ -1,5 +1,5 @@
 // What the triggers list shows: filtered, in groups, with what a bulk change says afterwards.
-import type { BulkTriggers, HeldGroup, Trigger } from "../../api/types";
+import type { AlsoMatched, BulkTriggers, HeldGroup, Trigger } from "../../api/types";
 import { plainText } from "../../components/Prose";
 import { plural } from "../../lib/format";
 import type { TriggersSearch } from "../../lib/search";
@@ -62,6 +62,47 @@ export function needsLook(t: Trigger, held: number): boolean {
   const flagged = flagsOf(t).length > 0;
   const never = t.active && t.events_ever > 0 && t.matched_ever === 0;
   return flagged || held > 0 || t.waiting_for_source || never;
+}
+
+export type SortKey = "name" | "matched" | "last";
+export interface Sort {
+  key: SortKey;
+  down: boolean;
+}
+
+/** "name", "-matched" as the address has it; null is the order they were made in. */
+export function sortOf(text: string | undefined): Sort | null {
+  const key = text?.replace(/^-/, "");
+  return key === "name" || key === "matched" || key === "last" ? { key, down: text !== key } : null;
+}
+
+/** The sort after a click on a heading: its usual way, then the other one, then none. */
+export function nextSort(now: Sort | null, key: SortKey): string | undefined {
+  const first = key === "name" ? "name" : `-${key}`;
+  if (now?.key !== key) return first;
+  const other = key === "name" ? "-name" : key;
+  return (now.down ? `-${key}` : key) === first ? other : undefined;
+}
+
+const VALUE: Record<SortKey, (a: Trigger, b: Trigger) => number> = {
+  name: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }),
+  matched: (a, b) => a.matched_24h - b.matched_24h || a.events_24h - b.events_24h,
+  last: (a, b) => (a.last_fired_at ?? "").localeCompare(b.last_fired_at ?? ""),
+};
+
+export function sortTriggers(triggers: Trigger[], sort: Sort | null): Trigger[] {
+  if (!sort) return triggers;
+  const sorted = [...triggers].sort(VALUE[sort.key]);
+  return sort.down ? sorted.reverse() : sorted;
+}
+
+/** "also matched by Archive all", "also matched by Archive all and 2 more" */
+export function alsoText(others: AlsoMatched[]): string {
+  const [first, ...rest] = others;
+  if (!first) return "";
+  const more =
+    rest.length === 1 ? ` and ${rest[0]?.name}` : rest.length > 1 ? ` and ${rest.length} more` : "";
+  return `also matched by ${first.name}${more}`;
 }
 
 /** One row per trigger, under a heading per source or workflow when grouped. */

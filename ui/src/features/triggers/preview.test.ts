@@ -61,7 +61,7 @@ describe("preview", () => {
   });
 
   it("says what options would hold back", () => {
-    const none = { near_misses: 0, unknown: 0, runs: 12, suppressed: [] };
+    const none = { near_misses: 0, unknown: 0, runs: 12, suppressed: [], also_matched_by: [] };
     const evaluation = {
       total: 100,
       matched: 12,

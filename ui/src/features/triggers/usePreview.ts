@@ -16,6 +16,8 @@ export function usePreview(
   range: Range,
   show: EvaluationShow,
   problemOf: (row: Row) => string | null,
+  /** The live trigger's id: its own decisions are no overlap. */
+  id: string | undefined,
 ) {
   const { condition, pathMap } = useMemo(
     () => evaluable(draft.root, (row) => problemOf(row) === null),
@@ -24,6 +26,7 @@ export function usePreview(
   const text = useMemo(
     () =>
       JSON.stringify({
+        ...(id ? { id } : {}),
         name: "",
         source: draft.source,
         event_type: draft.eventType,
@@ -32,7 +35,7 @@ export function usePreview(
         ...(Object.keys(draft.options).length > 0 ? { options: draft.options } : {}),
         active: true,
       }),
-    [draft.source, draft.eventType, draft.workflowId, draft.options, condition],
+    [id, draft.source, draft.eventType, draft.workflowId, draft.options, condition],
   );
   const [settled] = useDebouncedValue(text, EVALUATE_AFTER_MS);
   const query = useQuery({
@@ -63,5 +66,13 @@ export function usePreview(
   }, [query.data, pathMap]);
   const refused = query.error instanceof ApiError ? (query.error.problem.errors ?? []) : [];
   const problems: FieldProblem[] = [...(query.data?.problems ?? []), ...refused];
-  return { query, evaluation: query.data, counts, pathMap, problems, behind: settled !== text };
+  return {
+    query,
+    evaluation: query.data,
+    counts,
+    pathMap,
+    problems,
+    behind: settled !== text,
+    asked: settled,
+  };
 }

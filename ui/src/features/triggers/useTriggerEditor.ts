@@ -80,7 +80,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   }, [live, source, eventType, draft]);
 
   const problemOf = useCallback((row: Row) => rowProblem(row, fields), [fields]);
-  const preview = usePreview(draft, range, show, problemOf);
+  const preview = usePreview(draft, range, show, problemOf, live?.id);
   const missing = useMemo(() => draftProblems(draft, name, problemOf), [draft, name, problemOf]);
   const judged = fromFieldProblems(preview.problems)
     .filter((p) => (p.block === "if" || p.block === "options") && p.path !== undefined)

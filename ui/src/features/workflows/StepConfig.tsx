@@ -3,9 +3,9 @@ import { ActionIcon, NumberInput, Select, TextInput, Tooltip } from "@mantine/co
 import { ArrowDown, ArrowUp, CopyPlus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { FieldProblem, Step, StepType } from "../../api/types";
+import { TOUCHES } from "../../lib/touches";
 import { type DataGroup, type JsonSchema, stepTitle } from "./mapping";
 import { SchemaField } from "./SchemaField";
-import { TOUCHES } from "./steps";
 import type { InsertTarget } from "./TemplateInput";
 
 interface Props {

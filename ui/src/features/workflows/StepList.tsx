@@ -3,8 +3,8 @@ import type { KeyboardEvent } from "react";
 import type { Step, StepType } from "../../api/types";
 import { StatusIcon } from "../../components";
 import { Picker, type PickerGroup } from "../../components/Picker";
+import { TOUCHES } from "../../lib/touches";
 import { type JsonSchema, stepTitle } from "./mapping";
-import { TOUCHES } from "./steps";
 
 interface Props {
   steps: Step[];

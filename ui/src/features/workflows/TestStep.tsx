@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api, problemOf } from "../../api/client";
 import type { LogLine, Problem, RunError, Step, StepType } from "../../api/types";
 import { Duration, ErrorState, JsonTree, StatusIcon } from "../../components";
-import { TOUCHES } from "./steps";
+import { TOUCHES } from "../../lib/touches";
 
 export interface TestResult {
   output?: Record<string, unknown>;

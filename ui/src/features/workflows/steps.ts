@@ -95,16 +95,6 @@ export function problemsByStep(
   return out;
 }
 
-export const TOUCHES: Record<StepType["touches"][number], string> = {
-  files_read: "reads files",
-  files_write: "writes files",
-  network: "uses the network",
-  process: "starts a program",
-  screen: "shows something on screen",
-  events: "sends events",
-  nothing: "changes nothing",
-};
-
 /** "if_exists" → "If exists". */
 export function humanise(name: string): string {
   const text = name.replace(/[_-]+/g, " ").trim();

@@ -1,0 +1,83 @@
+// The event that the draft on screen is tested with. What is not stored is judged by the engine as it is written.
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api } from "../../api/client";
+import type { Judged } from "../../api/types";
+import { exampleFor, type Schema } from "../../components";
+import { eventsOf } from "./preview";
+import {
+  judgedEvent,
+  type PastEvent,
+  type TestChoice,
+  type Tested,
+  type TestMode,
+  testedEvent,
+} from "./tested";
+import type { TriggerEditorState } from "./useTriggerEditor";
+
+const JUDGE_AFTER_MS = 200;
+
+export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefined) {
+  const { preview, show, setShow } = editor;
+  const [choice, setChoice] = useState<TestChoice>({
+    mode: wanted ? "event" : "match",
+    eventId: wanted?.id ?? null,
+    file: "",
+    text: "",
+  });
+  useEffect(() => {
+    if (wanted) setChoice((was) => ({ ...was, mode: "event", eventId: wanted.id }));
+  }, [wanted?.id]);
+  const all = preview.evaluation?.events ?? [];
+  const shown = preview.evaluation ? eventsOf(preview.evaluation, show) : [];
+  const stored = testedEvent(choice, shown, all, wanted);
+
+  const asked =
+    choice.mode === "json"
+      ? { text: choice.text }
+      : choice.mode === "file"
+        ? { file: choice.file.trim() }
+        : null;
+  const given = asked && Object.values(asked)[0] ? JSON.stringify(asked) : null;
+  const [settled] = useDebouncedValue(given, JUDGE_AFTER_MS);
+  const judged = useQuery({
+    queryKey: ["judge", preview.asked, settled],
+    queryFn: () =>
+      api.post<Judged>("/api/triggers/judge", {
+        draft: JSON.parse(preview.asked),
+        ...JSON.parse(settled ?? "{}"),
+      }),
+    enabled: settled !== null && given !== null && editor.draft.source !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const own = choice.mode === "json" || choice.mode === "file";
+  const tested: Tested | null = !own ? stored : given && judged.data ? judgedEvent(judged.data) : null;
+
+  const setMode = (mode: TestMode) => {
+    // The newest match is looked for among the matches.
+    if (mode === "match" && show === "near_misses") setShow("all");
+    const schema = editor.eventType?.schema as Schema | undefined;
+    const start = stored?.data ?? (schema ? exampleFor(schema) : {});
+    setChoice((was) => ({
+      ...was,
+      mode,
+      eventId: stored?.eventId ?? was.eventId,
+      text: mode === "json" && was.text === "" ? JSON.stringify(start, null, 2) : was.text,
+    }));
+  };
+  return {
+    choice,
+    tested,
+    error: own ? judged.error : null,
+    behind: given !== settled,
+    setMode,
+    choose: (eventId: string) => setChoice((was) => ({ ...was, mode: "event", eventId })),
+    setText: (text: string) => setChoice((was) => ({ ...was, text })),
+    setFile: (file: string) => setChoice((was) => ({ ...was, file })),
+    testFile: (file: string) => setChoice((was) => ({ ...was, mode: "file", file })),
+  };
+}
+
+export type TestState = ReturnType<typeof useTested>;
