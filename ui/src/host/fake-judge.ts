@@ -7,6 +7,7 @@ import type {
   Explained,
   Expression,
   Fix,
+  Judged,
   Leaf,
   Proposed,
   TriggerInput,
@@ -180,6 +181,29 @@ export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation
     problems: [],
     warnings: [],
   };
+}
+
+type Given = { draft: TriggerInput; event?: Data; text?: string; file?: string };
+
+/** An event that is not stored. The stand-in knows no files and no schema: what can be read would come in. */
+export function judge({ draft, event, text }: Given): Judged {
+  let data: Data;
+  try {
+    data = event ?? JSON.parse(text ?? "");
+  } catch {
+    const title =
+      "The JSON stops being valid at line 1, column 1: there is something here that JSON does not know.";
+    const problem = {
+      type: "about:blank",
+      title,
+      status: 422,
+      code: "EVT-011",
+      detail: "There is no event to judge yet.",
+    };
+    return { subject: "", matched: false, problem, explanation: null };
+  }
+  const explanation = draft.conditions ? explain(draft.conditions, data) : null;
+  return { subject: String(data.filename ?? ""), matched: explanation?.passed ?? true, explanation, data };
 }
 
 export function propose(events: EventDetail[], event: EventDetail): Proposed {

@@ -1,12 +1,10 @@
 // The stand-in's answers about revisions, shadows, held matches, replays and bulk changes of triggers.
 import type { Replay, Revision, Shadow, Trigger, TriggerInput } from "../api/types";
-import type { FakeState, Route } from "./fake-engine";
 import { explain } from "./fake-judge";
+import type { Around, FakeState, Route } from "./fake-routes";
 
 export function triggerRoutes(
-  state: FakeState,
-  changed: (kind: "trigger" | "event", id: string) => void,
-  notFound: (what: string, id: string) => unknown,
+  { state, changed, notFound }: Around,
   save: (input: TriggerInput, id: string) => Trigger,
 ): Route[] {
   const find = (id: string) => state.triggers.find((t) => t.id === id);

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { fakeTriggers } from "../../host/fake-data";
-import { bulkText, filterTriggers, listRows, needsLook, opposite } from "./listModel";
+import {
+  alsoText,
+  bulkText,
+  filterTriggers,
+  listRows,
+  needsLook,
+  nextSort,
+  opposite,
+  sortOf,
+  sortTriggers,
+} from "./listModel";
 
 const [invoices, contracts, archive] = fakeTriggers(0) as [
   ReturnType<typeof fakeTriggers>[number],
@@ -34,6 +44,24 @@ describe("triggers list", () => {
       "t-contracts",
     ]);
     expect(listRows(all, undefined)).toHaveLength(3);
+  });
+
+  it("sorts by a heading, the other way round, and not at all", () => {
+    expect(nextSort(null, "name")).toBe("name");
+    expect(nextSort(sortOf("name"), "name")).toBe("-name");
+    expect(nextSort(sortOf("-name"), "name")).toBeUndefined();
+    expect(nextSort(sortOf("name"), "matched")).toBe("-matched");
+    expect(sortOf("evil")).toBeNull();
+    const names = (sort: string) => sortTriggers(all, sortOf(sort)).map((t) => t.name);
+    expect(names("name")).toEqual(["Archive all", "Contracts", "Invoices"]);
+    expect(names("-matched")[0]).toBe("Invoices");
+  });
+
+  it("names the others that match the same events", () => {
+    const other = (name: string) => ({ trigger_id: name, name, count: 3 });
+    expect(alsoText([])).toBe("");
+    expect(alsoText([other("A"), other("B")])).toBe("also matched by A and B");
+    expect(alsoText([other("A"), other("B"), other("C")])).toBe("also matched by A and 2 more");
   });
 
   it("says what a bulk change did, and what failed", () => {
