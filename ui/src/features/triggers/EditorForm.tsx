@@ -63,6 +63,7 @@ export function EditorForm({ editor, live, fromEvent, optionsOpen, onOptions, on
           workflows={editor.workflows}
           value={draft.workflowId}
           workflow={editor.workflow}
+          fields={editor.fields}
           error={problemAt("run")}
           onPick={(workflowId) => update({ workflowId })}
         />

@@ -50,7 +50,14 @@ export function DraftState({
   different: string[];
 }) {
   if (!live) return <span>{dirty ? "Draft, not live. Kept on this computer." : "Nothing is live yet"}</span>;
-  if (different.length === 0) return <span>{live.active ? "On" : "Off"}</span>;
+  if (different.length === 0) {
+    return (
+      <StatusIcon
+        status={live.active ? "source_running" : "off"}
+        label={`${live.active ? "On" : "Off"} · revision ${live.revision}`}
+      />
+    );
+  }
   return (
     <span className="te-draft" title={`Changed: ${different.join(", ")}`}>
       Draft, not live · {plural(different.length, "change")} vs live

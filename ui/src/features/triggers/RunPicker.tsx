@@ -4,15 +4,18 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/client";
 import { useSteps } from "../../api/queries";
-import type { StepType, Workflow } from "../../api/types";
+import type { Field, StepType, Workflow } from "../../api/types";
 import { problemToast, StatusIcon } from "../../components";
 import { Picker } from "../../components/Picker";
 import { plural } from "../../lib/format";
+import { readsOf } from "./mapping";
 
 interface Props {
   workflows: Workflow[];
   value: string;
   workflow: Workflow | undefined;
+  /** Of the chosen event type. */
+  fields: Field[];
   error: string | null;
   onPick: (id: string) => void;
 }
@@ -37,7 +40,7 @@ export function notifyStep(types: StepType[], name: string) {
   };
 }
 
-export function RunPicker({ workflows, value, workflow, error, onPick }: Props) {
+export function RunPicker({ workflows, value, workflow, fields, error, onPick }: Props) {
   const client = useQueryClient();
   const types = useSteps().data ?? [];
   const [made, setMade] = useState<string | null>(null);
@@ -88,6 +91,7 @@ export function RunPicker({ workflows, value, workflow, error, onPick }: Props) 
               label={`${plural(workflow.problems.length, "problem")} in this workflow`}
             />
           ) : null}
+          <Reads workflow={workflow} fields={fields} />
           {made === workflow.id ? <span>Made with one step: it shows a notification.</span> : null}
           <Link to="/workflows/$id" params={{ id: workflow.id }}>
             {made === workflow.id ? "Add steps" : "Open"}
@@ -96,5 +100,27 @@ export function RunPicker({ workflows, value, workflow, error, onPick }: Props) 
         </p>
       ) : null}
     </>
+  );
+}
+
+/** "reads file_path ✔", or the fields that events of this type do not have. */
+function Reads({ workflow, fields }: { workflow: Workflow; fields: Field[] }) {
+  const reads = readsOf(workflow, fields);
+  const lacking = reads.filter((r) => r.known === false).map((r) => r.field);
+  if (reads.length === 0) return null;
+  if (lacking.length > 0)
+    return (
+      <span data-testid="run-reads">
+        <StatusIcon status="warning" label={`reads ${lacking.join(", ")}, which these events do not have`} />
+      </span>
+    );
+  const names = reads.map((r) => r.field).join(", ");
+  return (
+    <span className="te-reads" title={`From the event: ${names}`} data-testid="run-reads">
+      {reads[0]?.known ? <StatusIcon status="succeeded" label="mapped" iconOnly /> : null}
+      <span className="truncate">
+        reads <span className="te-field">{names}</span>
+      </span>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 // Block 1: source and event type in one searchable list; what can't start anything is listed with the reason.
 import type { Source, SourceState } from "../../api/types";
-import { StatusIcon } from "../../components";
+import { RelativeTime, StatusIcon } from "../../components";
 import { Picker, type PickerGroup } from "../../components/Picker";
 
 const REASONS: Partial<Record<SourceState, string>> = {
@@ -88,6 +88,14 @@ export function WhenFacts({
       <span className="num">
         {fieldCount} {fieldCount === 1 ? "field" : "fields"}
       </span>
+      {type.last_event_at ? (
+        <>
+          <span className="faint"> · </span>
+          <span>
+            newest <RelativeTime at={type.last_event_at} />
+          </span>
+        </>
+      ) : null}
       {type.triggers > 0 ? (
         <>
           <span className="faint"> · </span>
