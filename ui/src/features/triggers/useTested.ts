@@ -33,12 +33,7 @@ export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefi
   const shown = preview.evaluation ? eventsOf(preview.evaluation, show) : [];
   const stored = testedEvent(choice, shown, all, wanted);
 
-  const asked =
-    choice.mode === "json"
-      ? { text: choice.text }
-      : choice.mode === "file"
-        ? { file: choice.file.trim() }
-        : null;
+  const asked = question(choice, stored);
   const given = asked && Object.values(asked)[0] ? JSON.stringify(asked) : null;
   const [settled] = useDebouncedValue(given, JUDGE_AFTER_MS);
   const judged = useQuery({
@@ -53,7 +48,13 @@ export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefi
     retry: false,
   });
   const own = choice.mode === "json" || choice.mode === "file";
-  const tested: Tested | null = !own ? stored : given && judged.data ? judgedEvent(judged.data) : null;
+  const said = given && judged.data ? judgedEvent(judged.data) : null;
+  const tested: Tested | null =
+    own || !stored
+      ? said
+      : asked && said
+        ? { ...said, eventId: stored.eventId, subject: stored.subject }
+        : stored;
 
   const setMode = (mode: TestMode) => {
     // The newest match is looked for among the matches.
@@ -78,6 +79,13 @@ export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefi
     setFile: (file: string) => setChoice((was) => ({ ...was, file })),
     testFile: (file: string) => setChoice((was) => ({ ...was, mode: "file", file })),
   };
+}
+
+/** What the engine is asked: of what was written or chosen, and of a stored event that is not among those tried. */
+function question(choice: TestChoice, stored: Tested | null) {
+  if (choice.mode === "json") return { text: choice.text };
+  if (choice.mode === "file") return { file: choice.file.trim() };
+  return stored && stored.matched === undefined ? { event: stored.data } : null;
 }
 
 export type TestState = ReturnType<typeof useTested>;
