@@ -181,7 +181,7 @@ test("events of a time, a file forgotten, and a replay that is kept on record", 
   await page.getByTestId("event-row").filter({ hasText: "contract.pdf" }).click();
   await page.waitForURL(new RegExp(`${event}.*from=1h`));
   await page.getByTestId("file-forget").click();
-  await page.getByText("No trigger remembered it, so it may run already.").waitFor();
+  await page.getByText("Forgotten. It runs again when it comes again.").waitFor();
   await page.getByTestId("event-resend").click();
   await page.getByTestId("replay-keep").check();
   await page.getByTestId("replay-check").click();
