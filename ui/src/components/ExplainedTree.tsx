@@ -3,8 +3,11 @@ import { type ExplainedRow, explainedRows, resultText } from "./explained";
 import { StatusIcon } from "./StatusIcon";
 import "./ExplainedTree.css";
 
-const lookOf = (row: ExplainedRow) =>
-  row.kind === "leaf" && row.unknown ? "unknown" : row.passed ? "succeeded" : "failed";
+const lookOf = (row: ExplainedRow) => {
+  if (row.kind === "leaf" && row.unknown) return "unknown";
+  if (row.blamed) return "failed";
+  return row.passed ? "succeeded" : "no_match";
+};
 
 /** Each condition with what it expected and what the event really had. */
 export function ExplainedTree({
@@ -33,7 +36,7 @@ export function ExplainedTree({
           {rows.map((row) => (
             <tr
               key={row.key}
-              data-passed={row.passed}
+              data-passed={!row.blamed}
               data-unknown={(row.kind === "leaf" && row.unknown) || undefined}
             >
               <th scope="row" style={{ paddingInlineStart: 8 + row.depth * 16 }}>
@@ -42,10 +45,10 @@ export function ExplainedTree({
               </th>
               {row.kind === "leaf" ? (
                 <>
-                  <td>
+                  <td className="explained-value">
                     <bdi dir="auto">{row.expected}</bdi>
                   </td>
-                  <td className={row.missing ? "faint" : undefined}>
+                  <td className={row.missing ? "explained-value faint" : "explained-value explained-actual"}>
                     <bdi dir="auto">{row.actual}</bdi>
                   </td>
                 </>

@@ -73,3 +73,20 @@ it("says missing for a field the event did not have, and reads sizes as sizes", 
 it("has no rows without conditions", () => {
   expect(explainedRows(null)).toEqual([]);
 });
+
+it("blames only what stands in the way, also below none of these and in groups that hold anyway", () => {
+  const group = (op: "all" | "any" | "none", passed: boolean, ...children: Explained[]): Explained => ({
+    kind: "group",
+    op,
+    passed,
+    result: passed ? "true" : "false",
+    children,
+  });
+  const blamed = (explained: Explained) => explainedRows(explained).map((row) => row.blamed);
+  const none = group("none", true, leaf("a", false), leaf("b", false));
+  expect(blamed(group("all", true, leaf("c", true), none))).toEqual([false, false, false, false]);
+  const broken = group("none", false, leaf("a", true), leaf("b", false));
+  expect(blamed(group("all", false, leaf("c", true), broken))).toEqual([false, true, true, false]);
+  expect(blamed(group("any", true, leaf("a", true), leaf("b", false)))).toEqual([false, false, false]);
+  expect(blamed(group("all", false, leaf("a", false), leaf("b", true)))).toEqual([true, false]);
+});

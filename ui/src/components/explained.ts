@@ -3,7 +3,7 @@ import type { Explained } from "../api/types";
 import { formatBytes, formatValue } from "../lib/format";
 
 export type ExplainedRow =
-  | { kind: "group"; key: string; depth: number; text: string; passed: boolean }
+  | { kind: "group"; key: string; depth: number; text: string; passed: boolean; blamed: boolean }
   | {
       kind: "leaf";
       key: string;
@@ -12,6 +12,8 @@ export type ExplainedRow =
       expected: string;
       actual: string;
       passed: boolean;
+      /** It says the opposite of what is wanted, and no group around it makes up for that. */
+      blamed: boolean;
       missing: boolean;
       /** Could not be judged; what it counts as is in `passed`. */
       unknown: boolean;
@@ -20,8 +22,20 @@ export type ExplainedRow =
 
 const GROUP_TEXT = { all: "All of these", any: "Any of these", none: "None of these" } as const;
 
-export function explainedRows(explained: Explained | null, depth = 0, key = "root"): ExplainedRow[] {
-  if (!explained) return [];
+export function explainedRows(explained: Explained | null): ExplainedRow[] {
+  return explained ? rowsOf(explained, 0, "root", true, false) : [];
+}
+
+/** `wanted`: what the row should say, the opposite below "none of these"; `fine`: a group around it holds anyway. */
+function rowsOf(
+  explained: Explained,
+  depth: number,
+  key: string,
+  wanted: boolean,
+  fine: boolean,
+): ExplainedRow[] {
+  const good = explained.passed === wanted;
+  const blamed = !good && !fine;
   if (explained.kind === "leaf") {
     return [
       {
@@ -32,6 +46,7 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
         expected: needsNoValue(explained.op) ? "–" : readable(explained.field, explained.expected),
         actual: explained.missing ? "missing" : readable(explained.field, explained.actual),
         passed: explained.passed,
+        blamed,
         missing: explained.missing,
         unknown: explained.result === "unknown",
         error: explained.error,
@@ -39,11 +54,11 @@ export function explainedRows(explained: Explained | null, depth = 0, key = "roo
     ];
   }
   const children = explained.children.flatMap((child, index) =>
-    explainedRows(child, depth + 1, `${key}.${index}`),
+    rowsOf(child, depth + 1, `${key}.${index}`, wanted !== (explained.op === "none"), fine || good),
   );
   if (depth === 0 && explained.op === "all") return children.map((row) => ({ ...row, depth: row.depth - 1 }));
   return [
-    { kind: "group", key, depth, text: GROUP_TEXT[explained.op], passed: explained.passed },
+    { kind: "group", key, depth, text: GROUP_TEXT[explained.op], passed: explained.passed, blamed },
     ...children,
   ];
 }

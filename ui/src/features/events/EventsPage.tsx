@@ -1,6 +1,7 @@
 // All events, newest first, filtered by text, source, outcome and time; the chosen one explained beside them.
 import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { X } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { useEventPages, useSources } from "../../api/queries";
 import type { EventSummary } from "../../api/types";
@@ -8,6 +9,7 @@ import {
   EmptyState,
   ErrorState,
   FileName,
+  IconButton,
   LinkButton,
   ListDetail,
   Page,
@@ -134,9 +136,10 @@ export function EventsPage() {
         )
       }
       search={
-        <>
+        <div className="event-filters" data-open={id !== undefined || undefined}>
           <TextInput
             aria-label="Filter events"
+            className="event-q"
             placeholder="Name or text"
             value={q ?? ""}
             onChange={(event) => set({ q: event.currentTarget.value || undefined })}
@@ -162,12 +165,14 @@ export function EventsPage() {
             clearButtonProps={{ "aria-label": "Any outcome" }}
           />
           <PeriodFilter period={{ from, to }} onChange={(next) => set({ from: next.from, to: next.to })} />
-          {filters > 0 && (
-            <Button variant="subtle" onClick={() => navigate({ to: ".", search: {} })}>
-              Clear
-            </Button>
-          )}
-        </>
+          <span className="event-clear" data-on={filters > 0 || undefined}>
+            <IconButton
+              label="Clear filters"
+              icon={<X size={14} />}
+              onClick={() => navigate({ to: ".", search: {} })}
+            />
+          </span>
+        </div>
       }
     >
       <div className="events">

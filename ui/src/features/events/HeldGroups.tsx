@@ -18,7 +18,8 @@ export function HeldNote({ onReview }: { onReview: () => void }) {
   if (count === 0) return null;
   return (
     <button type="button" className="held-note" onClick={onReview}>
-      <StatusIcon status="held" label={`${formatNumber(count)} held: review`} />
+      <StatusIcon status="held" label={`${formatNumber(count)} held`} />
+      <span className="held-more">: review</span>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 // The time filter of the events list: a few usual ones, or a start and an end of one's own.
 import { Button, Popover, TextInput } from "@mantine/core";
-import { Check, ChevronDown } from "lucide-react";
+import { Check, ChevronsUpDown } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { PERIODS, type Period, periodProblem, periodText } from "./period";
 
@@ -25,7 +25,7 @@ export function PeriodFilter({ period, onChange }: { period: Period; onChange: (
           className="event-period"
           aria-label={`Time: ${text}`}
           data-on={text !== "Any time" || undefined}
-          rightSection={<ChevronDown size={14} aria-hidden />}
+          rightSection={<ChevronsUpDown size={14} aria-hidden />}
           onClick={() => setOpen((was) => !was)}
           title={text}
           data-testid="event-period"

@@ -67,22 +67,24 @@ export function ReplayDialog({ event, onClose }: Props) {
               No trigger listens to {event.event_label} from {event.source_name}.
             </p>
           ) : null}
-          {listening.map((t) => (
-            <Checkbox
-              key={t.id}
-              label={t.active ? t.name : `${t.name} (off)`}
-              checked={!left.has(t.id)}
-              onChange={() =>
-                change(() =>
-                  setLeft((was) => {
-                    const next = new Set(was);
-                    if (!next.delete(t.id)) next.add(t.id);
-                    return next;
-                  }),
-                )
-              }
-            />
-          ))}
+          <div className="replay-choices">
+            {listening.map((t) => (
+              <Checkbox
+                key={t.id}
+                label={t.active ? t.name : `${t.name} (off)`}
+                checked={!left.has(t.id)}
+                onChange={() =>
+                  change(() =>
+                    setLeft((was) => {
+                      const next = new Set(was);
+                      if (!next.delete(t.id)) next.add(t.id);
+                      return next;
+                    }),
+                  )
+                }
+              />
+            ))}
+          </div>
         </fieldset>
         {checked ? (
           <Checked answer={checked} triggers={listening} />
@@ -157,7 +159,8 @@ function Checked({ answer, triggers }: { answer: Replay; triggers: Trigger[] }) 
         </p>
       ) : null}
       {show === "sums" ? (
-        <ul>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
+        <ul tabIndex={0} aria-label="What each trigger would do">
           {rows.map((row) => (
             <li key={row.id} className="replay-row">
               <span>{row.name}</span>

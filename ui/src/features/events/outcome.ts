@@ -30,9 +30,9 @@ export function outcomeSummary(event: EventSummary): string {
 export function decisionText(decision: Decision): string {
   switch (decision.outcome) {
     case "matched":
-      return decision.total === 0
-        ? "matched, no conditions"
-        : `matched, ${decision.passed} of ${decision.total} passed`;
+      if (decision.total === 0) return "matched, no conditions";
+      // In groups of any or none a match need not pass them all.
+      return decision.passed < decision.total ? "matched" : `matched, all ${decision.total} passed`;
     case "no_match":
       return `no match, ${decision.passed} of ${decision.total} passed`;
     case "off":

@@ -139,7 +139,7 @@ function Once({
           data={fieldChoices(fields, value.key)}
         />
       ) : null}
-      ; forgotten after{" "}
+      Forgotten after{" "}
       <Num
         label="Days until forgotten"
         placeholder="never"

@@ -1,7 +1,7 @@
 // What the draft would have done with past events: counts, matches, near misses, and the payload to pick values from.
 import { Select } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { AlsoMatched, Evaluation, EvaluationShow, Leaf } from "../../api/types";
 import { EmptyState, ErrorState, Skeleton, StatusIcon } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
@@ -26,6 +26,17 @@ export function PreviewPane({ editor, hovered, test, onPick, onFix }: Props) {
   const { preview, draft } = editor;
   const { show: tab, setShow: setTab } = editor;
   const { evaluation } = preview;
+  const list = useRef<HTMLUListElement>(null);
+  const marked = test.tested?.eventId;
+  // The marked row is in sight, without moving anything but the list.
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>("[data-selected]");
+    if (!list.current || !row || !marked) return;
+    const top = row.offsetTop - list.current.offsetTop;
+    const { scrollTop, clientHeight } = list.current;
+    if (top < scrollTop || top + row.offsetHeight > scrollTop + clientHeight)
+      list.current.scrollTop = top - clientHeight / 2;
+  }, [marked]);
 
   if (!draft.source || !draft.eventType) {
     return <Empty>Choose what starts the trigger, and the latest events show up here.</Empty>;
@@ -43,7 +54,7 @@ export function PreviewPane({ editor, hovered, test, onPick, onFix }: Props) {
     ["all", `All ${formatNumber(evaluation.total)}`],
   ];
   return (
-    <div className="pv" aria-busy={preview.behind}>
+    <div className="pv" data-own={test.own || undefined} aria-busy={preview.behind}>
       <Head>
         <Select
           size="xs"
@@ -79,7 +90,7 @@ export function PreviewPane({ editor, hovered, test, onPick, onFix }: Props) {
               </button>
             ))}
           </div>
-          <ul className="pv-list" aria-label="Past events">
+          <ul className="pv-list" ref={list} aria-label="Past events">
             {shown.slice(0, SHOWN).map((event) => (
               <PreviewRow
                 key={event.id}
@@ -88,7 +99,7 @@ export function PreviewPane({ editor, hovered, test, onPick, onFix }: Props) {
                 pathMap={preview.pathMap}
                 matched={evaluation.matched}
                 total={evaluation.total}
-                selected={test.tested?.eventId === event.id}
+                selected={marked === event.id}
                 blocked={
                   hovered !== null &&
                   soleBlockers(event.explanation).some(
@@ -126,7 +137,7 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
           </>
         ) : null}
       </p>
-      <p className="pv-notes" data-testid="preview-notes">
+      <p className="pv-notes truncate" data-testid="preview-notes">
         {everything ? <span>Every event of this type matches.</span> : null}
         {suppressed ? <span>{suppressed}</span> : null}
         {unknown > 0 ? (
@@ -141,7 +152,7 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
   );
 }
 
-const NAMED = 2;
+const NAMED = 1;
 
 /** All matching triggers run: which others these events start too. */
 function Also({ others }: { others: AlsoMatched[] }) {

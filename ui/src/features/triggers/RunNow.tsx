@@ -48,7 +48,8 @@ export function RunNow({ workflow, tested }: { workflow: Workflow | undefined; t
           onClick={() => setOpen((o) => !o)}
           data-testid="test-run"
         >
-          Run workflow with this event…
+          <span className="tt-run-long">Run workflow with this event…</span>
+          <span className="tt-run-short">Run with it…</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown className="tt-run-box">

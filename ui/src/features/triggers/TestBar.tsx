@@ -42,7 +42,7 @@ export function TestBar({ editor, test }: { editor: TriggerEditorState; test: Te
         {tested && says ? (
           <>
             <StatusIcon status={says.status} iconOnly />
-            {tested.subject ? (
+            {tested.subject && !tested.problem ? (
               <span className="tt-subject">
                 <FileName name={tested.subject} />
               </span>

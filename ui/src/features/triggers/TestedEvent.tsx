@@ -14,7 +14,7 @@ interface Props {
 
 export function TestedEvent({ test, onPick }: Props) {
   const { choice, tested } = test;
-  const own = choice.mode === "json" || choice.mode === "file";
+  const { own } = test;
   if (!own && !tested) return null;
   const problem = test.error ? problemOf(test.error) : tested?.problem;
   return (
@@ -29,10 +29,10 @@ export function TestedEvent({ test, onPick }: Props) {
       </div>
       {choice.mode === "json" ? <Written test={test} problem={problem} /> : null}
       {choice.mode === "file" ? <ChosenFile test={test} problem={problem} /> : null}
-      {own && tested ? <Said tested={tested} /> : null}
       {choice.mode !== "json" && tested?.data ? (
         <JsonTree value={tested.data} onPick={onPick} label="Event data" />
       ) : null}
+      {own && tested ? <Said tested={tested} /> : null}
     </section>
   );
 }

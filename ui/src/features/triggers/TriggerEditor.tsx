@@ -109,6 +109,7 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
             Discard draft
           </Button>
           <Button
+            className="te-save"
             onClick={save}
             loading={editor.busy}
             rightSection={<Kbd keys="mod+enter" />}

@@ -132,7 +132,9 @@ export function TriggersPage() {
             }
             onOpen={(row) => row.kind === "trigger" && edit(row.trigger.id)}
             rowTestId="trigger-row"
-            rowClass={(row) => (row.kind === "group" ? "tl-group-row" : undefined)}
+            rowClass={(row) =>
+              row.kind === "group" ? "tl-group-row" : picked.has(row.trigger.id) ? "tl-picked" : undefined
+            }
           />
           {saved ? (
             <SavedOffer key={saved.id} trigger={saved} onClose={() => set({ saved: undefined })} />

@@ -81,28 +81,21 @@ export function WhenFacts({
   if (!source || !type) return null;
   const reason = REASONS[source.state];
   return (
-    <p className="te-facts">
+    <p className="te-facts te-dotted">
       {reason ? <StatusIcon status="warning" label={reason} /> : null}
       <span className="num">{type.events_24h} in the last 24 h</span>
-      <span className="faint"> · </span>
       <span className="num">
         {fieldCount} {fieldCount === 1 ? "field" : "fields"}
       </span>
       {type.last_event_at ? (
-        <>
-          <span className="faint"> · </span>
-          <span>
-            newest <RelativeTime at={type.last_event_at} />
-          </span>
-        </>
+        <span>
+          newest <RelativeTime at={type.last_event_at} />
+        </span>
       ) : null}
       {type.triggers > 0 ? (
-        <>
-          <span className="faint"> · </span>
-          <span className="num">
-            {type.triggers} {type.triggers === 1 ? "trigger listens" : "triggers listen"} already
-          </span>
-        </>
+        <span className="num">
+          {type.triggers} {type.triggers === 1 ? "trigger listens" : "triggers listen"} already
+        </span>
       ) : null}
     </p>
   );

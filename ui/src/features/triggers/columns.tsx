@@ -8,7 +8,7 @@ import { type Column, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
 
-import { alsoText, flagsOf, type ListRow, type Sort, type SortKey } from "./listModel";
+import { alsoText, flagsOf, type ListRow, type Sort, type SortKey, shortSentence } from "./listModel";
 import { TriggerMenu } from "./TriggerMenu";
 
 export interface Picked {
@@ -83,14 +83,23 @@ export function triggerColumns(
       hideBelow: 560,
       header: "What it does",
       width: "minmax(10rem, 2.4fr)",
-      render: of((t) => <Sentence trigger={t} also={also.get(t.id) ?? []} />),
+      render: of((t) => (
+        <span className="tl-sentence" title={t.sentence}>
+          {shortSentence(t)}
+        </span>
+      )),
     },
     {
       key: "counts",
       hideBelow: 460,
       ...sorted("matched", "Events → matched → runs, 24 h"),
       width: "12.5rem",
-      render: of((t) => <Counts trigger={t} held={held.get(t.id) ?? 0} />),
+      render: of((t) => (
+        <span className="tl-names">
+          <Counts trigger={t} held={held.get(t.id) ?? 0} />
+          <Also others={t.active ? (also.get(t.id) ?? []) : []} />
+        </span>
+      )),
     },
     {
       key: "last",
@@ -130,31 +139,6 @@ function SortButton({ label, sort, onSort }: { label: string; sort: Sort | null;
   );
 }
 
-/** What it does; which others match the same events takes the second line. */
-function Sentence({ trigger: t, also }: { trigger: Trigger; also: AlsoMatched[] }) {
-  if (also.length === 0)
-    return (
-      <span className="tl-sentence" title={t.sentence}>
-        {t.sentence}
-      </span>
-    );
-  const names = also.map((o) => `${o.name} (${formatNumber(o.count)})`).join(", ");
-  return (
-    <span className="tl-names">
-      <span className="tl-sentence truncate" title={t.sentence}>
-        {t.sentence}
-      </span>
-      <span
-        className="tl-also truncate"
-        title={`Matched the same events in the last 24 hours: ${names}. All of them run.`}
-        data-testid="trigger-also"
-      >
-        {alsoText(also)}
-      </span>
-    </span>
-  );
-}
-
 function Name({ trigger: t }: { trigger: Trigger }) {
   const [problem] = flagsOf(t);
   return (
@@ -173,6 +157,21 @@ function Name({ trigger: t }: { trigger: Trigger }) {
           <StatusIcon status={problem.severity} label={problem.title} />
         </span>
       ) : null}
+    </span>
+  );
+}
+
+/** Which others match the same events. */
+function Also({ others }: { others: AlsoMatched[] }) {
+  if (others.length === 0) return null;
+  const names = others.map((o) => `${o.name} (${formatNumber(o.count)})`).join(", ");
+  return (
+    <span
+      className="tl-also truncate"
+      title={`Matched the same events in the last 24 hours: ${names}. All of them run.`}
+      data-testid="trigger-also"
+    >
+      {alsoText(others)}
     </span>
   );
 }

@@ -60,8 +60,9 @@ describe("triggers list", () => {
   it("names the others that match the same events", () => {
     const other = (name: string) => ({ trigger_id: name, name, count: 3 });
     expect(alsoText([])).toBe("");
-    expect(alsoText([other("A"), other("B")])).toBe("also matched by A and B");
-    expect(alsoText([other("A"), other("B"), other("C")])).toBe("also matched by A and 2 more");
+    expect(alsoText([other("A")])).toBe("also matched by A");
+    expect(alsoText([other("A"), other("B")])).toBe("also matched by A +1");
+    expect(alsoText([other("A"), other("B"), other("C")])).toBe("also matched by A +2");
   });
 
   it("says what a bulk change did, and what failed", () => {

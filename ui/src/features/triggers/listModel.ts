@@ -96,13 +96,17 @@ export function sortTriggers(triggers: Trigger[], sort: Sort | null): Trigger[] 
   return sort.down ? sorted.reverse() : sorted;
 }
 
-/** "also matched by Archive all", "also matched by Archive all and 2 more" */
+/** The sentence without its beginning, which is the same for every trigger of a source. */
+export function shortSentence(t: Trigger): string {
+  const start = `When ${t.source_name} reports `;
+  return t.sentence.startsWith(start) ? t.sentence.slice(start.length) : t.sentence;
+}
+
+/** "also matched by Archive all", "also matched by Archive all +2" */
 export function alsoText(others: AlsoMatched[]): string {
   const [first, ...rest] = others;
   if (!first) return "";
-  const more =
-    rest.length === 1 ? ` and ${rest[0]?.name}` : rest.length > 1 ? ` and ${rest.length} more` : "";
-  return `also matched by ${first.name}${more}`;
+  return `also matched by ${first.name}${rest.length > 0 ? ` +${rest.length}` : ""}`;
 }
 
 /** One row per trigger, under a heading per source or workflow when grouped. */

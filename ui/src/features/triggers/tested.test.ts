@@ -48,7 +48,7 @@ it("says in a line what the draft makes of it", () => {
     detail: "",
   };
   const refused = judgedEvent({ subject: "x", matched: false, problem, explanation: null, data: {} });
-  expect(verdict(refused)).toEqual({ status: "rejected", text: problem.title });
+  expect(verdict(refused)).toEqual({ status: "rejected", text: "PDF file added needs filename." });
 });
 
 it("lists what a run touches", () => {

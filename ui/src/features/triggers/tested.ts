@@ -1,5 +1,6 @@
 // What a draft is tested with: the newest match, a past event, a file, or an event written by hand; and what the draft says of it.
 import type { EvaluatedEvent, Explained, Judged, Problem } from "../../api/types";
+import { plainText } from "../../components/Prose";
 import { failText, stoppingLeaf } from "./preview";
 
 export type TestMode = "match" | "event" | "file" | "json";
@@ -69,7 +70,7 @@ export interface Verdict {
 
 /** "Would match", "Would not match: 38 MB is not < 20 MB", or what keeps it from coming in. */
 export function verdict(tested: Tested): Verdict | null {
-  if (tested.problem) return { status: "rejected", text: tested.problem.title };
+  if (tested.problem) return { status: "rejected", text: plainText(tested.problem.title) };
   if (tested.matched === undefined) return null;
   if (tested.matched) return { status: "succeeded", text: "would match" };
   const leaf = stoppingLeaf(tested.explanation);

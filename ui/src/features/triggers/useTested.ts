@@ -70,6 +70,8 @@ export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefi
   };
   return {
     choice,
+    /** Not a stored event. */
+    own,
     tested,
     error: own ? judged.error : null,
     behind: given !== settled,
