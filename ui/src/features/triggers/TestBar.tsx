@@ -14,12 +14,14 @@ const MODES: { value: TestMode; label: string }[] = [
   { value: "file", label: "File" },
   { value: "json", label: "JSON" },
 ];
+const NO_MATCH = { status: "no_match", text: "None of these events would match; the newest is shown." };
 const FIRST: Partial<Record<TestMode, string>> = { file: "test-file", json: "test-json" };
 
 export function TestBar({ editor, test }: { editor: TriggerEditorState; test: TestState }) {
   const ofFiles = editor.fields.some((f) => f.path === "file_path");
   const { tested } = test;
-  const says = tested && verdict(tested);
+  const noMatch = test.choice.mode === "match" && tested?.matched === false;
+  const says = noMatch ? NO_MATCH : tested && verdict(tested);
   const { evaluation } = editor.preview;
   return (
     <section className="tt-bar" aria-label="Test" data-testid="test-bar">
@@ -42,7 +44,7 @@ export function TestBar({ editor, test }: { editor: TriggerEditorState; test: Te
         {tested && says ? (
           <>
             <StatusIcon status={says.status} iconOnly />
-            {tested.subject && !tested.problem ? (
+            {tested.subject && !tested.problem && !noMatch ? (
               <span className="tt-subject">
                 <FileName name={tested.subject} />
               </span>

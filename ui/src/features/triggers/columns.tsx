@@ -80,7 +80,7 @@ export function triggerColumns(
     },
     {
       key: "sentence",
-      hideBelow: 560,
+      hideBelow: 720,
       header: "What it does",
       width: "minmax(10rem, 2.4fr)",
       render: of((t) => (
