@@ -928,6 +928,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triggers/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draft says of one event: its data, the same as text, or a file that it would tell of. Stores and starts nothing. */
+        post: operations["triggers_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triggers/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Triggers that matched the same events in the last 24 hours. All of them run; it is no error. */
+        get: operations["triggers_overlaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/triggers/propose": {
         parameters: {
             query?: never;
@@ -1251,7 +1285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Runs a workflow once, by hand. */
+        /** Runs a workflow once, by hand: on data given, or on a stored event. The run is marked as a test. */
         post: operations["workflows_run"];
         delete?: never;
         options?: never;
@@ -1280,6 +1314,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Another trigger that matched the same events. */
+        AlsoMatched: {
+            /** @description Its id. */
+            trigger_id: string;
+            /** @description Its display name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the events.
+             */
+            count: number;
+        };
         /** @description A JSON object in the schema. */
         AnyObject: {
             [key: string]: unknown;
@@ -1805,6 +1851,8 @@ export interface components {
             runs: number;
             /** @description Matches that the trigger's options would have held or kept from running, by reason; a run is taken to last a second. */
             suppressed: components["schemas"]["EvaluationSuppressed"][];
+            /** @description Other triggers that matched the same events, of the newest 10,000 matches; all of them run. */
+            also_matched_by: components["schemas"]["AlsoMatched"][];
             /** @description What each condition did. */
             leaves: components["schemas"]["EvaluationLeaf"][];
             /** @description The events asked for, newest first. */
@@ -2640,6 +2688,31 @@ export interface components {
                 steps: components["schemas"]["Step"][];
             }[];
         };
+        /** @description Body of `POST /api/triggers/judge`: a draft, and one of `event`, `text` and `file`. */
+        JudgeInput: {
+            /** @description The draft; name and workflow may be missing. */
+            draft: components["schemas"]["TriggerInput"];
+            /** @description The event's data, or a whole envelope with `event_type` and `data`. */
+            event?: components["schemas"]["AnyObject"];
+            /** @description The same as text: what is wrong with it is said with line and column. */
+            text?: string;
+            /** @description The path of a file that the event would tell of. */
+            file?: string;
+        };
+        /** @description What a draft says of an event that is not stored. */
+        Judged: {
+            /** @description What a person calls it; empty when there is no event yet. */
+            subject: string;
+            /** @description Whether it would come in and match. */
+            matched: boolean;
+            /** @description Why it would be refused, or would not come: then no trigger is asked. */
+            problem?: components["schemas"]["Problem"];
+            /** @description Path of the condition that stops it. */
+            failed_leaf?: string;
+            explanation: components["schemas"]["Explained"] | null;
+            /** @description The payload; absent when it cannot be read. */
+            data?: components["schemas"]["AnyObject"];
+        };
         /** @description One field compared. */
         Leaf: {
             /** @description Dotted path in the payload. */
@@ -3431,6 +3504,8 @@ export interface components {
         RunInput: {
             /** @description The data that `event.data` holds in the run. */
             data?: components["schemas"]["AnyObject"];
+            /** @description A stored event to run on as it is, instead of `data`. */
+            event_id?: string;
         };
         /** @description `GET /api/runs/{id}/log`. */
         RunLog: {
@@ -4128,6 +4203,18 @@ export interface components {
             options?: components["schemas"]["Options"];
             /** @description Whether it is on. */
             active: boolean;
+        };
+        /** @description A trigger that shares matches. */
+        TriggerOverlap: {
+            /** @description Its id. */
+            trigger_id: string;
+            /** @description The others, those that share the most first. */
+            also_matched_by: components["schemas"]["AlsoMatched"][];
+        };
+        /** @description `GET /api/triggers/overlaps`. */
+        TriggerOverlaps: {
+            /** @description Triggers whose matches another one shared in the last 24 hours, looked at in the newest 10,000 events. */
+            items: components["schemas"]["TriggerOverlap"][];
         };
         /** @description Something wrong with a saved trigger, or worth a look. */
         TriggerProblem: {
@@ -4860,6 +4947,10 @@ export interface operations {
                 type?: string;
                 /** @description What became of it. */
                 outcome?: components["schemas"]["EventOutcome"];
+                /** @description Received from then on, e.g. 2026-05-03T10:00:00Z. */
+                from?: string;
+                /** @description Received before. */
+                to?: string;
                 /** @description At most this many rows, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5637,6 +5728,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+        };
+    };
+    triggers_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
+                };
+            };
+        };
+    };
+    triggers_overlaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerOverlaps"];
                 };
             };
         };

@@ -197,7 +197,7 @@ export function judge({ draft, event, text }: Given): Judged {
       type: "about:blank",
       title,
       status: 422,
-      code: "EVT-011",
+      code: "EVT-012",
       detail: "There is no event to judge yet.",
     };
     return { subject: "", matched: false, problem, explanation: null };
