@@ -113,3 +113,34 @@ fn a_trigger_runs_for_the_files_that_were_there_each_once_over_kills() {
         assert_eq!(code, 0, "{out}{err}");
     });
 }
+
+/// The wish may come with the folder, before anything in it is known: the first run asks so.
+#[test]
+fn it_may_be_asked_for_before_the_folder_is_listed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (scans, gone) = (dir.path().join("Scans"), dir.path().join("Unplugged"));
+    std::fs::create_dir(&scans).unwrap();
+    // As many as take a while to list.
+    for n in 0..2_000 {
+        let name = if n < 5 { format!("invoice-{n}.pdf") } else { format!("note-{n}.pdf") };
+        std::fs::write(scans.join(name), pdf::with_text("there before")).unwrap();
+    }
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        set_up(&server, &scans).await;
+        server.client.put(&format!("/api/event-sources/{MONITOR}/config"), json!({"folders": []})).await;
+        server.client.post("/api/triggers/wanted/enable", json!({})).await;
+        // A folder that can't be seen is not waited for.
+        let config = json!({"folders": [{"path": scans}, {"path": gone}], "settle_ms": 50});
+        server.client.put(&format!("/api/event-sources/{MONITOR}/config"), config).await;
+        let asked = server.client.post("/api/triggers/wanted/existing", json!({})).await;
+        assert!(asked["job"].is_object(), "{asked}");
+        let job = eventually("they ran", async || {
+            let now = offer(&server).await;
+            now["job"]["finished_at"].is_string().then(|| now["job"].clone())
+        })
+        .await;
+        assert_eq!((&job["total"], &job["done"]), (&json!(5), &json!(5)), "{job} after {asked}");
+        assert_eq!(counts(&server).await.0.len(), 5);
+    });
+}

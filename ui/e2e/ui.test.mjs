@@ -35,7 +35,8 @@ async function clicksOf(page) {
 }
 
 test("first run: from launch to a finished run of a dropped PDF, within eight clicks", async () => {
-  writeFileSync(join(scans, "old.pdf"), pdf("already here"));
+  const old = ["old-1.pdf", "old-2.pdf", "old-3.pdf"];
+  for (const name of old) writeFileSync(join(scans, name), pdf(`already here: ${name}`));
   const { page, context, complaints } = await signedIn(chrome, prama);
   assert.ok(!page.url().includes("token"), "the token stays out of the address bar");
   const clicks = await clicksOf(page);
@@ -44,13 +45,14 @@ test("first run: from launch to a finished run of a dropped PDF, within eight cl
 
   const card = page.getByTestId("first-run-card");
   await card.getByLabel("When a PDF is added to").fill(scans);
-  await card.getByText("1 PDF inside, readable").waitFor();
-  await card.getByTestId("first-run-existing").check();
+  await card.getByText("3 PDFs inside, readable").waitFor();
+  await card.getByLabel("also run for the 3 PDFs already in this folder").check();
   await card.getByRole("button", { name: "Turn on" }).click();
 
   const watching = page.getByTestId("first-run-watching");
   await watching.waitFor();
-  await watching.getByText("old.pdf").waitFor();
+  await watching.getByText("Ran for 3 files that were there.").waitFor();
+  for (const name of old) await watching.getByText(name).waitFor();
   writeFileSync(join(scans, "invoice-0142.pdf"), pdf("ACME invoice 142", "second page", "third page"));
   const row = watching.getByTestId("first-run-row").filter({ hasText: "invoice-0142.pdf" });
   await row.getByText("Succeeded").waitFor();
@@ -63,8 +65,10 @@ test("first run: from launch to a finished run of a dropped PDF, within eight cl
   const runs = (await prama.api("GET", "/api/runs?limit=10")).body;
   assert.deepEqual(runs.items.map((run) => [run.subject, run.status]).sort(), [
     ["invoice-0142.pdf", "succeeded"],
-    ["old.pdf", "succeeded"],
+    ...old.map((name) => [name, "succeeded"]),
   ]);
+  const { config } = (await prama.api("GET", `/api/event-sources/${PDF_SOURCE}`)).body;
+  assert.deepEqual(config.folders, [{ path: scans, recursive: false }], "the wish is the trigger's, not the folder's");
   assert.deepEqual(complaints, []);
   await context.close();
 });

@@ -33,10 +33,13 @@ export const biographyQuery = (path: string) =>
 /** Where a trigger takes each file once, this one may run again. */
 export const forgetFile = (path: string) => api.post<{ count: number }>("/api/files/forget", { path });
 
+/** How often it is asked again while folders are being listed: nothing else tells of the end of that. */
+const LISTING_MS = 500;
 export const existingQuery = (trigger: string) =>
   queryOptions({
     queryKey: ["trigger", trigger, "existing"],
     queryFn: () => api.get<ExistingFiles>(`/api/triggers/${id(trigger)}/existing`),
+    refetchInterval: ({ state }) => (state.data?.listing ? LISTING_MS : false),
   });
 export const runForExisting = (trigger: string) =>
   api.post<ExistingFiles>(`/api/triggers/${id(trigger)}/existing`);

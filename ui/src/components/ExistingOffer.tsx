@@ -14,14 +14,17 @@ export function progressText(job: NonNullable<ExistingFiles["job"]>): string {
   const passed = job.passed > 0 ? ` ${plural(job.passed, "file")} had gone or changed.` : "";
   return job.finished_at
     ? `Ran for ${plural(job.done, "file")} that ${job.done === 1 ? "was" : "were"} there.${passed}`
-    : `Running for files that were there: ${job.done} of ${job.total}.`;
+    : job.total === 0
+      ? "Running for the files that were there."
+      : `Running for files that were there: ${job.done} of ${job.total}.`;
 }
 
-export function ExistingOffer({ triggerId }: { triggerId: string }) {
+/** `asked`: it was asked for just before, so that its end is worth a word. */
+export function ExistingOffer({ triggerId, asked: before = false }: { triggerId: string; asked?: boolean }) {
   const client = useQueryClient();
   const query = existingQuery(triggerId);
   const { data } = useQuery(query);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState(before);
   const start = useMutation({
     mutationFn: () => runForExisting(triggerId),
     onSuccess: (answer) => {
@@ -41,7 +44,7 @@ export function ExistingOffer({ triggerId }: { triggerId: string }) {
       </p>
     );
   }
-  if (data.matching === 0) return null;
+  if (data.listing || data.matching === 0) return null;
   return (
     <p className="existing-offer" data-testid="existing-offer">
       <span>

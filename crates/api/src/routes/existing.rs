@@ -38,6 +38,7 @@ fn present(offer: Offer) -> ExistingFiles {
         applies: offer.applies,
         files: offer.files,
         matching: offer.matching,
+        listing: offer.listing,
         job: offer.job.map(|job| ExistingJob {
             asked_at: rfc3339(job.asked_ms),
             total: job.total,

@@ -121,6 +121,8 @@ pub struct ExistingFiles {
     pub files: i64,
     /// Those that its conditions match and that it did not run for.
     pub matching: i64,
+    /// Whether a folder is still being listed, so that more may turn up. What is asked for meanwhile waits for that.
+    pub listing: bool,
     /// What was asked for last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -132,7 +134,7 @@ pub struct ExistingFiles {
 pub struct ExistingJob {
     /// When it was asked for.
     pub asked_at: String,
-    /// Files that matched then.
+    /// Files that matched when it began.
     pub total: i64,
     /// Those that were told to the trigger.
     pub done: i64,

@@ -4,14 +4,16 @@
 use crate::clock::SharedClock;
 use crate::error::EngineError;
 use crate::ingest::{Also, Incoming, Refused, Sink};
-use crate::registry::Registry;
 use crate::registry::drivers::folder::existing::{Existing as Folder, Known};
+use crate::registry::status::{FolderState, State};
+use crate::registry::{Registry, View};
 use crate::triggers::{Live, RuleSet};
 use prama_model::Problem;
 use prama_model::condition::Facts;
 use prama_model::event::{Event, subject};
 use prama_store::existing_jobs::{self, Job, Version};
 use prama_store::{Store, StoreError};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -20,6 +22,8 @@ use tokio::sync::Notify;
 const CHUNK: u32 = 64;
 /// The pause before a job that could not go on is tried again.
 const PAUSE: Duration = Duration::from_secs(2);
+/// The pause before a job whose folders are still being listed is looked at again.
+const LISTING_PAUSE: Duration = Duration::from_millis(200);
 
 /// How many files a trigger would run for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +34,18 @@ pub struct Offer {
     pub files: i64,
     /// Those that its conditions match and that it did not run for.
     pub matching: i64,
+    /// Whether a folder is still being listed, so that more may turn up. A job waits for that.
+    pub listing: bool,
     /// What it was asked for.
     pub job: Option<Job>,
+}
+
+/// How a look for work ended.
+enum Turn {
+    Worked,
+    /// What there is to do waits for folders that are being listed.
+    Waits,
+    Idle,
 }
 
 /// The verbs, and the loop that does what was asked.
@@ -61,26 +75,47 @@ impl Existing {
         let live = self.live(trigger).await?;
         let trigger_n = live.row.n;
         let Some(folder) = self.folder(&live) else {
-            return Ok(Offer { applies: false, files: 0, matching: 0, job: None });
+            return Ok(Offer { applies: false, files: 0, matching: 0, listing: false, job: None });
         };
-        let clock = Arc::clone(&self.clock);
+        let job = self.store.read(move |c| existing_jobs::get(c, trigger_n)).await?;
+        let listing = self.is_listed_later(&folder).await?;
+        let (files, matching) = self.count(&live, folder).await?;
+        Ok(Offer { applies: true, files, matching, listing, job })
+    }
+
+    /// The files in a trigger's folders, and those of them that it would run for.
+    async fn count(&self, live: &Arc<Live>, folder: Folder) -> Result<(i64, i64), EngineError> {
+        let (live, clock) = (live.clone(), Arc::clone(&self.clock));
         let read = self.store.read(move |c| {
-            let mut offer =
-                Offer { applies: true, files: 0, matching: 0, job: existing_jobs::get(c, trigger_n)? };
+            let (mut files, mut matching) = (0, 0);
             let mut at = Vec::new();
             loop {
                 let rows = prama_store::files::after(c, folder.source(), &at, 1000)?;
-                let Some(last) = rows.last() else { return Ok(offer) };
+                let Some(last) = rows.last() else { return Ok((files, matching)) };
                 at.clone_from(&last.path);
-                for row in &rows {
-                    let Some(known) = folder.known(row) else { continue };
-                    offer.files += 1;
-                    let wanted = matches(&live, &known, &clock) && !ran(c, trigger_n, &known)?;
-                    offer.matching += i64::from(wanted);
+                for known in rows.iter().filter_map(|row| folder.known(row)) {
+                    files += 1;
+                    matching += i64::from(matches(&live, &known, &clock) && !ran(c, live.row.n, &known)?);
                 }
             }
         });
         Ok(read.await?)
+    }
+
+    /// Whether a watched folder that can be seen was not listed to its end yet.
+    async fn is_listed_later(&self, folder: &Folder) -> Result<bool, EngineError> {
+        let Some(View { status, .. }) = self.registry.view(folder.source()) else { return Ok(false) };
+        if !matches!(status.state, State::Starting | State::Running | State::BackingOff) {
+            return Ok(false);
+        }
+        let source = folder.source().to_owned();
+        let rows = self.store.read(move |c| prama_store::files::folders(c, &source)).await?;
+        let is_away = |path: &Path| {
+            let path = path.to_string_lossy();
+            let folder = status.folders.iter().find(|f| f.path == path);
+            folder.is_some_and(|f| matches!(f.state, FolderState::Missing | FolderState::NoPermission))
+        };
+        Ok(folder.is_listed_later(&rows, is_away))
     }
 
     /// Asks for it. A trigger that is at it already goes on.
@@ -121,8 +156,9 @@ impl Existing {
     pub(crate) async fn run(self) {
         loop {
             let pause = match self.turn().await {
-                Ok(true) => continue,
-                Ok(false) => None,
+                Ok(Turn::Worked) => continue,
+                Ok(Turn::Waits) => Some(LISTING_PAUSE),
+                Ok(Turn::Idle) => None,
                 Err(EngineError::Store(StoreError::Closed)) => return,
                 Err(error) => {
                     tracing::warn!(%error, "running for files that were there waits");
@@ -136,24 +172,43 @@ impl Existing {
         }
     }
 
-    /// One step of the oldest job; whether there may be more to do.
-    async fn turn(&self) -> Result<bool, EngineError> {
+    /// One step of the oldest job whose folders are listed.
+    async fn turn(&self) -> Result<Turn, EngineError> {
         let rules = self.rules.fresh().await;
         let jobs = self.store.read(existing_jobs::open).await?;
-        let Some(mut job) = jobs.into_iter().next() else { return Ok(false) };
-        let live = rules.triggers().find(|t| t.row.n == job.trigger_n).filter(|t| t.row.definition.active);
-        let live = live.cloned();
-        let next = match live.as_ref().and_then(|live| Some((live, self.folder(live)?))) {
-            Some((live, folder)) => self.chunk(live, &folder, &mut job).await?,
+        let mut turn = Turn::Idle;
+        for job in jobs {
+            let live = rules.triggers().find(|t| t.row.n == job.trigger_n);
+            let live = live.filter(|t| t.row.definition.active);
             // Turned off or deleted by now: nothing more is to run.
-            None => false,
-        };
+            let at_work = live.and_then(|live| Some((live.clone(), self.folder(live)?)));
+            if let Some((_, folder)) = &at_work
+                && self.is_listed_later(folder).await?
+            {
+                turn = Turn::Waits;
+                continue;
+            }
+            self.step(at_work, job).await?;
+            return Ok(Turn::Worked);
+        }
+        Ok(turn)
+    }
+
+    /// One step of a job; with nothing to work on it ends.
+    async fn step(&self, at_work: Option<(Arc<Live>, Folder)>, mut job: Job) -> Result<(), EngineError> {
+        let mut next = false;
+        if let Some((live, folder)) = &at_work {
+            if job.after.is_empty() {
+                // When it was asked for, the folders may not have been listed yet.
+                job.total = job.done + self.count(live, folder.clone()).await?.1;
+            }
+            next = self.chunk(live, folder, &mut job).await?;
+        }
         if !next {
             job.finished_ms = Some(self.clock.now_ms());
         }
-        let id = live.map(|l| l.row.definition.id.clone()).unwrap_or_default();
-        self.store.write(move |tx| existing_jobs::advance(tx, &id, &job)).await?;
-        Ok(true)
+        let id = at_work.map(|(live, _)| live.row.definition.id.clone()).unwrap_or_default();
+        Ok(self.store.write(move |tx| existing_jobs::advance(tx, &id, &job)).await?)
     }
 
     /// The next files; false when there are no more.

@@ -15,7 +15,7 @@ pub struct Job {
     pub asked_ms: Millis,
     /// The last path that was dealt with.
     pub after: Vec<u8>,
-    /// Files that matched when it was asked for.
+    /// Files that matched when it began.
     pub total: i64,
     /// Events stored.
     pub done: i64,
@@ -86,9 +86,10 @@ pub fn count(tx: &mut Tx<'_>, trigger_n: i64) -> Result<(), StoreError> {
 pub fn advance(tx: &mut Tx<'_>, trigger: &str, job: &Job) -> Result<(), StoreError> {
     tx.conn()
         .prepare_cached(
-            "UPDATE existing_jobs SET after = ?2, passed = ?3, finished_ms = ?4 WHERE trigger_n = ?1 AND finished_ms IS NULL",
+            "UPDATE existing_jobs SET after = ?2, total = ?3, passed = ?4, finished_ms = ?5
+             WHERE trigger_n = ?1 AND finished_ms IS NULL",
         )?
-        .execute((job.trigger_n, &job.after, job.passed, job.finished_ms))?;
+        .execute((job.trigger_n, &job.after, job.total, job.passed, job.finished_ms))?;
     tx.changed(Kind::Trigger, trigger);
     Ok(())
 }

@@ -4,15 +4,17 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { runForExisting } from "../../api/files";
 import { useStatus, useWorkflows } from "../../api/queries";
-import { ErrorState, folderQuery, pickFolder } from "../../components";
+import { ErrorState, folderQuery, pickFolder, problemToast } from "../../components";
 import { type DropTarget, useDropTarget } from "../../components/uploads";
 import { host, type Point, type Sendable } from "../../host";
 import { formatNumber, plural } from "../../lib/format";
 import { absolutePath, DEFAULT_WORKFLOW, parentFolder, turnOn } from "./firstRun";
 import "./FirstRun.css";
 
-export type Watch = { path: string; since: string };
+/** What was turned on; `existing` when it also runs for the files that were there. */
+export type Watch = { path: string; since: string; trigger: string; existing: boolean };
 
 /** A folder dropped anywhere, or a PDF dropped on the card, says what to watch. */
 function useDroppedFolder(card: React.RefObject<HTMLElement | null>, onPath: (path: string) => void) {
@@ -54,6 +56,7 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
   const [asked] = useDebouncedValue(path, 200);
   const folder = useQuery({ ...folderQuery(asked), enabled: asked !== "" });
   const known = asked === path ? folder.data : undefined;
+  const count = known?.pdf_count ?? 0;
   const workflowId =
     chosen ??
     (workflows.some((item) => item.id === DEFAULT_WORKFLOW) ? DEFAULT_WORKFLOW : (workflows[0]?.id ?? null));
@@ -61,13 +64,20 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
   const start = useMutation({
     mutationFn: async () => {
       const since = new Date().toISOString();
-      await turnOn({
-        path: known?.path ?? path,
-        workflowId: workflowId ?? "",
-        includeExisting,
-        waitUntilWritten,
-      });
-      return { path: known?.path ?? path, since };
+      const folder = known?.path ?? path;
+      const trigger = await turnOn({ path: folder, workflowId: workflowId ?? "", waitUntilWritten });
+      // What fails here is offered again below.
+      const existing =
+        count > 0 &&
+        includeExisting &&
+        (await runForExisting(trigger.id).then(
+          () => true,
+          (error) => {
+            problemToast(error);
+            return false;
+          },
+        ));
+      return { path: folder, since, trigger: trigger.id, existing };
     },
     onSuccess: (watch) => {
       client.invalidateQueries();
@@ -84,7 +94,6 @@ export function FirstRun({ onWatching }: { onWatching: (watch: Watch) => void })
         : known && !known.readable
           ? (known.problem ?? "Prama may not read this folder.")
           : undefined;
-  const count = known?.pdf_count ?? 0;
 
   return (
     <form

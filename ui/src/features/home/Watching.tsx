@@ -1,7 +1,7 @@
 // After Turn on: what arrives, live, with the time each stage took.
 import { useRun, useStatus } from "../../api/queries";
 import type { RecentFile } from "../../api/types";
-import { FileName, LinkButton, StatusIcon } from "../../components";
+import { ExistingOffer, FileName, LinkButton, StatusIcon } from "../../components";
 import { tildePath } from "../../lib/format";
 import type { Watch } from "./FirstRun";
 import { stagesOf } from "./stages";
@@ -33,6 +33,7 @@ export function Watching({ watch, files }: { watch: Watch; files: RecentFile[] }
           <bdi dir="ltr">{tildePath(watch.path, home)}</bdi>. Drop a PDF there now.
         </span>
       </p>
+      <ExistingOffer triggerId={watch.trigger} asked={watch.existing} />
       <ul>
         {fresh.map((file) =>
           file.run_id ? (

@@ -5,7 +5,6 @@ import { absolutePath, configWith, PDF_SOURCE, triggerFor, turnOn } from "./firs
 const request = {
   path: "/home/marta/Scans",
   workflowId: "extract-pdf-text",
-  includeExisting: true,
   waitUntilWritten: true,
 };
 
@@ -19,22 +18,16 @@ describe("what is written", () => {
     });
   });
   it("adds the folder and keeps the others as they were", () => {
-    const other = { path: "/home/marta/Inbox", recursive: true, include_existing: false };
+    const other = { path: "/home/marta/Inbox", recursive: true };
     expect(configWith({ folders: [other], settle_ms: 5000 }, request, 100)).toEqual({
-      folders: [other, { path: "/home/marta/Scans", recursive: false, include_existing: true }],
+      folders: [other, { path: "/home/marta/Scans", recursive: false }],
       settle_ms: 5000,
     });
   });
-  it("changes a folder that is already watched instead of listing it twice", () => {
-    const config = configWith(
-      { folders: [{ path: request.path, recursive: true, include_existing: false }] },
-      { ...request, waitUntilWritten: false },
-      100,
-    );
-    expect(config).toEqual({
-      folders: [{ path: request.path, recursive: true, include_existing: true }],
-      settle_ms: 100,
-    });
+  it("leaves a folder that is already watched as it is instead of listing it twice", () => {
+    const folders = [{ path: request.path, recursive: true, ignore: ["old/"] }];
+    const config = configWith({ folders }, { ...request, waitUntilWritten: false }, 100);
+    expect(config).toEqual({ folders, settle_ms: 100 });
   });
   it("understands typed paths", () => {
     expect(absolutePath(" ~/Scans/ ", "/home/marta")).toBe("/home/marta/Scans");

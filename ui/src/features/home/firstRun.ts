@@ -6,12 +6,11 @@ export const PDF_SOURCE = "pdf-monitor-event-source";
 export const DEFAULT_WORKFLOW = "extract-pdf-text";
 const SETTLE_MS = 2000;
 
-type FolderConfig = { path: string; recursive: boolean; include_existing: boolean };
+type FolderConfig = { path: string; recursive: boolean };
 export type WatchConfig = { folders: FolderConfig[]; settle_ms: number };
 export type WatchRequest = {
   path: string;
   workflowId: string;
-  includeExisting: boolean;
   waitUntilWritten: boolean;
 };
 
@@ -43,16 +42,10 @@ export function configWith(
   smallestSettleMs: number,
 ): WatchConfig {
   const folders = before.folders ?? [];
-  const known = folders.find((folder) => folder.path === request.path);
-  const folder = {
-    recursive: false,
-    ...known,
-    path: request.path,
-    include_existing: request.includeExisting,
-  };
+  const known = folders.some((folder) => folder.path === request.path);
   return {
     ...before,
-    folders: known ? folders.map((item) => (item === known ? folder : item)) : [...folders, folder],
+    folders: known ? folders : [...folders, { path: request.path, recursive: false }],
     settle_ms: request.waitUntilWritten ? Math.max(before.settle_ms ?? 0, SETTLE_MS) : smallestSettleMs,
   };
 }

@@ -5,13 +5,13 @@ use super::config::Settings;
 use super::core::{Change, Telling};
 use super::look::digest;
 use super::payload::{Outgoing, record};
-use super::stamp::Stamp;
+use super::stamp::{Stamp, path_bytes};
 use crate::ingest::{Incoming, Origin};
 use prama_model::event::Object;
 use prama_model::time::Millis;
-use prama_store::files::FileRow;
+use prama_store::files::{FileRow, FolderRow};
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The known files of one source, for one type of event.
@@ -52,6 +52,16 @@ impl Existing {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// Whether a folder that can be seen was not listed yet: what is in it is not all known. `folders` is what is stored.
+    #[must_use]
+    pub fn is_listed_later(&self, folders: &[FolderRow], is_away: impl Fn(&Path) -> bool) -> bool {
+        let listed = |folder: &super::config::Watched| {
+            let (path, filter) = (path_bytes(&folder.path), self.settings.filter(folder));
+            folders.iter().any(|row| row.complete && row.path == path && row.filter == filter)
+        };
+        self.settings.folders.iter().any(|folder| !listed(folder) && !is_away(&folder.path))
     }
 
     /// A row of the index; `None` when its file is not watched any more.
