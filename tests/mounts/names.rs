@@ -1,30 +1,38 @@
 //! Names that are hard to carry: what reaches a step's program is the name on the disk, byte for byte.
 
 use super::World;
+use prama_testkit::pdf;
 use prama_tests::{eventually, runtime};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
 fn odd_names() -> Vec<Vec<u8>> {
     vec![
-        b"not \xff\xfe text.txt".to_vec(),
-        b"\xc3\x28 twice \x80.txt".to_vec(),
-        b"two\nlines.txt".to_vec(),
-        b"tab\there \x01 bell\x07.txt".to_vec(),
-        "invoice\u{202e}fdp.txt".as_bytes().to_vec(),
+        b"not \xff\xfe text.pdf".to_vec(),
+        b"\xc3\x28 twice \x80.pdf".to_vec(),
+        b"two\nlines.pdf".to_vec(),
+        b"tab\there \x01 bell\x07.pdf".to_vec(),
+        "invoice\u{202e}fdp.pdf".as_bytes().to_vec(),
         b"--help".to_vec(),
-        b"-rf .txt".to_vec(),
-        b"$(touch pwned) `id` ${{ event.id }} ' \" \\ *.txt".to_vec(),
-        "e\u{301} not \u{e9}.txt".as_bytes().to_vec(),
-        [vec![b'x'; 251], b".txt".to_vec()].concat(),
+        b"-rf .pdf".to_vec(),
+        b"$(touch pwned) `id` ${{ event.id }} ' \" \\ *.pdf".to_vec(),
+        "e\u{301} not \u{e9}.pdf".as_bytes().to_vec(),
+        // A step adds an ending.
+        [vec![b'x'; 247], b".pdf".to_vec()].concat(),
     ]
 }
 
+/// What the file of this name says.
+fn says(name: &[u8]) -> String {
+    let number = odd_names().iter().position(|n| n == name).unwrap();
+    format!("This is file number {number}.")
+}
+
 #[test]
-fn a_name_reaches_the_program_byte_for_byte() {
+fn a_name_reaches_programs_and_every_step_byte_for_byte() {
     runtime().block_on(async {
         let world = World::plain().await;
         let (folder, out) = (b"in \xf0\x28".as_slice(), world.path("out"));
@@ -38,7 +46,12 @@ fn a_name_reaches_the_program_byte_for_byte() {
         let argv = json!([&script, &out, "${{ event.data.file_path }}", "in=${{ event.data.filename }}", "${{ event.data.source_folder }}"]);
         let steps = json!([
             {"id": "a", "type": "command.run", "with": {"argv": argv}},
-            {"id": "b", "type": "file.copy", "with": {"from": "${{ event.data.file_path }}", "to": world.path("copied-${{ run.id }}")}}
+            {"id": "b", "type": "file.copy", "with": {"from": "${{ event.data.file_path }}", "to": world.path("copied-${{ run.id }}")}},
+            {"id": "c", "type": "pdf.text", "with": {"file": "${{ event.data.file_path }}"}},
+            {"id": "d", "type": "file.write", "with": {"path": world.path("written/${{ event.data.filename }}.txt"), "text": "${{ steps.c.text }}", "create_folder": true}},
+            {"id": "e", "type": "pdf.info", "with": {"file": "${{ event.data.file_path }}"}},
+            {"id": "f", "type": "file.copy", "with": {"from": "${{ event.data.file_path }}", "to_folder": world.path("kept"), "create_folder": true}},
+            {"id": "g", "type": "file.move", "with": {"from": "${{ steps.f.path }}", "to": world.path("moved/${{ event.data.filename }}"), "create_folder": true}}
         ]);
         let steps: Value = serde_json::from_str(&steps.to_string()).unwrap();
         world.server.client.post("/api/workflows", json!({"id": "argv", "name": "Argv", "steps": steps})).await;
@@ -50,7 +63,7 @@ fn a_name_reaches_the_program_byte_for_byte() {
         let mut expected = BTreeSet::new();
         for name in odd_names() {
             let path = watched.join(OsStr::from_bytes(folder)).join(OsStr::from_bytes(&name));
-            std::fs::write(&path, &name).unwrap();
+            std::fs::write(&path, pdf::with_text(&says(&name))).unwrap();
             let arguments = [
                 path.as_os_str().as_bytes(),
                 &[b"in=", name.as_slice()].concat(),
@@ -74,8 +87,23 @@ fn a_name_reaches_the_program_byte_for_byte() {
         };
         let shown = |set: &BTreeSet<Vec<u8>>| set.iter().map(|a| a.escape_ascii().to_string()).collect::<Vec<_>>();
         assert_eq!(shown(&read(&out, "")), shown(&expected));
-        // Each copy has the content of the file that was meant: its own name.
-        assert_eq!(shown(&read(world.dir.path(), "copied-")), shown(&odd_names().into_iter().collect()));
+        // Each copy has the content of the file that was meant.
+        let contents: BTreeSet<_> = odd_names().iter().map(|name| pdf::with_text(&says(name))).collect();
+        assert!(read(world.dir.path(), "copied-") == contents);
+        let named = |dir: &str| -> BTreeMap<Vec<u8>, Vec<u8>> {
+            let entries = std::fs::read_dir(world.path(dir)).unwrap().map(|e| e.unwrap());
+            entries.map(|e| (e.file_name().as_bytes().to_vec(), std::fs::read(e.path()).unwrap())).collect()
+        };
+        let written = named("written").into_iter().map(|(name, text)| {
+            (name.escape_ascii().to_string(), String::from_utf8(text).unwrap().trim().to_owned())
+        });
+        let texts = odd_names().into_iter().map(|name| {
+            ([&name, b".txt".as_slice()].concat().escape_ascii().to_string(), says(&name))
+        });
+        assert_eq!(written.collect::<BTreeMap<_, _>>(), texts.collect());
+        let moved = odd_names().into_iter().map(|name| (name.clone(), pdf::with_text(&says(&name))));
+        assert!(named("moved") == moved.collect());
+        assert!(named("kept").is_empty());
         assert!(!world.path("pwned").exists());
     });
 }

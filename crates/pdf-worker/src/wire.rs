@@ -9,7 +9,8 @@ use std::path::PathBuf;
 pub struct Request {
     /// What to do.
     pub op: Op,
-    /// The document.
+    /// The document: its path as text, or as bytes where it is none.
+    #[serde(with = "exact")]
     pub path: PathBuf,
     /// Password that opens it; an empty one is tried anyway.
     #[serde(default)]
@@ -29,6 +30,38 @@ pub struct Request {
     /// Caps of the process.
     #[serde(flatten)]
     pub limits: Limits,
+}
+
+/// A path in JSON: its text, or its bytes as numbers.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serialize as _, Serializer};
+    use std::path::{Path, PathBuf};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Text(PathBuf),
+        Bytes(Vec<u8>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => text.serialize(to),
+            None => path.as_os_str().as_encoded_bytes().serialize(to),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        Ok(match Either::deserialize(from)? {
+            Either::Text(path) => path,
+            #[cfg(unix)]
+            Either::Bytes(bytes) => {
+                <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+            }
+            #[cfg(not(unix))]
+            Either::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
+        })
+    }
 }
 
 /// What to do with the document.

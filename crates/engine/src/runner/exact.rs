@@ -5,6 +5,33 @@ use prama_model::event::Object;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// A path in JSON: its text, or its bytes as numbers where it is none.
+pub(super) mod json {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use std::path::{Path, PathBuf};
+
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Text(PathBuf),
+        Bytes(Vec<u8>),
+    }
+
+    pub(in crate::runner) fn serialize<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+        match path.to_str() {
+            Some(text) => text.serialize(to),
+            None => path.as_os_str().as_encoded_bytes().serialize(to),
+        }
+    }
+
+    pub(in crate::runner) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PathBuf, D::Error> {
+        Ok(match Either::deserialize(from)? {
+            Either::Text(path) => path,
+            Either::Bytes(bytes) => super::path_of(bytes),
+        })
+    }
+}
+
 /// What stands for bytes that are no text.
 const MARK: char = '\u{fffd}';
 

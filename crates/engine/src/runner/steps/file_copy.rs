@@ -12,6 +12,7 @@ use rustix::fs::{AtFlags, Timespec, Timestamps};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -39,14 +40,14 @@ pub(super) struct Input {
 pub(super) struct Way {
     pub(super) from: PathBuf,
     pub(super) folder: Folder,
-    pub(super) name: String,
+    pub(super) name: OsString,
 }
 
 impl Input {
     /// Resolves the inputs; opens (or makes) the target folder.
     pub(super) fn way(&self, spec: &Spec, context: &StepContext) -> Result<Way, StepError> {
         let from = context.exact(&full_path(&self.from, "from")?);
-        let name_of = |path: &Path| path.file_name().and_then(|n| n.to_str()).map(ToOwned::to_owned);
+        let name_of = |path: &Path| path.file_name().map(ToOwned::to_owned);
         let (folder, name) = match (&self.to, &self.to_folder) {
             (Some(_), Some(_)) => {
                 return Err(field(spec, "/to", "Give either \"to\" or \"to_folder\", not both."));
@@ -59,14 +60,15 @@ impl Input {
                 ));
             }
             (Some(to), None) => {
-                let to = full_path(to, "to")?;
+                let to = context.exact(&full_path(to, "to")?);
                 let folder = to.parent().map(Path::to_owned);
                 let both = folder.zip(name_of(&to));
                 both.ok_or_else(|| field(spec, "/to", "\"to\" should end in a file name."))?
             }
             (None, folder) => {
-                let folder = full_path(folder.as_deref().unwrap_or_default(), "to_folder")?;
-                let name = self.name.clone().or_else(|| name_of(&from)).unwrap_or_default();
+                let folder = context.exact(&full_path(folder.as_deref().unwrap_or_default(), "to_folder")?);
+                let given = self.name.as_deref().map(|name| context.names.put_back(name));
+                let name = given.or_else(|| name_of(&from)).unwrap_or_default();
                 (folder, plain_name(&name, "name")?)
             }
         };

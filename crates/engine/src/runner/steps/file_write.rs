@@ -12,6 +12,7 @@ use rustix::fs::OFlags;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -79,8 +80,8 @@ impl StepType for FileWrite {
 
     async fn run(&self, context: &StepContext, input: Object) -> Result<Object, StepError> {
         let input: Input = typed(&self.spec, input)?;
-        let path = full_path(&input.path, "path")?;
-        let name = path.file_name().and_then(|n| n.to_str()).map(ToOwned::to_owned);
+        let path = context.exact(&full_path(&input.path, "path")?);
+        let name = path.file_name().map(ToOwned::to_owned);
         let (Some(parent), Some(name)) = (path.parent().map(Path::to_owned), name) else {
             return Err(field(&self.spec, "/path", "\"path\" should end in a file name."));
         };
@@ -103,7 +104,7 @@ impl StepType for FileWrite {
 
 fn write(
     folder: &Folder,
-    name: &str,
+    name: &OsStr,
     path: &Path,
     text: &[u8],
     if_exists: IfExists,

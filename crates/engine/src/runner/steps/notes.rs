@@ -16,6 +16,7 @@ use tokio::runtime::Handle;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
     /// Where the file will stand.
+    #[serde(with = "crate::runner::exact::json")]
     pub(super) to: PathBuf,
     /// Its size in bytes.
     pub(super) size: u64,

@@ -6,8 +6,9 @@ use super::placing::full_path;
 use crate::runner::step::{Spec, StepContext, StepError, StepType, Touch};
 use async_trait::async_trait;
 use prama_model::event::Object;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 pub(super) struct PdfText {
     spec: Spec,
@@ -23,6 +24,10 @@ struct Input {
     password: Option<String>,
     pages: Option<String>,
 }
+
+/// What the worker is asked about: its name need not be text.
+#[derive(Serialize)]
+struct Document(#[serde(with = "crate::runner::exact::json")] PathBuf);
 
 impl PdfText {
     pub(super) fn new() -> Self {
@@ -111,7 +116,7 @@ impl StepType for PdfText {
 
     async fn run(&self, context: &StepContext, input: Object) -> Result<Object, StepError> {
         let input: Input = typed(&self.spec, input)?;
-        let path = full_path(&input.file, "file")?;
+        let path = Document(context.exact(&full_path(&input.file, "file")?));
         let wanted = input.pages.as_deref().unwrap_or("all");
         let ranges = ranges(wanted).ok_or_else(|| {
             field(
@@ -136,7 +141,7 @@ impl StepType for PdfInfo {
 
     async fn run(&self, context: &StepContext, input: Object) -> Result<Object, StepError> {
         let input: Input = typed(&self.spec, input)?;
-        let path = full_path(&input.file, "file")?;
+        let path = Document(context.exact(&full_path(&input.file, "file")?));
         pdf_child::ask(context, json!({ "op": "info", "path": path, "password": input.password })).await
     }
 }

@@ -8,7 +8,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Component, Path, PathBuf};
@@ -48,14 +48,18 @@ pub(super) fn full_path(text: &str, field: &str) -> Result<PathBuf, StepError> {
 }
 
 /// A name that is only a name.
-pub(super) fn plain_name(text: &str, field: &str) -> Result<String, StepError> {
-    let mut parts = Path::new(text).components();
-    let plain =
-        matches!((parts.next(), parts.next()), (Some(Component::Normal(n)), None) if n == OsStr::new(text));
-    if plain && text.len() <= 255 && !text.contains('\0') {
-        return Ok(text.to_owned());
+pub(super) fn plain_name(name: &OsStr, field: &str) -> Result<OsString, StepError> {
+    let mut parts = Path::new(name).components();
+    let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(n)), None) if n == name);
+    if plain && name.len() <= 255 && !name.as_encoded_bytes().contains(&0) {
+        return Ok(name.to_owned());
     }
-    Err(bad_path(field, text, "isn't a file name", "Give a name without folders, at most 255 bytes long."))
+    Err(bad_path(
+        field,
+        &name.to_string_lossy(),
+        "isn't a file name",
+        "Give a name without folders, at most 255 bytes long.",
+    ))
 }
 
 fn bad_path(field: &str, text: &str, why: &str, fix: &str) -> StepError {
@@ -94,7 +98,7 @@ impl Folder {
     }
 
     /// The path of a name in it.
-    pub(super) fn path_of(&self, name: &str) -> PathBuf {
+    pub(super) fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
         self.path.join(name)
     }
 
@@ -117,7 +121,7 @@ impl Folder {
     /// Gives the written temporary file its name. The note is written before.
     pub(super) fn publish(
         &self,
-        name: &str,
+        name: &OsStr,
         if_exists: IfExists,
         notes: &Notes,
         size: u64,
@@ -136,7 +140,7 @@ impl Folder {
     pub(super) fn take(
         &self,
         from: &Path,
-        name: &str,
+        name: &OsStr,
         if_exists: IfExists,
         notes: &Notes,
         size: u64,
@@ -153,7 +157,7 @@ impl Folder {
 
     fn place(
         &self,
-        name: &str,
+        name: &OsStr,
         if_exists: IfExists,
         notes: &Notes,
         size: u64,
@@ -172,7 +176,7 @@ impl Folder {
                 (Some(_), IfExists::Rename) => continue,
             }
             notes.put(&Note { to: path.clone(), size, mark: mark.clone() })?;
-            match act(candidate.as_ref(), if_exists == IfExists::Replace) {
+            match act(&candidate, if_exists == IfExists::Replace) {
                 Ok(()) => {
                     // The name itself must survive a power cut, not only the content.
                     self.sync()?;
@@ -190,7 +194,7 @@ impl Folder {
         rustix::fs::fsync(&self.fd).map_err(|e| failed("written", &self.path, &e.into()))
     }
 
-    fn kind(&self, name: &str) -> Result<Option<FileType>, StepError> {
+    fn kind(&self, name: &OsStr) -> Result<Option<FileType>, StepError> {
         match rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(FileType::from_raw_mode(stat.st_mode))),
             Err(Errno::NOENT) => Ok(None),
@@ -204,14 +208,18 @@ pub(super) fn target_folder(context: &StepContext, path: &Path, create: bool) ->
     Folder::open(path, create, &context.key)
 }
 
-fn numbered(name: &str, number: u32) -> String {
+fn numbered(name: &OsStr, number: u32) -> OsString {
     if number == 1 {
         return name.to_owned();
     }
-    match name.rfind('.') {
-        Some(dot) if dot > 0 => format!("{} ({number}){}", &name[..dot], &name[dot..]),
-        _ => format!("{name} ({number})"),
+    let path = Path::new(name);
+    let mut numbered = path.file_stem().unwrap_or(name).to_owned();
+    numbered.push(format!(" ({number})"));
+    if let Some(ending) = path.extension() {
+        numbered.push(".");
+        numbered.push(ending);
     }
+    numbered
 }
 
 fn rename(
@@ -240,19 +248,21 @@ mod tests {
 
     #[test]
     fn names_are_numbered_before_the_ending() {
+        let numbered = |name: &str, number| super::numbered(name.as_ref(), number);
         assert_eq!(numbered("a.pdf", 1), "a.pdf");
         assert_eq!(numbered("a.tar.gz", 2), "a.tar (2).gz");
         assert_eq!(numbered(".profile", 3), ".profile (3)");
         assert_eq!(numbered("a", 2), "a (2)");
+        assert_eq!(numbered("a.", 2), "a (2).");
     }
 
     #[test]
     fn a_name_is_only_a_name() {
         for bad in ["", ".", "..", "a/b", "/a", "a/", "../a", "./a", "a\0b"] {
-            assert!(plain_name(bad, "name").is_err(), "{bad:?}");
+            assert!(plain_name(bad.as_ref(), "name").is_err(), "{bad:?}");
         }
         for good in ["a", "-rf", "a b.pdf", "…", "a\\b"] {
-            assert_eq!(plain_name(good, "name").unwrap(), good);
+            assert_eq!(plain_name(good.as_ref(), "name").unwrap(), good);
         }
     }
 

@@ -1,7 +1,10 @@
 //! `file.move`, `file.copy`, `file.write`: whole files, no overwriting by accident, nothing twice.
 
 use super::{Bench, names};
+use crate::runner::exact::ExactNames;
 use serde_json::json;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 #[tokio::test]
@@ -180,4 +183,47 @@ async fn wrong_inputs_are_named_with_a_suggestion() {
     let found: Vec<_> =
         error.problem.errors.iter().map(|e| (e.pointer.as_str(), e.suggestion.as_deref())).collect();
     assert_eq!(found, [("", None), ("/to_foldr", Some("to_folder")), ("/if_exists", Some("rename"))]);
+}
+
+/// The path as the event shows it, and the event's data.
+fn odd(b: &mut Bench, name: &[u8]) -> String {
+    let path = b.path("in").join(OsStr::from_bytes(name));
+    std::fs::create_dir_all(b.path("in")).unwrap();
+    std::fs::write(&path, name).unwrap();
+    let uri: String = path.as_os_str().as_bytes().iter().map(|byte| format!("%{byte:02X}")).collect();
+    let data = json!({ "file_uri": format!("file://{uri}") });
+    b.names = ExactNames::of(data.as_object().unwrap());
+    path.to_string_lossy().into_owned()
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_text_is_acted_on_byte_for_byte_over_all_attempts() {
+    for name in
+        [b"a\xff\xfeb.pdf".as_slice(), b"\x80", b"two\nlines \xc3\x28.txt", "in\u{202e}fdp.txt".as_bytes()]
+    {
+        let mut b = Bench::new();
+        let shown = odd(&mut b, name);
+        let exact = |folder: &str, ending: &str| {
+            b.path(folder).join(OsStr::from_bytes(&[name, ending.as_bytes()].concat()))
+        };
+        let filename = shown.rsplit('/').next().unwrap();
+        let copy = json!({ "from": shown, "to_folder": b.path("copied"), "create_folder": true });
+        let named = json!({ "from": shown, "to_folder": b.path("named"), "name": format!("{filename}.bak"), "create_folder": true });
+        let note = json!({ "path": format!("{}/{filename}.txt", b.path("noted").display()), "text": "x", "create_folder": true });
+        let moved = json!({ "from": shown, "to": b.path("moved").join(filename), "create_folder": true });
+        for (kind, input, at) in [
+            ("file.copy", copy, exact("copied", "")),
+            ("file.copy", named, exact("named", ".bak")),
+            ("file.write", note, exact("noted", ".txt")),
+            ("file.move", moved, exact("moved", "")),
+        ] {
+            for attempt in 1..=2 {
+                let out = b.attempt(attempt, kind, input.clone()).await.0.unwrap();
+                assert_eq!(out["path"], json!(at.to_string_lossy()), "{kind}");
+            }
+            assert!(at.is_file(), "{kind}: {}", at.display());
+            assert_eq!(std::fs::read_dir(at.parent().unwrap()).unwrap().count(), 1, "{kind} did it twice");
+        }
+        assert_eq!(std::fs::read_dir(b.path("in")).unwrap().count(), 0);
+    }
 }

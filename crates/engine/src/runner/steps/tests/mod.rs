@@ -11,6 +11,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::ingest::{Ack, Incoming, Origin, Refused, Sink};
 use crate::runner::StepError;
 use crate::runner::children::Children;
+use crate::runner::exact::ExactNames;
 use crate::runner::step::StepContext;
 use async_trait::async_trait;
 use prama_model::event::Object;
@@ -30,6 +31,7 @@ struct Bench {
     sink: Arc<Inbox>,
     cancel: CancellationToken,
     worker: Arc<[OsString]>,
+    names: ExactNames,
 }
 
 #[derive(Default)]
@@ -54,6 +56,7 @@ impl Bench {
             sink: Arc::default(),
             cancel: CancellationToken::new(),
             worker: Arc::from([]),
+            names: ExactNames::default(),
         }
     }
 
@@ -89,7 +92,7 @@ impl Bench {
             children: Children::unrecorded(self.store.clone()),
             sink: self.sink.clone(),
             store: self.store.clone(),
-            names: Default::default(),
+            names: self.names.clone(),
             worker: Arc::clone(&self.worker),
             data_dir: Arc::new(self.path("data")),
         };

@@ -1,6 +1,7 @@
 //! `pdf.text` and `pdf.info` with a worker that is a shell script: what the host makes of what it says and how it ends.
 
 use super::Bench;
+use crate::runner::exact::ExactNames;
 use serde_json::json;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -37,6 +38,16 @@ async fn the_request_says_pages_and_password() {
     );
     let asked = bench(script).run("pdf.info", json!({ "file": "/a.pdf" })).await.unwrap()["asked"].clone();
     assert_eq!(asked["op"], "info");
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_text_is_asked_for_byte_for_byte() {
+    let mut b = bench(r#"read -r request; printf '{"ok":{"asked":%s}}\n' "$request""#);
+    b.names = ExactNames::of(json!({ "file_uri": "file:///in/a%FF.pdf" }).as_object().unwrap());
+    for kind in ["pdf.text", "pdf.info"] {
+        let asked = b.run(kind, json!({ "file": "/in/a\u{fffd}.pdf" })).await.unwrap()["asked"].clone();
+        assert_eq!(asked["path"], json!(b"/in/a\xff.pdf"), "{kind}");
+    }
 }
 
 #[tokio::test]
