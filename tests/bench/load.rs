@@ -12,8 +12,28 @@ pub(crate) struct Result {
 
 /// `connections` at once for `time`.
 pub(crate) async fn run(client: &Client, connections: usize, time: Duration) -> Result {
+    let body = |connection, i| {
+        format!(
+            "{{\"event_type\":\"timer_fired\",\"source\":\"my-timer\",\"data\":{{\"timer_id\":\"bench-{connection}-{i}\",\"fired_at\":\"2026-05-03T10:00:00Z\"}}}}"
+        )
+    };
+    of(client, connections, time, body).await
+}
+
+/// The same with other events: each from its connection's number and its own.
+pub(crate) async fn of(
+    client: &Client,
+    connections: usize,
+    time: Duration,
+    body: impl Fn(usize, usize) -> String + Clone + Send + 'static,
+) -> Result {
     let until = Instant::now() + time;
-    let tasks: Vec<_> = (0..connections).map(|c| tokio::spawn(one(client.clone(), c, until))).collect();
+    let tasks: Vec<_> = (0..connections)
+        .map(|c| {
+            let body = body.clone();
+            tokio::spawn(one(client.clone(), until, move |i| body(c, i)))
+        })
+        .collect();
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await.unwrap());
@@ -21,7 +41,7 @@ pub(crate) async fn run(client: &Client, connections: usize, time: Duration) -> 
     Result { acked: times.len(), p50_ms: crate::stats::median(&times) }
 }
 
-async fn one(client: Client, connection: usize, until: Instant) -> Vec<f64> {
+async fn one(client: Client, until: Instant, body: impl Fn(usize) -> String) -> Vec<f64> {
     let host = client.url.trim_start_matches("http://").to_owned();
     let stream = TcpStream::connect(&host).await.unwrap();
     stream.set_nodelay(true).unwrap();
@@ -29,10 +49,7 @@ async fn one(client: Client, connection: usize, until: Instant) -> Vec<f64> {
     let mut times = Vec::new();
     let mut line = String::new();
     while Instant::now() < until {
-        let body = format!(
-            "{{\"event_type\":\"timer_fired\",\"source\":\"my-timer\",\"data\":{{\"timer_id\":\"bench-{connection}-{}\",\"fired_at\":\"2026-05-03T10:00:00Z\"}}}}",
-            times.len()
-        );
+        let body = body(times.len());
         let request = format!(
             "POST /api/events/process HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             client.token,

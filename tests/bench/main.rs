@@ -7,6 +7,7 @@ mod beside;
 mod folder;
 mod folders;
 mod load;
+mod matching;
 mod peers;
 mod stats;
 
@@ -26,11 +27,17 @@ fn main() {
     let only_sources = std::env::args().any(|a| a == "--sources");
     let only_folders = std::env::args().any(|a| a == "--folders");
     let only_backtest = std::env::args().any(|a| a == "--backtest");
+    let only_matching = std::env::args().any(|a| a == "--matching");
     let (rounds, round) = if quick { (1, Duration::from_millis(700)) } else { (ROUNDS, ROUND) };
+    let counts = if quick { [100, 1_000, 10_000] } else { [1_000, 10_000, 100_000] };
     let mut rows = Vec::new();
     runtime().block_on(async {
         if only_backtest {
             rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
+            return;
+        }
+        if only_matching {
+            rows.extend(matching::matching(rounds, round, counts).await);
             return;
         }
         if only_folders {
@@ -59,6 +66,7 @@ fn main() {
                 rows.extend(throughput(steps, rounds, round).await);
             }
             rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
+            rows.extend(matching::matching(rounds, round, counts).await);
             rows.extend(folder::latency(if quick { 20 } else { 200 }).await);
         }
         rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);

@@ -50,6 +50,9 @@ enum Chore {
         /// Only backtests over stored events
         #[arg(long)]
         backtest: bool,
+        /// Only matching, memory and saving with up to 100,000 triggers
+        #[arg(long)]
+        matching: bool,
     },
 }
 
@@ -58,12 +61,13 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
-        Chore::Bench { quick, sources, folders, backtest } => {
+        Chore::Bench { quick, sources, folders, backtest, matching } => {
             let words = [
                 (quick, "--quick"),
                 (sources, "--sources"),
                 (folders, "--folders"),
                 (backtest, "--backtest"),
+                (matching, "--matching"),
             ];
             bench(&ws, &words)
         }

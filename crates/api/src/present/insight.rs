@@ -31,7 +31,7 @@ pub(crate) fn proposed(draft: Definition, proposals: Vec<propose::Proposal>) -> 
                 text: p.text(),
                 matches_of_last: (wide(p.matches), wide(p.of)),
                 in_draft: p.in_draft,
-                condition: plain(Condition::Leaf(p.leaf)),
+                condition: plain(p.leaf.into()),
             })
             .collect(),
     }

@@ -13,6 +13,7 @@ use prama_engine::store::Connection;
 use prama_engine::store::StoreError;
 use prama_engine::store::views::{Timeline, events, first_since};
 use prama_engine::traffic::{TypeId, TypeTraffic};
+use prama_engine::triggers::Rules;
 use prama_model::manifest;
 use prama_model::time::{Millis, rfc3339};
 use prama_model::webhook::Scheme;
@@ -21,12 +22,12 @@ use std::collections::HashMap;
 /// What the store knows of event types, by source and type.
 pub(crate) type TypeFacts = HashMap<TypeId, EventType>;
 
-/// Reads activity and fields of every declared type. `triggers` counts those that listen, by (source, type).
+/// Reads activity and fields of every declared type.
 pub(crate) fn facts(
     conn: &Connection,
     declared: &[(String, manifest::EventType)],
     mut traffic: HashMap<TypeId, TypeTraffic>,
-    triggers: &HashMap<TypeId, i64>,
+    rules: &Rules,
     day_ago_ms: Millis,
 ) -> Result<TypeFacts, StoreError> {
     let since = first_since(conn, Timeline::Events, day_ago_ms)?;
@@ -36,11 +37,12 @@ pub(crate) fn facts(
         let key = (source.clone(), def.name.clone());
         let seen = traffic.remove(&key).unwrap_or_default();
         let (fields, fields_inferred) = fields::of_type(def.schema.as_ref(), seen.fields, seen.events);
+        let (on, off) = rules.counts(source, &def.name);
         let event_type = EventType {
             fields,
             fields_inferred,
             events_24h: activity.events,
-            triggers: triggers.get(&key).copied().unwrap_or_default(),
+            triggers: super::events::wide(on + off),
             last_event_at: activity.last_ms.map(rfc3339),
             ..declared_type(def)
         };

@@ -102,7 +102,7 @@ pub(crate) fn definition(input: TriggerInput) -> Result<Definition, ApiError> {
         event_type: input.event_type,
         workflow_id: input.workflow_id,
         conditions,
-        options,
+        options: options.map(Box::new),
         active: input.active,
     })
 }

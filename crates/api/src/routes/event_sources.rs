@@ -13,12 +13,10 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use prama_engine::registry::status::State as SourceState;
 use prama_engine::registry::{SourceError, View};
-use prama_engine::store::triggers;
 use prama_model::event::Object;
 use prama_model::suggest::nearest;
 use prama_model::{FieldProblem, Problem};
 use serde::Deserialize;
-use std::collections::HashMap;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -285,15 +283,8 @@ async fn all(surface: &Surface, sources: Vec<View>) -> Result<Vec<Source>, ApiEr
     let day_ago_ms = surface.now_ms() - DAY_MS;
     let ids = types.iter().map(|(source, t)| (source.clone(), t.name.clone())).collect();
     let traffic = surface.engine.traffic().of(ids).await?;
-    let facts = surface
-        .read(move |c| {
-            let mut listening: HashMap<(String, String), i64> = HashMap::new();
-            for t in triggers::all(c)? {
-                *listening.entry((t.definition.source, t.definition.event_type)).or_default() += 1;
-            }
-            facts(c, &types, traffic, &listening, day_ago_ms)
-        })
-        .await?;
+    let rules = surface.engine.rules().current();
+    let facts = surface.read(move |c| facts(c, &types, traffic, &rules, day_ago_ms)).await?;
     let (hooks, base) = (surface.engine.hooks(), surface.hooks_url());
     let present = |view: View| {
         let webhooks = webhooks(hooks.of(&view.id), &base);

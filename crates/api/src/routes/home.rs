@@ -13,7 +13,6 @@ use crate::wire::{
 use axum::Json;
 use axum::extract::State;
 use chrono::{Local, NaiveTime, TimeZone};
-use prama_engine::store::triggers;
 use prama_engine::store::views::events::Outcome;
 use prama_engine::store::views::home::{self as view, FileRow};
 use prama_engine::store::views::runs::{self, Failures, RunFilter};
@@ -37,7 +36,7 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
     let now = surface.now_ms();
     let midnight = local_midnight(now);
     let first_bar = (now / HALF_HOUR_MS - BARS + 1) * HALF_HOUR_MS;
-    let (today, bars, causes, active, files, triggers) = surface
+    let (today, bars, causes, active, files) = surface
         .read(move |c| {
             let today = view::today(c, midnight)?;
             let bars = view::bars(c, first_bar, HALF_HOUR_MS, usize::try_from(BARS).unwrap_or_default())?;
@@ -49,7 +48,7 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
                 &RunFilter { status, ..RunFilter::default() },
                 Page { limit: RUNNING, before: None },
             )?;
-            Ok((today, bars, causes, active.items, view::recent_files(c, None, FILES)?, triggers::all(c)?))
+            Ok((today, bars, causes, active.items, view::recent_files(c, None, FILES)?))
         })
         .await?;
     let sources: Vec<Source> = surface
@@ -67,7 +66,7 @@ pub(super) async fn get(State(surface): State<Surface>) -> Result<Json<Home>, Ap
     let rules = surface.engine.rules().current();
     let minded = surface.engine.traffic().minded(&rules).await?;
     attention.extend(minded.into_iter().map(|m| drifted(&surface, &rules, m)));
-    let first_run = triggers.is_empty() && sources.iter().all(|s| s.folders.is_empty());
+    let first_run = rules.totals() == (0, 0) && sources.iter().all(|s| s.folders.is_empty());
     Ok(Json(Home {
         today: Today {
             runs: today.runs,

@@ -6,7 +6,7 @@ use crate::wire::{EngineState, SourceState, Status, Synced};
 use crate::{VERSION, present};
 use axum::Json;
 use axum::extract::State;
-use prama_engine::store::{triggers, views};
+use prama_engine::store::views;
 use prama_model::time::rfc3339;
 
 const MINUTE_MS: i64 = 60_000;
@@ -41,8 +41,8 @@ pub(super) async fn sync(State(surface): State<Surface>) -> Result<Json<Synced>,
 
 async fn figures(surface: &Surface) -> Result<Status, ApiError> {
     let since = surface.now_ms() - MINUTE_MS;
-    let (figures, triggers) =
-        surface.read(move |c| Ok((views::status::figures(c, since)?, triggers::all(c)?))).await?;
+    let figures = surface.read(move |c| views::status::figures(c, since)).await?;
+    let (on, off) = surface.engine.rules().current().totals();
     let sources = surface.engine.registry().views();
     let count = |wanted: fn(SourceState) -> bool| {
         present::events::wide(
@@ -50,7 +50,6 @@ async fn figures(surface: &Surface) -> Result<Status, ApiError> {
         )
     };
     let folders = sources.iter().flat_map(|v| &v.status.folders);
-    let on = present::events::wide(triggers.iter().filter(|t| t.definition.active).count());
     let seq = *surface.engine.store().seq().borrow();
     Ok(Status {
         version: VERSION.to_owned(),
@@ -69,8 +68,8 @@ async fn figures(surface: &Surface) -> Result<Status, ApiError> {
             )
         }),
         folders_watched: present::events::wide(folders.filter(|f| present::sources::is_readable(f)).count()),
-        triggers_on: on,
-        triggers_off: present::events::wide(triggers.len()) - on,
+        triggers_on: present::events::wide(on),
+        triggers_off: present::events::wide(off),
         runs_queued: figures.queued,
         runs_running: figures.running,
         runs_waiting: figures.waiting,

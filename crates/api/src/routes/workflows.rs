@@ -13,10 +13,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
 use prama_engine::SaveMode;
+use prama_engine::store::triggers::Trigger;
 use prama_engine::store::views::workflows::statistics;
 use prama_engine::store::workflows::{self as table, Workflow as Row};
-use prama_engine::store::{Connection, StoreError, triggers};
+use prama_engine::store::{Connection, StoreError};
 use prama_model::time::rfc3339;
+use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -175,20 +177,25 @@ async fn wire(
     find: impl FnOnce(&Connection) -> Result<Vec<Row>, StoreError> + Send + 'static,
 ) -> Result<Vec<Workflow>, ApiError> {
     let since_ms = surface.now_ms() - WEEK_MS;
-    let (rows, triggers) = surface
+    let rows = surface
         .read(move |c| {
-            let rows = find(c)?
-                .into_iter()
-                .map(|w| statistics(c, w.n, &w.definition.id, since_ms).map(|s| (w, s)))
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok((rows, triggers::all(c)?))
+            let of = |w: Row| statistics(c, w.n, &w.definition.id, since_ms).map(|s| (w, s));
+            find(c)?.into_iter().map(of).collect::<Result<Vec<_>, _>>()
         })
         .await?;
+    let rules = surface.engine.rules().current();
+    let mut users: HashMap<&str, Vec<&Trigger>> = HashMap::new();
+    for live in rules.triggers() {
+        users.entry(&live.row.definition.workflow_id).or_default().push(&live.row);
+    }
+    for users in users.values_mut() {
+        users.sort_unstable_by_key(|t| t.n);
+    }
     Ok(rows
         .into_iter()
         .map(|(row, week)| {
             let problems = surface.engine.workflows().problems(&row.definition);
-            let users = triggers.iter().map(|t| &t.definition).filter(|d| d.workflow_id == row.definition.id);
+            let users = users.get(row.definition.id.as_str()).into_iter().flatten().map(|t| &t.definition);
             Workflow {
                 used_by: users
                     .map(|d| UsedBy { id: d.id.clone(), name: d.name.clone(), active: d.active })

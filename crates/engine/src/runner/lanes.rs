@@ -60,12 +60,12 @@ impl Runner {
     async fn most_of(&self, lane: &str) -> Result<Option<usize>, StoreError> {
         let Some(n) = lane.split(':').next().and_then(|n| n.parse().ok()) else { return Ok(None) };
         let most = |options: Option<&Options>| options?.concurrency.as_ref()?.most();
-        let live = self.shared.rules.current().numbered(n).map(|t| most(t.row.definition.options.as_ref()));
+        let live = self.shared.rules.current().numbered(n).map(|t| most(t.row.definition.options.as_deref()));
         let most = match live {
             Some(most) => most,
             None => {
                 let row = self.shared.store.read(move |c| triggers::by_number(c, n)).await?;
-                row.and_then(|t| most(t.definition.options.as_ref()))
+                row.and_then(|t| most(t.definition.options.as_deref()))
             }
         };
         Ok(most.and_then(|most| usize::try_from(most).ok()))

@@ -8,7 +8,7 @@ pub use follow::follow;
 
 use crate::clock::SharedClock;
 use crate::error::EngineError;
-use crate::triggers::{Live, Rules};
+use crate::triggers::Rules;
 use prama_model::event::Object;
 use prama_model::sketch::{Drift, DriftKind, FieldStatistics, TypeSketch};
 use prama_model::time::Millis;
@@ -96,13 +96,8 @@ impl Traffic {
 
     /// What changed about fields that triggers ask for, in the order of the types' names.
     pub async fn minded(&self, rules: &Rules) -> Result<Vec<Minded>, EngineError> {
-        let listened = |t: &Arc<Live>| {
-            let d = &t.row.definition;
-            (d.source.clone(), d.event_type.clone())
-        };
-        let mut types: Vec<TypeId> = rules.triggers().map(listened).collect();
+        let mut types: Vec<TypeId> = rules.types().map(|(s, t)| (s.to_owned(), t.to_owned())).collect();
         types.sort();
-        types.dedup();
         let drifts = self.each(types, |id, sketch| (id, sketch.drifts())).await?;
         let mut out = Vec::new();
         for ((source, event_type), drifts) in drifts {

@@ -115,12 +115,12 @@ impl Triggers {
                     source: &source,
                     event_type: &event_type,
                     span,
-                    options: options.as_ref(),
+                    options: options.as_deref(),
                     gone: &gone,
                 };
                 let counted = backtest.count(c, question.show, limit)?;
                 let events = returned(c, &backtest, &compiled, &counted)?;
-                let fates = options.as_ref().map(|o| fates(o, zone, &counted.matches));
+                let fates = options.as_deref().map(|o| fates(o, zone, &counted.matches));
                 let also = overlap::of_draft(c, &rules, &own, &counted.numbers)?;
                 Ok((counted, events, fates, also))
             })

@@ -27,7 +27,7 @@ struct Filed {
 /// The triggers that need something of one field.
 #[derive(Debug, Clone, Default)]
 struct Drawer {
-    by_key: Sharded<Box<str>, Vec<Arc<Live>>>,
+    by_key: Sharded<Arc<str>, Vec<Arc<Live>>>,
     /// Lengths of its keys with their number, for prefixes.
     lengths: BTreeMap<usize, usize>,
 }
@@ -41,11 +41,11 @@ impl Listeners {
             self.on += 1;
             // Of all that must hold, the rarest among the triggers is taken.
             match live.compiled.as_ref().ok().and_then(|c| c.needs(&|need| self.crowd(need))) {
-                Some(needs) => {
-                    under = needs.into();
-                    for need in under.iter() {
+                Some(mut needs) => {
+                    for need in &mut needs {
                         self.file(need, &live);
                     }
+                    under = needs.into();
                 }
                 None => drop(self.unfiled.insert(n, Arc::clone(&live))),
             }
@@ -83,11 +83,18 @@ impl Listeners {
         drawer.and_then(|d| d.by_key.get(&need.key)).map_or(0, Vec::len)
     }
 
-    fn file(&mut self, need: &Need, live: &Arc<Live>) {
-        let drawer = self.drawers.entry((Arc::clone(&need.field), need.by)).or_default();
-        let filed = drawer.by_key.entry(need.key.clone());
+    fn file(&mut self, need: &mut Need, live: &Arc<Live>) {
+        let drawer = (Arc::clone(&need.field), need.by);
+        // The drawers' own text of the field is kept once.
+        if let Some(((field, _), _)) = self.drawers.get_key_value(&drawer) {
+            need.field = Arc::clone(field);
+        }
+        let drawer = self.drawers.entry(drawer).or_default();
+        let filed = drawer.by_key.entry(Arc::clone(&need.key));
         if filed.is_empty() {
             *drawer.lengths.entry(need.key.len()).or_default() += 1;
+            // Most are filed alone.
+            filed.reserve_exact(1);
         }
         // One trigger may ask for one thing twice.
         if filed.last().is_none_or(|t| t.row.n != live.row.n) {
@@ -107,6 +114,11 @@ impl Listeners {
         found.sort_unstable_by_key(|t| t.row.n);
         found.dedup_by_key(|t| t.row.n);
         found
+    }
+
+    /// A trigger by its row number.
+    pub(super) fn get(&self, n: i64) -> Option<&Arc<Live>> {
+        self.all.get(&n).map(|filed| &filed.live)
     }
 
     /// All of them, in the order they were made.

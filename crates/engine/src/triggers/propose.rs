@@ -37,7 +37,7 @@ impl Triggers {
         let chosen: Vec<&Proposal> = proposals.iter().filter(|p| p.in_draft).collect();
         let says: Vec<String> = chosen.iter().map(|p| p.short()).collect();
         let name = if says.is_empty() { label } else { format!("{label}: {}", says.join(", ")) };
-        let all: Vec<Condition> = chosen.iter().map(|p| Condition::Leaf(p.leaf.clone())).collect();
+        let all: Vec<Condition> = chosen.iter().map(|p| p.leaf.clone().into()).collect();
         let draft = Definition {
             id: String::new(),
             name: name.chars().take(MAX_NAME).collect(),

@@ -33,7 +33,6 @@ pub struct Rules {
     pub version: u64,
     by_type: HashMap<String, HashMap<String, Arc<Listeners>>>,
     by_id: Sharded<Arc<str>, Arc<Live>>,
-    by_number: Sharded<i64, Arc<Live>>,
     plans: HashMap<String, Arc<Plan>>,
     beside: Arc<Vec<Beside>>,
 }
@@ -107,15 +106,27 @@ impl Rules {
         self.by_id.get(id)
     }
 
-    /// A trigger by row number.
+    /// A trigger by its row number.
     #[must_use]
     pub fn numbered(&self, n: i64) -> Option<&Arc<Live>> {
-        self.by_number.get(&n)
+        self.by_type.values().flat_map(HashMap::values).find_map(|l| l.get(n))
     }
 
     /// All triggers, in no order.
     pub fn triggers(&self) -> impl Iterator<Item = &Arc<Live>> {
         self.by_id.values()
+    }
+
+    /// The event types, with their sources, that triggers listen to, on or off.
+    pub fn types(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_type.iter().flat_map(|(source, types)| types.keys().map(|t| (source.as_str(), t.as_str())))
+    }
+
+    /// How many triggers are on, and how many off.
+    #[must_use]
+    pub fn totals(&self) -> (usize, usize) {
+        let counts = self.by_type.values().flat_map(HashMap::values).map(|l| l.counts());
+        counts.fold((0, 0), |sum, (on, off)| (sum.0 + on, sum.1 + off))
     }
 
     /// Sources that an enabled trigger listens to.
@@ -128,7 +139,6 @@ impl Rules {
     /// Takes a trigger as it is now; `None` takes it away.
     fn put(&mut self, id: &str, row: Option<Trigger>) {
         if let Some(old) = self.by_id.remove(id) {
-            self.by_number.remove(&old.row.n);
             let d = &old.row.definition;
             if let Some(types) = self.by_type.get_mut(&d.source)
                 && let Some(listeners) = types.get_mut(&d.event_type)
@@ -147,7 +157,6 @@ impl Rules {
         let listeners =
             self.by_type.entry(d.source.clone()).or_default().entry(d.event_type.clone()).or_default();
         Arc::make_mut(listeners).insert(Arc::clone(&live));
-        self.by_number.insert(live.row.n, Arc::clone(&live));
         self.by_id.insert(id.into(), live);
     }
 

@@ -17,7 +17,7 @@ impl Change {
     /// The changed leaf as words.
     #[must_use]
     pub fn text(&self) -> String {
-        words(&Condition::Leaf(self.leaf.clone()), true)
+        words(&Condition::from(self.leaf.clone()), true)
     }
 
     /// The changed leaf, if it lets the event through that it was made for.

@@ -11,6 +11,7 @@ pub use pick::Pick;
 
 use crate::FieldProblem;
 use crate::condition::{Compiled, Condition, Facts, GroupOp, IfUnknown, Leaf, words};
+use std::sync::Arc;
 
 /// A condition taken apart into its leaves.
 #[derive(Debug, Clone)]
@@ -131,13 +132,13 @@ impl FunnelLeaf {
 
     /// The same place with another comparison.
     pub fn changed(&self, leaf: Leaf) -> Result<Self, Vec<FieldProblem>> {
-        Self::new(self.path.clone(), &Condition::Leaf(leaf), self.wanted)
+        Self::new(self.path.clone(), &leaf.into(), self.wanted)
     }
 
     fn new(path: String, condition: &Condition, wanted: bool) -> Result<Self, Vec<FieldProblem>> {
         let mut alone = condition.clone();
         let if_unknown = match &mut alone {
-            Condition::Leaf(leaf) => std::mem::take(&mut leaf.if_unknown),
+            Condition::Leaf(leaf) => std::mem::take(&mut Arc::make_mut(leaf).if_unknown),
             Condition::Expression(expression) => std::mem::take(&mut expression.if_unknown),
             _ => IfUnknown::default(),
         };

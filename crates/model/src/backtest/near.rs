@@ -3,7 +3,7 @@
 use super::change::{Change, with};
 use super::text::{self, Segment};
 use super::{FunnelLeaf, change};
-use crate::condition::{Compiled, Condition, Facts, Leaf, Op, lookup};
+use crate::condition::{Compiled, Facts, Leaf, Op, lookup};
 use crate::event::Event;
 use crate::time::{self, Millis};
 use serde_json::Value;
@@ -67,7 +67,7 @@ fn near(leaf: &Leaf, actual: &Value, event: &Event, keep: bool) -> Option<Found>
         }
         (Op::MatchesGlob, Value::String(_)) if leaf.case_sensitive => {
             let any_case = Leaf { case_sensitive: false, ..leaf.clone() };
-            let tested = Compiled::new(Some(&Condition::Leaf(any_case.clone()))).ok()?;
+            let tested = Compiled::new(Some(&any_case.clone().into())).ok()?;
             tested.judge(&Facts::of(event)).ok()?;
             Some(Found { distance: 0.0, value: actual.clone(), leaf: Some(any_case) })
         }

@@ -5,6 +5,7 @@ use super::matcher::{self, Matcher};
 use super::{Condition, Expression, GroupOp, IfUnknown, Leaf, blockers};
 use crate::FieldProblem;
 use crate::expr::Program;
+use std::sync::Arc;
 
 /// How deep groups may nest.
 pub const MAX_DEPTH: usize = 8;
@@ -37,7 +38,7 @@ pub(super) struct Test {
 
 #[derive(Debug, Clone)]
 pub(super) enum What {
-    Field { leaf: Leaf, matcher: Matcher },
+    Field { leaf: Arc<Leaf>, matcher: Matcher },
     Expression { leaf: Expression, program: Program },
 }
 
@@ -172,12 +173,12 @@ impl Build {
         Some((What::Expression { leaf: leaf.clone(), program }, leaf.if_unknown))
     }
 
-    fn field(&mut self, leaf: &Leaf, at: &Place) -> Option<(What, IfUnknown)> {
+    fn field(&mut self, leaf: &Arc<Leaf>, at: &Place) -> Option<(What, IfUnknown)> {
         if leaf.field.is_empty() && !at.item {
             self.problem(at, "/field", "A condition needs a field.");
         }
         match matcher::compile(leaf, &at.pointer) {
-            Ok(matcher) => Some((What::Field { leaf: leaf.clone(), matcher }, leaf.if_unknown)),
+            Ok(matcher) => Some((What::Field { leaf: Arc::clone(leaf), matcher }, leaf.if_unknown)),
             Err(problems) => {
                 self.problems.extend(problems);
                 None

@@ -26,6 +26,7 @@ pub(crate) use words::words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A condition tree, as a trigger stores it and a file spells it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,8 +49,29 @@ pub enum Condition {
     },
     /// What operators cannot say.
     Expression(Expression),
-    /// One field compared.
-    Leaf(Leaf),
+    /// One field compared; shared with what is compiled from it, as there may be very many.
+    Leaf(#[serde(with = "shared")] Arc<Leaf>),
+}
+
+impl From<Leaf> for Condition {
+    fn from(leaf: Leaf) -> Self {
+        Self::Leaf(Arc::new(leaf))
+    }
+}
+
+/// A shared leaf is spelled as one of its own.
+mod shared {
+    use super::Leaf;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<S: Serializer>(leaf: &Arc<Leaf>, to: S) -> Result<S::Ok, S::Error> {
+        (**leaf).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Leaf>, D::Error> {
+        Leaf::deserialize(from).map(Arc::new)
+    }
 }
 
 /// A CEL expression over `event` that says yes or no.

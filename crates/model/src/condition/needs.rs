@@ -18,7 +18,7 @@ pub struct Need {
     /// How it is looked up.
     pub by: By,
     /// What it has to be.
-    pub key: Box<str>,
+    pub key: Arc<str>,
 }
 
 /// How a field's value is turned into keys; the earlier ones tend to be more selective.

@@ -165,19 +165,22 @@ fn unknown_dollar(dollar: &str, at: &str) -> FieldProblem {
 /// The older forms compared texts as they stand.
 fn exact(name: &str, op: Op, value: Value) -> Condition {
     let text = value.is_string() || value.as_array().is_some_and(|a| a.iter().any(Value::is_string));
-    let Condition::Leaf(leaf) = leaf(name, op, value) else { return Condition::All { all: Vec::new() } };
-    Condition::Leaf(Leaf { case_sensitive: text && op.is_cased(), ..leaf })
+    Leaf { case_sensitive: text && op.is_cased(), ..plain(name, op, value) }.into()
 }
 
 fn leaf(name: &str, op: Op, value: Value) -> Condition {
-    Condition::Leaf(Leaf {
+    plain(name, op, value).into()
+}
+
+fn plain(name: &str, op: Op, value: Value) -> Leaf {
+    Leaf {
         field: name.to_owned(),
         op,
         value,
         case_sensitive: false,
         time_zone: None,
         if_unknown: IfUnknown::default(),
-    })
+    }
 }
 
 /// A file name pattern is a glob unless it can only be a regular expression.

@@ -74,7 +74,7 @@ fn node(value: &Value, pointer: &str, depth: usize) -> Result<Condition, FieldPr
         }));
     }
     if ["field", "op", "value"].iter().any(|key| object.contains_key(*key)) {
-        return leaf(object, pointer).map(Condition::Leaf);
+        return leaf(object, pointer).map(Condition::from);
     }
     // What is nearly of the present form is a slip of the pen, not an older form.
     for (key, value) in object {

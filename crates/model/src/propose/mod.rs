@@ -31,7 +31,7 @@ impl Proposal {
     /// The condition as words.
     #[must_use]
     pub fn text(&self) -> String {
-        words(&Condition::Leaf(self.leaf.clone()), true)
+        words(&Condition::from(self.leaf.clone()), true)
     }
 
     /// Its value in the fewest words, for a name.
@@ -75,7 +75,7 @@ pub fn propose(event: &Object, neighbours: &[Event]) -> Vec<Proposal> {
 }
 
 fn holds(leaf: &Leaf, neighbours: &[Event]) -> Option<Vec<bool>> {
-    let funnel = Funnel::new(Some(&Condition::Leaf(leaf.clone()))).ok()?;
+    let funnel = Funnel::new(Some(&leaf.clone().into())).ok()?;
     let mut survey = Survey::default();
     let judge = |event: &Event| {
         funnel.survey(&Facts::of(event), &mut survey);

@@ -72,7 +72,7 @@ pub fn diff(before: &Definition, after: &Definition, name: impl Fn(Named<'_>) ->
         format!("runs {} → {}", workflow(before), workflow(after)),
     );
     conditions(before.conditions.as_ref(), after.conditions.as_ref(), &mut out);
-    options(before.options.as_ref(), after.options.as_ref(), &mut out);
+    options(before.options.as_deref(), after.options.as_deref(), &mut out);
     out
 }
 

@@ -48,7 +48,7 @@ fn from_row(r: &Row<'_>) -> Result<Trigger, StoreError> {
             event_type: r.get(4)?,
             workflow_id: r.get(5)?,
             conditions: conditions.map(|t| serde_json::from_str::<Condition>(&t)).transpose()?,
-            options: options.map(|t| serde_json::from_str::<Options>(&t)).transpose()?,
+            options: options.map(|t| serde_json::from_str::<Box<Options>>(&t)).transpose()?,
             active: r.get(8)?,
         },
         revision: r.get(9)?,

@@ -205,7 +205,7 @@ impl Due {
 
 /// A trigger as its options are applied; `none` stands in where it has none any more.
 pub(crate) fn of_trigger<'a>(trigger: &'a Trigger, plan: &'a Arc<Plan>, none: &'a Options) -> Rule<'a> {
-    Rule { trigger_n: trigger.n, options: trigger.definition.options.as_ref().unwrap_or(none), plan }
+    Rule { trigger_n: trigger.n, options: trigger.definition.options.as_deref().unwrap_or(none), plan }
 }
 
 /// The trigger was turned off, deleted or lost its workflow while its matches waited.
