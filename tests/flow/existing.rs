@@ -74,6 +74,11 @@ fn a_trigger_runs_for_the_files_that_were_there_each_once_over_kills() {
             server.client.send("POST", "/api/triggers/wanted/existing", None).await.unwrap();
         assert_eq!((status, &problem["code"]), (409, &json!("FIL-003")), "a trigger that is off: {problem}");
         server.client.post("/api/triggers/wanted/enable", json!({})).await;
+        server.client.post(&format!("/api/event-sources/{MONITOR}/stop"), json!({})).await;
+        let (status, problem) =
+            server.client.send("POST", "/api/triggers/wanted/existing", None).await.unwrap();
+        assert_eq!((status, &problem["code"]), (409, &json!("FIL-003")), "a source that is off: {problem}");
+        server.client.post(&format!("/api/event-sources/{MONITOR}/start"), json!({})).await;
         server.client.post("/api/triggers/wanted/existing", json!({})).await;
         let mut kills = 0;
         for round in 1..=3_i64 {

@@ -5,6 +5,7 @@ mod existing;
 mod files;
 mod folder;
 mod loops;
+mod paused;
 mod plug_in;
 mod quick_start;
 mod schedules;

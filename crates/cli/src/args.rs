@@ -173,6 +173,16 @@ pub(crate) enum SourcesCommand {
         /// Source id
         id: String,
     },
+    /// Turns a source on
+    Start {
+        /// Source id
+        id: String,
+    },
+    /// Turns a source off: its program ends, and what is still sent to it is kept and starts nothing
+    Stop {
+        /// Source id
+        id: String,
+    },
     /// Shows or replaces the configuration of a source
     Config {
         /// Source id
@@ -416,7 +426,7 @@ pub(crate) enum EventsCommand {
         /// Event type
         #[arg(long = "type")]
         event_type: Option<String>,
-        /// matched, `none_matched`, suppressed, held, `no_listener` or rejected
+        /// matched, `none_matched`, suppressed, held, paused, `no_listener` or rejected
         #[arg(long)]
         outcome: Option<String>,
         /// Received from then on, e.g. 2026-05-03T10:00:00Z

@@ -44,6 +44,8 @@ export const sourceCalls = {
 
 /** What can be done to a source as it stands. */
 export function actionsFor(source: Source): SourceAction[] {
-  if (["invalid", "untrusted", "builtin"].includes(source.state)) return [];
+  if (["invalid", "untrusted"].includes(source.state)) return [];
+  // Without a program there is nothing to restart.
+  if (source.state === "builtin") return ["stop"];
   return source.state === "off" ? ["start"] : ["stop", "restart"];
 }

@@ -14,6 +14,10 @@ import { usePause } from "./StatusBar";
 
 const VERBS: Record<SourceAction, string> = { start: "Turn on", stop: "Stop", restart: "Restart" };
 
+/** What has no program is turned off rather than stopped. */
+const verbOf = (action: SourceAction, source: Source) =>
+  action === "stop" && source.state === "builtin" ? "Turn off" : VERBS[action];
+
 /** What can be done to each source from anywhere. Trusting is asked about on its page, never done from here. */
 function useSourceCommands(sources: Source[]): Command[] {
   const client = useQueryClient();
@@ -29,7 +33,9 @@ function useSourceCommands(sources: Source[]): Command[] {
   return [
     ...sources.flatMap((source) => [
       ...actionsFor(source).map((action) =>
-        command(source, VERBS[action], () => actOnSource(client, source.id, action).catch(problemToast)),
+        command(source, verbOf(action, source), () =>
+          actOnSource(client, source.id, action).catch(problemToast),
+        ),
       ),
       ...(source.state === "untrusted" ? [command(source, "Review and trust", open(source))] : []),
     ]),

@@ -19,6 +19,7 @@ pub(crate) fn summary(row: EventRow, snapshot: &Snapshot) -> EventSummary {
         Outcome::Matched => EventOutcome::Matched,
         Outcome::Held => EventOutcome::Held,
         Outcome::Suppressed => EventOutcome::Suppressed,
+        Outcome::Paused => EventOutcome::Paused,
         Outcome::NoneMatched => EventOutcome::NoneMatched,
         Outcome::NoListener => EventOutcome::NoListener,
         Outcome::Rejected => EventOutcome::Rejected,

@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use http::StatusCode;
 use prama_engine::store::views::events::{self as view, EventFilter, Outcome};
 use prama_engine::store::views::runs::{self, RunFilter};
-use prama_engine::store::{events, triggers, views};
+use prama_engine::store::{events, views};
 use prama_model::ids::EventId;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -63,6 +63,7 @@ pub(super) async fn list(
         EventOutcome::Matched => Outcome::Matched,
         EventOutcome::Held => Outcome::Held,
         EventOutcome::Suppressed => Outcome::Suppressed,
+        EventOutcome::Paused => Outcome::Paused,
         EventOutcome::NoneMatched => Outcome::NoneMatched,
         EventOutcome::NoListener => Outcome::NoListener,
         EventOutcome::Rejected => Outcome::Rejected,
@@ -83,20 +84,19 @@ pub(super) async fn get(
 ) -> Result<Json<EventDetail>, ApiError> {
     let event_id = parse(&id)?;
     let decisions = judged(&surface, event_id, None).await?;
-    let (row, event, runs, triggers, replays) = surface
+    let (row, event, runs, replays) = surface
         .read(move |c| {
             let row = view::get(c, event_id)?;
             let (_, event) = events::get(c, event_id)?;
             let filter = RunFilter { event: Some(event_id), ..RunFilter::default() };
             let runs = runs::list(c, &filter, views::Page::default())?.items;
-            Ok((row, event, runs, triggers::all(c)?, events::replays(c, event_id, REPLAYS_SHOWN)?))
+            Ok((row, event, runs, events::replays(c, event_id, REPLAYS_SHOWN)?))
         })
         .await?;
     let row = row.ok_or_else(|| ApiError::not_found("event", &id))?;
-    let elsewhere = triggers
-        .iter()
-        .filter(|t| t.definition.source != event.source || t.definition.event_type != event.event_type)
-        .count();
+    let rules = surface.engine.rules().current();
+    let sum = |(on, off): (usize, usize)| on + off;
+    let elsewhere = sum(rules.totals()) - sum(rules.counts(&event.source, &event.event_type));
     let snapshot = surface.engine.registry().snapshot();
     Ok(Json(EventDetail {
         summary: summary(row, &snapshot),

@@ -145,6 +145,8 @@ pub enum EventOutcome {
     Held,
     /// One matched and was suppressed; none ran, none waits.
     Suppressed,
+    /// Triggers listened, and its source was paused.
+    Paused,
     /// Triggers listened, none matched.
     NoneMatched,
     /// No trigger listens to this type.

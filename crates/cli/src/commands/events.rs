@@ -101,13 +101,16 @@ fn why(event: &Value) {
             Some("error") => "could not be judged".to_owned(),
             Some("suppressed") => format!("matched, suppressed: {}", text(d, "reason.text")),
             Some("held") => format!("matched, held: {}", text(d, "reason.text")),
-            Some("paused") => "its source was paused".to_owned(),
+            Some("paused") => text(d, "reason.text"),
             Some("loop") => format!("stopped: {}", text(d, "reason.text")),
             _ => format!("no match, {} of {} passed", text(d, "passed"), text(d, "total")),
         };
         out::line(&visible(&format!("\n{}: {result}", text(d, "trigger_name"))));
         explain(&d["explanation"], 1);
+        let kept_from = d["outcome"] == "paused" && d["changed_since"] != true;
         match d["would_match_now"].as_bool() {
+            Some(true) if kept_from => out::line("  It would have matched."),
+            Some(false) if kept_from => out::line("  It would not have matched."),
             Some(true) => out::line("  The trigger has changed since and would match now."),
             Some(false) => out::line("  The trigger has changed since and would still not match."),
             None => {}

@@ -1,4 +1,4 @@
-//! `prama sources trust|block|config|add|remove`: what a person decides about a source.
+//! `prama sources trust|block|start|stop|config|add|remove`: what a person decides about a source.
 
 use super::sources::texts;
 use super::{encode, with};
@@ -41,6 +41,18 @@ pub(super) async fn block(dir: PathBuf, id: &str, as_json: bool) -> Result<(), F
         out::json(&source);
     } else {
         out::line(&format!("{} is blocked: nothing of it runs until you trust it.", text(&source, "name")));
+    }
+    Ok(())
+}
+
+/// Turns a source on or off: `start` or `stop`.
+pub(super) async fn switch(dir: PathBuf, id: &str, verb: &str, as_json: bool) -> Result<(), Failure> {
+    let source = with(dir, async |c| c.post(&format!("{}/{verb}", path(id)), Value::Null).await).await?;
+    if as_json {
+        out::json(&source);
+    } else {
+        out::line(&format!("{} is {}.", text(&source, "name"), text(&source, "state").replace('_', " ")));
+        out::line(&text(&source, "state_detail"));
     }
     Ok(())
 }

@@ -35,6 +35,8 @@ pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
             setup::trust(dir, &id, hash, follow_edits, as_json).await?;
         }
         SourcesCommand::Block { id } => setup::block(dir, &id, as_json).await?,
+        SourcesCommand::Start { id } => setup::switch(dir, &id, "start", as_json).await?,
+        SourcesCommand::Stop { id } => setup::switch(dir, &id, "stop", as_json).await?,
         SourcesCommand::Config { id, set } => setup::config(dir, &id, set, as_json).await?,
         SourcesCommand::Add { base, id, name, config } => {
             setup::add(dir, &base, &id, name, config, as_json).await?;

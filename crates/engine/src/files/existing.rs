@@ -135,6 +135,13 @@ impl Existing {
         if !live.row.definition.active {
             return Err(refuse("The trigger is off.", "Nothing was run.", "Turn it on first."));
         }
+        if self.registry.paused_since(&live.row.definition.source).is_some() {
+            return Err(refuse(
+                "The trigger's source is off.",
+                "Nothing was run.",
+                "Turn the source on first.",
+            ));
+        }
         let (n, id, now) = (live.row.n, trigger.to_owned(), self.clock.now_ms());
         self.store.write(move |tx| existing_jobs::ask(tx, n, &id, offer.matching, now)).await?;
         self.nudge.notify_one();
@@ -178,9 +185,11 @@ impl Existing {
         let jobs = self.store.read(existing_jobs::open).await?;
         let mut turn = Turn::Idle;
         for job in jobs {
-            let live = rules.triggers().find(|t| t.row.n == job.trigger_n);
-            let live = live.filter(|t| t.row.definition.active);
-            // Turned off or deleted by now: nothing more is to run.
+            let runs = |t: &&Arc<Live>| {
+                t.row.definition.active && self.registry.paused_since(&t.row.definition.source).is_none()
+            };
+            let live = rules.numbered(job.trigger_n).filter(runs);
+            // Turned off or deleted by now, or its source was: nothing more is to run.
             let at_work = live.and_then(|live| Some((live.clone(), self.folder(live)?)));
             if let Some((_, folder)) = &at_work
                 && self.is_listed_later(folder).await?

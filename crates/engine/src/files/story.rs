@@ -6,6 +6,7 @@ use prama_model::run::Status;
 use prama_model::time::Millis;
 use prama_store::decisions::Outcome;
 use prama_store::views::Page;
+use prama_store::views::events::EventRow;
 use prama_store::views::files::{self, Said, Told};
 use prama_store::views::runs::{self, RunFilter, RunRow};
 use prama_store::{Connection, StoreError};
@@ -74,7 +75,7 @@ impl Teller {
         let kind = if told.previous.is_some() { EntryKind::Moved } else { EntryKind::Event };
         story.push(entry(event.received_ms, kind, self.headline(told)));
         let said = files::said(conn, event.n)?;
-        if let Some((text, status)) = nobody(&said) {
+        if let Some((text, status)) = nobody(&said, self.name(event)) {
             story.push(Entry { status: Some(status), ..entry(event.received_ms, EntryKind::Decision, text) });
         }
         for one in said.iter().filter(|s| notable(s.outcome)) {
@@ -96,10 +97,14 @@ impl Teller {
         Ok(())
     }
 
+    fn name<'a>(&'a self, event: &'a EventRow) -> &'a str {
+        self.sources.source(&event.source).map_or(event.source.as_str(), |s| s.manifest.name.as_str())
+    }
+
     fn headline(&self, told: &Told) -> String {
         let event = &told.event;
         let spec = self.sources.source(&event.source);
-        let name = spec.map_or(event.source.as_str(), |s| s.manifest.name.as_str());
+        let name = self.name(event);
         if let Some(previous) = &told.previous {
             let (from, to) = (Path::new(previous), Path::new(&told.path));
             let shown =
@@ -119,9 +124,12 @@ impl Teller {
 }
 
 /// What is said where no trigger took the event up.
-fn nobody(said: &[Said]) -> Option<(String, &'static str)> {
+fn nobody(said: &[Said], source: &str) -> Option<(String, &'static str)> {
     if said.is_empty() {
         return Some(("No trigger listens to this.".to_owned(), "no_listener"));
+    }
+    if said.iter().any(|s| s.outcome == Outcome::Paused) {
+        return Some((format!("Nothing was run: {source} was paused."), Outcome::Paused.name()));
     }
     let none = said.iter().all(|s| matches!(s.outcome, Outcome::NoMatch | Outcome::Off));
     let text = match said {
@@ -132,7 +140,7 @@ fn nobody(said: &[Said]) -> Option<(String, &'static str)> {
 }
 
 fn notable(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::Matched | Outcome::NoMatch | Outcome::Off)
+    !matches!(outcome, Outcome::Matched | Outcome::NoMatch | Outcome::Off | Outcome::Paused)
 }
 
 fn verdict(said: &Said) -> String {

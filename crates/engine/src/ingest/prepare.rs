@@ -60,7 +60,7 @@ struct Start {
 
 impl Start {
     fn options(&self) -> Option<&Options> {
-        self.live.row.definition.options.as_ref()
+        self.live.row.definition.options.as_deref()
     }
 }
 
@@ -122,14 +122,22 @@ impl Ingest {
             .key
             .is_some()
             .then(|| envelope.digest_with(incoming.identity.as_ref().unwrap_or(&envelope.data)));
-        let (decisions, starts) = self.judge(&event, rules, incoming, lineage);
-        let beside = rules.beside().iter().filter_map(|b| b.judge(&event, &decisions)).collect();
-        let mut tally = Tally::of(&decisions);
-        if incoming.targets.is_none() {
-            let (on, off) = rules.counts(&event.source, &event.event_type);
-            let off_asked = decisions.iter().filter(|d| d.outcome == Outcome::Off).count();
-            tally = tally.implying(on + off_asked - decisions.len(), off - off_asked);
-        }
+        let (on, off) = rules.counts(&event.source, &event.event_type);
+        let paused = self.registry.paused_since(&event.source).filter(|_| on > 0);
+        let (decisions, starts) = match paused {
+            None => self.judge(&event, rules, incoming, lineage),
+            Some(_) => (kept_from(&event, rules, incoming), Vec::new()),
+        };
+        let judged_beside = rules.beside().iter().filter(|_| paused.is_none());
+        let beside = judged_beside.filter_map(|b| b.judge(&event, &decisions)).collect();
+        let tally = match (paused, &incoming.targets) {
+            (None, None) => {
+                let off_asked = decisions.iter().filter(|d| d.outcome == Outcome::Off).count();
+                Tally::of(&decisions).implying(on + off_asked - decisions.len(), off - off_asked)
+            }
+            (Some(since_ms), None) => Tally::paused(since_ms, on + off),
+            (paused_ms, Some(_)) => Tally { paused_ms, ..Tally::of(&decisions) },
+        };
         Ok(Prepared {
             event: Arc::new(event),
             digest,
@@ -155,9 +163,11 @@ impl Ingest {
         let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
         let asked: HashMap<i64, Outcome> =
             prepared.decisions.iter().map(|d| (d.trigger_n, d.outcome)).collect();
+        let paused = prepared.tally.paused_ms.is_some();
         let foreseen = |t: &Live| match (asked.get(&t.row.n), incoming.targets.is_some()) {
             (Some(outcome), _) => Some(*outcome),
             (None, true) => None,
+            (None, false) if t.row.definition.active && paused => Some(Outcome::Paused),
             (None, false) if t.row.definition.active => Some(Outcome::NoMatch),
             (None, false) => Some(Outcome::Off),
         };
@@ -331,7 +341,8 @@ impl Prepared {
                 Ok(StoredEvent { id, duplicate: true, event_n, after: After::default() })
             }
             Stored::New(event_n) => {
-                decisions::insert(tx, event_n, &self.event, &self.decisions, self.tally.implied)?;
+                let judged_by_all = self.tally.implied && self.tally.paused_ms.is_none();
+                decisions::insert(tx, event_n, &self.event, &self.decisions, judged_by_all)?;
                 shadows::note(tx, event_n, &self.beside)?;
                 let mut after = After::default();
                 for start in &self.starts {
@@ -380,6 +391,21 @@ impl Prepared {
             None => gate.arrived(event_n, &keys),
         })
     }
+}
+
+/// The decisions of the chosen triggers on an event whose source is paused; without chosen ones they follow from who listens.
+fn kept_from(event: &Event, rules: &Rules, incoming: &Incoming) -> Vec<Decision> {
+    let Some(targets) = &incoming.targets else { return Vec::new() };
+    let mut chosen = rules.listening(&event.source, &event.event_type);
+    chosen.retain(|t| targets.contains(&t.row.definition.id));
+    let decision = |t: &Arc<Live>| Decision {
+        trigger_n: t.row.n,
+        revision: t.row.revision,
+        outcome: if t.row.definition.active { Outcome::Paused } else { Outcome::Off },
+        leaf: None,
+        reason: None,
+    };
+    chosen.into_iter().map(decision).collect()
 }
 
 /// Under which source an event is kept that names none, or one it may not speak for.

@@ -60,7 +60,12 @@ impl Registry {
     /// When there is no such source, or it cannot run.
     pub async fn start(&self, id: &str) -> Result<View, SourceError> {
         let _one = self.inner.control.lock().await;
-        let spec = self.startable(id)?;
+        let spec = self.spec(id)?;
+        if self.kind(&spec) == Kind::NoProgram {
+            self.set_enabled(id, true).await?;
+            self.rest(id);
+            return self.seen(id);
+        }
         if !self.is_trusted(&spec) {
             return Err(self.untrusted(&spec));
         }
@@ -77,14 +82,14 @@ impl Registry {
         self.seen(id)
     }
 
-    /// Turns a source off, and keeps it off.
+    /// Turns a source off, and keeps it off: its program ends, and what is still sent to it is kept and starts nothing.
     ///
     /// # Errors
-    /// When there is no such source, or it has no program.
+    /// When there is no such source.
     pub async fn stop(&self, id: &str) -> Result<View, SourceError> {
         let gone = {
             let _one = self.inner.control.lock().await;
-            self.startable(id)?;
+            self.spec(id)?;
             self.set_enabled(id, false).await?;
             self.dismiss(id)
         };
@@ -101,7 +106,7 @@ impl Registry {
     pub async fn restart(&self, id: &str) -> Result<View, SourceError> {
         let gone = {
             let _one = self.inner.control.lock().await;
-            let spec = self.startable(id)?;
+            let spec = self.with_program(id)?;
             // A version that may not be started again goes on.
             if !self.is_trusted(&spec) {
                 return Err(self.untrusted(&spec));
@@ -338,14 +343,14 @@ impl Registry {
         )
     }
 
-    fn startable(&self, id: &str) -> Result<Arc<SourceSpec>, SourceError> {
+    fn with_program(&self, id: &str) -> Result<Arc<SourceSpec>, SourceError> {
         let spec = self.spec(id)?;
         if self.kind(&spec) == Kind::NoProgram {
             return Err(SourceError::conflict(
                 "SRC-005",
-                format!("{} has no program to start or stop.", spec.manifest.name),
+                format!("{} has no program to restart.", spec.manifest.name),
                 "Its events come from Prama itself or are sent from elsewhere.",
-                "Turn off the triggers that listen to it instead.",
+                "Turn it off and on to pause what it starts.",
             ));
         }
         Ok(spec)
@@ -354,7 +359,12 @@ impl Registry {
     async fn set_enabled(&self, id: &str, enabled: bool) -> Result<(), SourceError> {
         let (key, now) = (id.to_owned(), self.inner.clock.now_ms());
         self.inner.store.write(move |tx| sources::set_enabled(tx, &key, enabled, now)).await?;
-        self.change_settings(id, |s| s.enabled = Some(enabled));
+        self.change_settings(id, |s| {
+            if s.enabled != Some(enabled) {
+                s.switched_ms = Some(now);
+            }
+            s.enabled = Some(enabled);
+        });
         Ok(())
     }
 

@@ -4,8 +4,10 @@ use super::drivers::Driver;
 use super::drivers::process::Program;
 use super::snapshot::SourceSpec;
 use super::status::State;
+use super::unit::Unit;
 use super::{BUILTIN, Registry};
 use prama_model::manifest::Status;
+use prama_model::time::Millis;
 use prama_store::sources::SourceSettings;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -47,6 +49,7 @@ impl Registry {
     /// The state of a source that does not run.
     pub(super) fn resting_state(&self, spec: &SourceSpec) -> State {
         match self.kind(spec) {
+            Kind::NoProgram if self.settings(spec.id()).enabled == Some(false) => State::Off,
             Kind::NoProgram => State::Builtin,
             Kind::Process if !self.is_trusted(spec) => State::Untrusted,
             Kind::Driver | Kind::Process => State::Off,
@@ -56,6 +59,16 @@ impl Registry {
     pub(super) fn settings(&self, id: &str) -> SourceSettings {
         let settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
         settings.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Since when a source is paused: a person turned it off, and what its program sent on the way out is in.
+    pub(crate) fn paused_since(&self, id: &str) -> Option<Millis> {
+        let since = {
+            let settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = settings.get(id).filter(|s| s.enabled == Some(false))?;
+            own.switched_ms.unwrap_or_default()
+        };
+        (!self.inner.units().get(id).is_some_and(Unit::is_leaving)).then_some(since)
     }
 
     /// What a driver's configuration lacks for it to have something to do.

@@ -11,6 +11,10 @@ use prama_model::manifest::{FILE_NAME, ManifestError};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Beside the state of a source that a person turned off.
+const PAUSED: &str =
+    "You turned it off. Events that are still sent to it are kept, and nothing is run for them.";
+
 /// A listed source, registered or broken.
 #[derive(Debug, Clone)]
 pub struct View {
@@ -95,7 +99,7 @@ impl Registry {
             trust: Some(self.trust_shown(spec)),
             dir: spec.dir.clone(),
             readme: spec.readme.clone(),
-            status: self.status(spec.id(), self.resting_state(spec)),
+            status: self.shown(spec, settings.enabled),
             config: mask(spec.manifest.config_schema.as_ref(), spec.with_defaults(settings.config)),
             enabled: settings.enabled,
             errors: spec.errors.clone(),
@@ -120,6 +124,15 @@ impl Registry {
             errors: broken.errors.clone(),
             warnings: broken.warnings.clone(),
         }
+    }
+
+    /// Its status; with what happens to its events while a person keeps it off.
+    fn shown(&self, spec: &SourceSpec, enabled: Option<bool>) -> Status {
+        let mut status = self.status(spec.id(), self.resting_state(spec));
+        if enabled == Some(false) && status.state == State::Off && status.detail.is_none() {
+            status.detail = Some(PAUSED.to_owned());
+        }
+        status
     }
 
     fn status(&self, id: &str, otherwise: State) -> Status {

@@ -5,6 +5,8 @@ use crate::error::EngineError;
 use prama_model::condition::{Compiled, Explained, Facts};
 use prama_model::event::Event;
 use prama_model::ids::{EventId, RunId};
+use prama_model::time::Millis;
+use prama_model::trigger::{Reason, ReasonCode, paused_text};
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::triggers::{Trigger, at_revision};
 use prama_store::{Connection, StoreError, events, runs, triggers};
@@ -25,7 +27,7 @@ pub struct Judged {
     pub blockers: Vec<String>,
     /// Whether the trigger has changed since.
     pub changed_since: bool,
-    /// What it would say now, when it changed.
+    /// What it would say now, when it changed or its source was paused.
     pub would_match_now: Option<bool>,
 }
 
@@ -34,10 +36,11 @@ impl Triggers {
     /// asked.
     pub async fn decisions(&self, id: EventId, trigger: Option<String>) -> Result<Vec<Judged>, EngineError> {
         let rules = self.rules.current();
-        let rows = self
+        let (rows, paused_since, source) = self
             .store
             .read(move |c| {
                 let (n, event) = events::get(c, id)?;
+                let paused_since = events::paused_since(c, n)?;
                 let decided = match trigger {
                     None => decisions::of_event(c, n, MAX_PLAIN)?,
                     Some(id) => match triggers::find(c, &id)? {
@@ -45,13 +48,19 @@ impl Triggers {
                         Some(t) => decisions::of_trigger(c, n, t.n)?.into_iter().collect(),
                     },
                 };
-                decided.into_iter().map(|d| explain(c, &event, d)).collect::<Result<Vec<_>, _>>()
+                let rows = decided.into_iter().map(|d| explain(c, &event, d));
+                Ok((rows.collect::<Result<Vec<_>, _>>()?, paused_since, event.source))
             })
             .await?;
+        let paused = paused_since.map(|since| self.paused(&source, since));
         Ok(rows
             .into_iter()
             .flatten()
             .map(|(mut judged, event)| {
+                let by_pause = judged.decision.outcome == Outcome::Paused;
+                if by_pause {
+                    judged.decision.reason.clone_from(&paused);
+                }
                 if let Some(live) = rules.trigger(&judged.trigger.definition.id) {
                     judged.changed_since = live.row.revision != judged.decision.revision
                         || (judged.decision.outcome == Outcome::Off && live.row.definition.active);
@@ -59,12 +68,19 @@ impl Triggers {
                         .compiled
                         .as_ref()
                         .ok()
-                        .filter(|_| judged.changed_since)
+                        .filter(|_| judged.changed_since || by_pause)
                         .map(|c| c.judge(&Facts::of(&event)).is_ok());
                 }
                 judged
             })
             .collect())
+    }
+
+    fn paused(&self, source: &str, since: Millis) -> Reason {
+        let snapshot = self.registry.snapshot();
+        let name = snapshot.source(source).map_or(source, |s| s.manifest.name.as_str());
+        let text = paused_text(name, since, self.clock.now_ms(), self.clock.zone());
+        Reason::new(ReasonCode::Paused, text)
     }
 
     /// Why a run was started.
@@ -92,7 +108,9 @@ fn explain(
     let facts = Facts::of(event);
     let explanation = compiled.as_ref().and_then(|c| c.explain(&facts));
     // A decision without a row says what it was, not what stopped it.
-    if matches!(decision.outcome, Outcome::NoMatch | Outcome::Off) && decision.leaf.is_none() {
+    if matches!(decision.outcome, Outcome::NoMatch | Outcome::Off | Outcome::Paused)
+        && decision.leaf.is_none()
+    {
         decision.leaf =
             compiled.as_ref().and_then(|c| c.judge(&facts).err()).map(|stop| stop.leaf.to_owned());
     }

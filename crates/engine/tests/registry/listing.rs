@@ -92,7 +92,7 @@ async fn the_older_dialect_and_inactive_ones_are_registered() {
     assert!(!seen.validator.as_ref().unwrap().is_valid(&json!({})));
     // No program: its events are sent from elsewhere.
     assert_eq!(world.status("older").state, State::Builtin);
-    assert!(world.registry.start("older").await.is_err_and(|e| e.problem().code == "SRC-005"));
+    assert!(world.registry.restart("older").await.is_err_and(|e| e.problem().code == "SRC-005"));
     assert_eq!(world.status("asleep").state, State::Off);
     world.registry.start("asleep").await.unwrap();
     world.wait_for_state("asleep", State::Running).await;

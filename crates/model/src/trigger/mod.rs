@@ -19,7 +19,7 @@ pub use options::{
 };
 pub use reason::{Reason, ReasonCode, said};
 pub use simulate::{Fate, Match, simulate};
-pub use why::{Flooding, Handled, Why, flood_ran, flood_text};
+pub use why::{Flooding, Handled, Why, flood_ran, flood_text, paused_text};
 pub use words::option_sentences;
 
 use crate::condition::{Compiled, Condition, words};
@@ -44,7 +44,7 @@ pub struct Definition {
     pub conditions: Option<Condition>,
     /// How often and when a match becomes a run; nothing means each, at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub options: Option<Options>,
+    pub options: Option<Box<Options>>,
     /// Whether it is on.
     #[serde(default = "yes")]
     pub active: bool,
@@ -96,7 +96,7 @@ pub fn sentence(source: &str, event: &str, of: &Definition, workflow: &str) -> S
         Some(p) => format!("When {source} reports {event} and {p}, run {workflow}."),
         None => format!("When {source} reports {event}, run {workflow}."),
     };
-    for (_, said) in of.options.iter().flat_map(option_sentences) {
+    for (_, said) in of.options.as_deref().into_iter().flat_map(option_sentences) {
         out.push(' ');
         out.push_str(&said);
     }

@@ -138,6 +138,14 @@ fn more(n: usize) -> &'static str {
     if n == 1 { "other" } else { "others" }
 }
 
+/// "PDF Monitor is paused since 10:02. Nothing was run."
+#[must_use]
+pub fn paused_text(source: &str, since: Millis, now: Millis, zone: Tz) -> String {
+    let since = said(since, now, zone);
+    let since = since.strip_prefix("at ").or(since.strip_prefix("on ")).unwrap_or(&since);
+    format!("{source} is paused since {since}. Nothing was run.")
+}
+
 /// "212 files arrived in 8 seconds, more than your limit of 100."
 #[must_use]
 pub fn flood_text(arrived: u64, ms: Millis, limit: u32, file: bool) -> String {

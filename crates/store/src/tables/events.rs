@@ -32,8 +32,10 @@ pub struct Tally {
     pub suppressed: u32,
     /// Triggers that matched and wait.
     pub held: u32,
-    /// Every trigger that listens has judged it: plain decisions need no row.
+    /// Every trigger that listens has judged it, or was kept from it: plain decisions need no row.
     pub implied: bool,
+    /// Its source was paused since then: no trigger judged it.
+    pub paused_ms: Option<Millis>,
 }
 
 /// Stores an event unless its (source, key) is known. Other content under the same key is an error.
@@ -64,8 +66,8 @@ pub fn insert(
     let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
     conn.prepare_cached(
         "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
-                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held, implied)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held, implied, paused_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     )?
     .execute(rusqlite::params![
         event.id.as_bytes(),
@@ -89,7 +91,8 @@ pub fn insert(
         event.caused_by.and_then(|c| c.step),
         tally.suppressed,
         tally.held,
-        tally.implied,
+        u8::from(tally.implied) << u8::from(tally.paused_ms.is_some()),
+        tally.paused_ms,
     ])?;
     let n = conn.last_insert_rowid();
     let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
@@ -169,8 +172,15 @@ impl Tally {
             off: count(|o| matches!(o, Outcome::Off | Outcome::Paused)),
             suppressed: count(Outcome::is_suppressed),
             held: count(|o| o == Outcome::Held),
-            implied: false,
+            ..Self::default()
         }
+    }
+
+    /// Of an event whose source is paused since then, and that so many triggers would else have judged.
+    #[must_use]
+    pub fn paused(since_ms: Millis, triggers: usize) -> Self {
+        let off = u32::try_from(triggers).unwrap_or(u32::MAX);
+        Self { off, implied: true, paused_ms: Some(since_ms), ..Self::default() }
     }
 
     /// The same for an event that `others` more triggers on, and `off` more triggers off, need not have been asked about.
@@ -197,6 +207,11 @@ pub fn replays(conn: &Connection, of: EventId, limit: u32) -> Result<Vec<EventId
         conn.prepare_cached("SELECT uid FROM events WHERE replay_of = ?1 ORDER BY n LIMIT ?2")?;
     let rows = statement.query_map((of.as_bytes(), limit), |r| Ok(EventId(Uuid::from_bytes(r.get(0)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Since when the source of an event was paused that came in nevertheless.
+pub fn paused_since(conn: &Connection, n: i64) -> Result<Option<Millis>, StoreError> {
+    Ok(conn.prepare_cached("SELECT paused_ms FROM events WHERE n = ?1")?.query_row([n], |r| r.get(0))?)
 }
 
 /// When the last event came in.

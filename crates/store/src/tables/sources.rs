@@ -12,30 +12,36 @@ use serde_json::Value;
 pub struct SourceSettings {
     /// Turned on or off by a person; `None`: as the manifest says.
     pub enabled: Option<bool>,
+    /// When that was said.
+    pub switched_ms: Option<Millis>,
     /// Its configuration.
     pub config: Object,
 }
 
 /// The settings of every source that has some, by id.
 pub fn all(conn: &Connection) -> Result<Vec<(String, SourceSettings)>, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT source_id, enabled, config FROM source_settings")?;
+    let mut statement =
+        conn.prepare_cached("SELECT source_id, enabled, switched_ms, config FROM source_settings")?;
     let rows = statement
-        .query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get::<_, Option<String>>(2)?)))?
+        .query_map([], |r| {
+            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Option<String>>(3)?))
+        })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.into_iter()
-        .map(|(id, enabled, config)| {
+        .map(|(id, enabled, switched_ms, config)| {
             let config = config.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(&text))?;
-            Ok((id, SourceSettings { enabled, config }))
+            Ok((id, SourceSettings { enabled, switched_ms, config }))
         })
         .collect()
 }
 
-/// Turns a source on or off.
+/// Turns a source on or off. Saying the same again does not change since when.
 pub fn set_enabled(tx: &mut Tx<'_>, id: &str, enabled: bool, now: Millis) -> Result<(), StoreError> {
     tx.conn()
         .prepare_cached(
-            "INSERT INTO source_settings (source_id, enabled, updated_ms) VALUES (?1, ?2, ?3)
-             ON CONFLICT (source_id) DO UPDATE SET enabled = ?2, updated_ms = ?3",
+            "INSERT INTO source_settings (source_id, enabled, switched_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT (source_id) DO UPDATE
+             SET switched_ms = iif(enabled IS ?2, switched_ms, ?3), enabled = ?2, updated_ms = ?3",
         )?
         .execute(params![id, enabled, now])?;
     tx.changed(Kind::Source, id);

@@ -97,9 +97,9 @@ pub(super) fn implied(
     limit: u32,
 ) -> Result<Vec<Decision>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.trigger_n, s.revision, s.active FROM events e
+        "SELECT s.trigger_n, s.revision, s.active, e.implied FROM events e
          JOIN trigger_spans s ON s.source = e.source AND s.event_type = e.event_type
-         WHERE e.n = ?1 AND e.implied = 1 AND s.since_n <= ?1 AND coalesce(s.until_n > ?1, 1)
+         WHERE e.n = ?1 AND e.implied > 0 AND s.since_n <= ?1 AND coalesce(s.until_n > ?1, 1)
            AND (?2 IS NULL OR s.trigger_n = ?2)
            AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event_n = ?1 AND d.trigger_n = s.trigger_n)
          ORDER BY s.trigger_n LIMIT ?3",
@@ -108,7 +108,11 @@ pub(super) fn implied(
         Ok(Decision {
             trigger_n: r.get(0)?,
             revision: r.get(1)?,
-            outcome: if r.get(2)? { Outcome::NoMatch } else { Outcome::Off },
+            outcome: match (r.get(2)?, r.get::<_, i64>(3)?) {
+                (false, _) => Outcome::Off,
+                (true, 1) => Outcome::NoMatch,
+                (true, _) => Outcome::Paused,
+            },
             leaf: None,
             reason: None,
         })

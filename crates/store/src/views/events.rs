@@ -18,6 +18,8 @@ pub enum Outcome {
     Held,
     /// One matched and was suppressed; none ran, none waits.
     Suppressed,
+    /// Triggers listened, and its source was paused.
+    Paused,
     /// Triggers listened, none matched.
     NoneMatched,
     /// No trigger listened.
@@ -68,6 +70,8 @@ pub struct EventRow {
     pub not_matched: i64,
     /// Triggers that were off.
     pub off: i64,
+    /// Its source was paused since then.
+    pub paused_ms: Option<Millis>,
     /// Triggers that matched and do not run.
     pub suppressed: i64,
     /// Triggers that matched and wait.
@@ -92,6 +96,8 @@ impl EventRow {
             Outcome::Held
         } else if self.suppressed > 0 {
             Outcome::Suppressed
+        } else if self.paused_ms.is_some() {
+            Outcome::Paused
         } else if self.not_matched + self.off > 0 {
             Outcome::NoneMatched
         } else {
@@ -102,7 +108,7 @@ impl EventRow {
 
 const SELECT: &str = "e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.matched, e.not_matched, e.off, \
      e.rejection, (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND r.trigger_n IS NOT NULL AND r.rerun_of IS NULL) \
-     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of, e.suppressed, e.held";
+     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of, e.suppressed, e.held, e.paused_ms";
 const EVENTS: Query<'_> = Query { select: SELECT, table: "events e", joined: "", n: "e.n" };
 
 fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
@@ -124,6 +130,7 @@ fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
         replay_of: r.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
         suppressed: r.get(14)?,
         held: r.get(15)?,
+        paused_ms: r.get(16)?,
     })
 }
 
@@ -158,8 +165,9 @@ fn filter(f: &EventFilter, span: &Span) -> Filter {
         Some(Outcome::Matched) => out.plain("e.matched > 0"),
         Some(Outcome::Held) => out.plain("e.held > 0"),
         Some(Outcome::Suppressed) => out.plain("e.suppressed > 0"),
+        Some(Outcome::Paused) => out.plain("e.paused_ms IS NOT NULL"),
         Some(Outcome::NoneMatched) => out.plain(
-            "e.rejection IS NULL AND e.matched = 0 AND e.held = 0 AND e.suppressed = 0 AND e.not_matched + e.off > 0",
+            "e.rejection IS NULL AND e.matched = 0 AND e.held = 0 AND e.suppressed = 0 AND e.not_matched + e.off > 0 AND e.paused_ms IS NULL",
         ),
         Some(Outcome::NoListener) => out.plain(
             "e.rejection IS NULL AND e.matched = 0 AND e.held = 0 AND e.suppressed = 0 AND e.not_matched + e.off = 0",

@@ -49,17 +49,15 @@ impl Since {
 
 /// What a trigger, by row number, did in the interval.
 pub fn activity(conn: &Connection, trigger_n: i64, since: Since) -> Result<Activity, StoreError> {
-    // Events whose every decision has a row, and those that follow from having listened; the paused judged none.
-    let (with_row, paused, matched) = conn
+    // Events whose every decision has a row, and those that follow from having listened; of a paused source none was judged.
+    let (with_row, matched) = conn
         .prepare_cached(
             "SELECT count(*) FILTER (WHERE d.outcome NOT IN (2, 6) AND e.implied = 0),
-                    count(*) FILTER (WHERE d.outcome = 6 AND e.implied = 1), count(*) FILTER (WHERE d.outcome = 1)
+                    count(*) FILTER (WHERE d.outcome = 1)
              FROM decisions d INDEXED BY decisions_trigger JOIN events e ON e.n = d.event_n
              WHERE d.trigger_n = ?1 AND d.event_n >= ?2",
         )?
-        .query_row((trigger_n, since.event_n), |r| {
-            Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get(2)?))
-        })?;
+        .query_row((trigger_n, since.event_n), |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
     let listened: i64 = conn
         .prepare_cached(
             "SELECT coalesce(sum((SELECT count(*) FROM events e INDEXED BY events_implied
@@ -68,7 +66,7 @@ pub fn activity(conn: &Connection, trigger_n: i64, since: Since) -> Result<Activ
              FROM trigger_spans s WHERE s.trigger_n = ?1 AND s.active = 1 AND coalesce(s.until_n > ?2, 1)",
         )?
         .query_row((trigger_n, since.event_n), |r| r.get(0))?;
-    let events = with_row + listened - paused;
+    let events = with_row + listened;
     let (runs, failed) = conn
         .prepare_cached(
             "SELECT count(*), count(*) FILTER (WHERE status = 4) FROM runs INDEXED BY runs_trigger WHERE trigger_n = ?1 AND n >= ?2",

@@ -103,6 +103,11 @@ function Actions({ decision, event }: { decision: Decision; event: EventDetail }
         </LinkButton>
       ) : null}
       {decision.outcome === "off" ? <TurnOn decision={decision} eventId={event.id} /> : null}
+      {decision.outcome === "paused" ? (
+        <LinkButton variant="default" to="/sources/$id" params={{ id: event.source }}>
+          See {event.source_name}
+        </LinkButton>
+      ) : null}
       {decision.outcome === "held" || decision.outcome === "suppressed" ? (
         <RunAnyway decision={decision} eventId={event.id} />
       ) : null}

@@ -32,6 +32,18 @@ it("tells what a changed or switched-off trigger would do today", () => {
   expect(contracts && decisionText(contracts)).toBe("no match, 0 of 1 passed");
 });
 
+it("says of a paused source that nothing was run, and what would have been", () => {
+  expect(outcomeSummary({ ...accepted, outcome: "paused", not_matched: 0, off: 3 })).toBe(
+    "Source paused, nothing was run",
+  );
+  const [invoices] = accepted.decisions;
+  if (!invoices) throw new Error("the data set lacks a decision");
+  const paused = { ...invoices, outcome: "paused" as const, changed_since: false };
+  expect(decisionText(paused)).toBe("source paused");
+  expect(nowText({ ...paused, would_match_now: true })).toBe("Would have matched.");
+  expect(nowText({ ...paused, would_match_now: false })).toBe("Would not have matched.");
+});
+
 it("corrects only what the engine suggests, and only in the place that was wrong", () => {
   expect(correctedEnvelope(rejected)).toMatchObject({ source: "my-timer", event_type: "timer_fired" });
   const typo = {

@@ -8,6 +8,7 @@ export const OUTCOMES = [
   { value: "none_matched", label: "No trigger matched" },
   { value: "suppressed", label: "Suppressed" },
   { value: "held", label: "Held" },
+  { value: "paused", label: "Source paused" },
   { value: "no_listener", label: "No listener" },
   { value: "rejected", label: "Rejected" },
 ];
@@ -15,6 +16,7 @@ export const OUTCOMES = [
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");
+  if (event.outcome === "paused") return "Source paused, nothing was run";
   const { suppressed, held } = event;
   const total = event.matched + event.not_matched + event.off + suppressed + held;
   if (total === 0) return "No trigger listens to this type";
@@ -40,7 +42,7 @@ export function decisionText(decision: Decision): string {
     case "error":
       return "a condition could not be checked";
     case "paused":
-      return "its source was paused";
+      return "source paused";
     case "held":
       return "matched, held";
     case "suppressed":
@@ -52,7 +54,7 @@ export function decisionText(decision: Decision): string {
 
 /** What the trigger would do with this event today, when that differs or was never decided. */
 export function nowText(decision: Decision): string | null {
-  if (decision.outcome === "off") {
+  if (decision.outcome === "off" || decision.outcome === "paused") {
     if (decision.would_match_now === undefined) return null;
     return decision.would_match_now ? "Would have matched." : "Would not have matched.";
   }

@@ -57,7 +57,9 @@ export function SourceActions({ source }: { source: Source }) {
     <>
       {source.id === UPLOAD_SOURCE && <SendFilesButton />}
       {(stopped || doing === "start") && button("start", "Turn on", "Starting")}
-      {can.includes("stop") && doing !== "start" && button("stop", "Stop", "Stopping")}
+      {can.includes("stop") &&
+        doing !== "start" &&
+        button("stop", source.state === "builtin" ? "Turn off" : "Stop", "Stopping")}
       {can.includes("restart") && doing !== "start" && button("restart", "Restart", "Restarting")}
       {source.eventTypes.length > 0 && !["invalid", "untrusted"].includes(source.state) && (
         <LinkButton variant="default" to="/triggers/new" search={{ source: source.id }}>

@@ -82,7 +82,7 @@ impl Pace {
 /// The rate that a run waits for, as its trigger says now; none when it says none, or is gone.
 fn paced<'r>(rules: &'r Rules, run: &Delayed) -> Option<(i64, &'r Rate, &'r Options)> {
     let trigger_n = run.trigger_n?;
-    let options = rules.numbered(trigger_n)?.row.definition.options.as_ref()?;
+    let options = rules.numbered(trigger_n)?.row.definition.options.as_deref()?;
     Some((trigger_n, options.rate.as_ref()?, options))
 }
 
