@@ -1966,7 +1966,7 @@ export interface components {
          * @description What became of an event.
          * @enum {string}
          */
-        EventOutcome: "matched" | "held" | "suppressed" | "none_matched" | "no_listener" | "rejected";
+        EventOutcome: "matched" | "held" | "suppressed" | "paused" | "none_matched" | "no_listener" | "rejected";
         /**
          * @description Whether an event was accepted.
          * @enum {string}
@@ -2086,6 +2086,8 @@ export interface components {
              * @description Those that its conditions match and that it did not run for.
              */
             matching: number;
+            /** @description Whether a folder is still being listed, so that more may turn up. What is asked for meanwhile waits for that. */
+            listing: boolean;
             /** @description What was asked for last. */
             job?: components["schemas"]["ExistingJob"];
         };
@@ -2095,7 +2097,7 @@ export interface components {
             asked_at: string;
             /**
              * Format: int64
-             * @description Files that matched then.
+             * @description Files that matched when it began.
              */
             total: number;
             /**
