@@ -68,7 +68,11 @@ test("first run: from launch to a finished run of a dropped PDF, within eight cl
     ...old.map((name) => [name, "succeeded"]),
   ]);
   const { config } = (await prama.api("GET", `/api/event-sources/${PDF_SOURCE}`)).body;
-  assert.deepEqual(config.folders, [{ path: scans, recursive: false }], "the wish is the trigger's, not the folder's");
+  assert.deepEqual(
+    config.folders,
+    [{ path: scans, recursive: false }],
+    "the wish is the trigger's, not the folder's",
+  );
   assert.deepEqual(complaints, []);
   await context.close();
 });
