@@ -12,4 +12,5 @@ mod schedules;
 mod system;
 mod uploads;
 mod webhooks;
+mod words;
 mod write_a_source;

@@ -45,8 +45,8 @@ export function tempFolder(name) {
   return folder;
 }
 
-/** The engine under test: { url, token, api(method, path, body), stop() }. */
-export async function engine() {
+/** The engine under test: { url, token, api(method, path, body), stop() }. `prepare` gets the data folder before the start. */
+export async function engine(prepare = () => {}) {
   const { PRAMA_URL, PRAMA_TOKEN, PRAMA_BIN } = process.env;
   let url = PRAMA_URL?.replace(/\/$/, "");
   let token = PRAMA_TOKEN;
@@ -55,6 +55,7 @@ export async function engine() {
     if (!PRAMA_BIN)
       throw new Error("Set PRAMA_URL and PRAMA_TOKEN of a running `prama serve`, or PRAMA_BIN to start one.");
     const data = tempFolder("data");
+    prepare(data);
     child = spawn(PRAMA_BIN, ["serve", "--data", data, "--listen", "127.0.0.1:0"], {
       stdio: ["ignore", "inherit", "inherit"],
     });

@@ -228,6 +228,11 @@ pub(crate) enum TriggersCommand {
         /// Trigger id
         id: String,
     },
+    /// Says why a trigger does not fire, from its source to its workflow
+    Why {
+        /// Trigger id
+        id: String,
+    },
     /// Says what a trigger would have done with past events; starts nothing
     Test(TestArgs),
     /// Makes or changes what a file defines (YAML or JSON, several documents)
@@ -456,4 +461,12 @@ pub(crate) enum EventsCommand {
     },
     /// Sends stored events again, or says what would happen
     Replay(ReplayArgs),
+    /// Sends events again that named an id which no source has, as another source's
+    SendAs {
+        /// The id that they named
+        source: String,
+        /// The source that they were meant for
+        #[arg(value_name = "AS")]
+        other: String,
+    },
 }

@@ -83,6 +83,15 @@ pub(crate) fn items<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     value.get(field).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Writes a sentence of the engine with what it means, if there is one.
+pub(crate) fn said(of: &Value, indent: &str) {
+    let both = [text(of, "title"), text(of, "detail")];
+    let both = both.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    if !both.is_empty() {
+        line(&format!("{indent}{}", visible(&both)));
+    }
+}
+
 /// Text with control and direction characters made visible.
 pub(crate) fn visible(text: &str) -> String {
     let is_hidden =

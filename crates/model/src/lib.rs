@@ -12,6 +12,7 @@ pub mod run;
 pub mod schedule;
 pub mod sketch;
 pub mod suggest;
+pub mod texts;
 pub mod time;
 pub mod trigger;
 pub mod webhook;

@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use prama_model::schedule::{Tz, zone};
+use prama_model::texts::quantity::at as said;
 use prama_model::time::parse;
-use prama_model::trigger::{Options, Window, said};
+use prama_model::trigger::{Options, Window};
 use serde_json::{Value, json};
 
 fn problems(value: Value) -> Vec<(String, String)> {

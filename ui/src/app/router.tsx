@@ -87,7 +87,7 @@ const triggerNew = createRoute({
 const trigger = createRoute({
   getParentRoute: () => root,
   path: "/triggers/$id",
-  validateSearch: keep<TriggerNewSearch>("fromEvent", "tab"),
+  validateSearch: keep<TriggerNewSearch>("fromEvent", "exclude", "tab"),
   component: lazyRouteComponent(() => import("../features/triggers"), "TriggerEditorPage"),
 });
 const triggerEdit = createRoute({

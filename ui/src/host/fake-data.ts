@@ -573,11 +573,11 @@ export function fakeEvents(now: number, count = 60): EventDetail[] {
       rejection: rejected
         ? {
             type: "about:blank",
-            title: "No source has the id “my-Timer”. Did you mean “my-timer”?",
+            title: "No source has the id `my-Timer`. Did you mean `my-timer`?",
             status: 404,
             code: "EVT-001",
             detail: "Ids must match exactly, including capitals. The event was set aside.",
-            fix: "Send it with source my-timer.",
+            fix: 'Send it with "source": "my-timer".',
             suggestion: "my-timer",
           }
         : undefined,

@@ -178,6 +178,10 @@ export function evaluate(events: EventDetail[], draft: TriggerInput): Evaluation
     })),
     events: judged,
     sentence: "",
+    option_texts: OPTION_TEXTS.filter((t) => t.key in (draft.options ?? {})),
+    ...(draft.conditions
+      ? {}
+      : { every_event: { title: "This runs for every PDF file added: about 96 a day.", detail: "" } }),
     problems: [],
     warnings: [],
   };
@@ -205,6 +209,11 @@ export function judge({ draft, event, text }: Given): Judged {
   const explanation = draft.conditions ? explain(draft.conditions, data) : null;
   return { subject: String(data.filename ?? ""), matched: explanation?.passed ?? true, explanation, data };
 }
+/** What the engine says of the options that a new trigger gets. */
+const OPTION_TEXTS = [
+  { key: "once", text: "Once per file." },
+  { key: "flood", text: "More than 100 in 60 s wait for your OK." },
+];
 
 export function propose(events: EventDetail[], event: EventDetail): Proposed {
   const word = event.subject.split(/[^\p{L}]+/u).find((w) => w.length > 3) ?? event.subject;

@@ -74,7 +74,21 @@ export function triggerRoutes(
     [
       "GET",
       /^\/api\/triggers\/([^/]+)\/never-matched$/,
-      known(() => ({ total: state.events.length, matched: 0 })),
+      known((t) => ({
+        total: state.events.length,
+        matched: 0,
+        said: { title: `On for 6 days, ${t.events_ever} events, 0 matches.`, detail: "" },
+      })),
+    ],
+    [
+      "GET",
+      /^\/api\/triggers\/([^/]+)\/why$/,
+      known((t) => ({
+        links: [
+          { key: "trigger", question: "Is the trigger on?", state: t.active ? "ok" : "bad", text: "On." },
+          { key: "source", question: "Is the source running?", state: "ok", text: "PDF Monitor is running." },
+        ],
+      })),
     ],
     [
       "GET",

@@ -21,16 +21,30 @@ export function formatDuration(ms: number | null | undefined): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+const UNITS = ["kB", "MB", "GB", "TB", "PB"];
+
+/** Decimal, as file managers show it; the engine's sentences round the same way. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  const units = ["kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = -1;
-  while (value >= 1000 && unit < units.length - 1) {
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit + 1 < UNITS.length) {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${UNITS[unit]}`;
+}
+
+/** 20 000 000 is 20 MB; of 20 480 001, which would have to be rounded, there is none. */
+export function exactBytes(bytes: number): string | undefined {
+  let value = bytes;
+  let steps = 0;
+  while (Number.isInteger(value) && value >= 1000 && value % 1000 === 0) {
+    value /= 1000;
+    steps += 1;
+  }
+  const unit = UNITS[steps - 1];
+  return unit && value < 1000 ? `${value} ${unit}` : undefined;
 }
 
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

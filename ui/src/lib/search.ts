@@ -27,6 +27,8 @@ export type TriggerNewSearch = {
   workflow?: string;
   fromEvent?: string;
   folder?: string;
+  /** A folder whose files the trigger is to leave alone. */
+  exclude?: string;
   tab?: string;
 };
 export type TriggerWhySearch = { event?: string };

@@ -29,6 +29,7 @@ pub(crate) fn reason(of: model::Reason) -> Reason {
         twin_run_id: of.twin_run_id,
         until: of.until,
         chain: of.chain,
+        folder: of.folder,
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn finding(of: Finding) -> TriggerProblem {
         fix: problem.fix,
         place: problem.place,
         suggestion: problem.suggestion,
+        other_id: of.other_id,
     }
 }
 

@@ -8,6 +8,8 @@ use crate::wire::{
 use prama_engine::triggers as engine;
 use prama_model::condition::Condition;
 use prama_model::propose;
+use prama_model::texts::Said;
+use prama_model::texts::triggers::use_nearest;
 use prama_model::trigger::Definition;
 use serde_json::Value;
 
@@ -37,15 +39,24 @@ pub(crate) fn proposed(draft: Definition, proposals: Vec<propose::Proposal>) -> 
     }
 }
 
-pub(crate) fn never_matched(of: engine::NeverMatched, values: Vec<(Value, i64)>) -> NeverMatched {
+pub(crate) fn never_matched(
+    of: engine::NeverMatched,
+    said: Option<Said>,
+    values: Vec<(Value, i64)>,
+) -> NeverMatched {
     let blocker = of.blocker.map(|b| NeverMatchedBlocker {
         path: b.path,
         text: b.text,
         op: b.leaf.as_ref().map(|l| l.op.name().to_owned()).unwrap_or_default(),
         value: b.leaf.as_ref().map(|l| l.value.clone()).unwrap_or_default(),
         field: b.leaf.map(|l| l.field).unwrap_or_default(),
-        nearest: b.nearest.map(|n| NearestValue { value: n.value, seen: wide(n.seen), fix: fix(n.fix) }),
+        nearest: b.nearest.map(|n| NearestValue {
+            offer: use_nearest(&n.value, n.fix.new_matched),
+            value: n.value,
+            seen: wide(n.seen),
+            fix: fix(n.fix),
+        }),
         values: values.into_iter().take(VALUES).map(|(value, count)| FieldValue { value, count }).collect(),
     });
-    NeverMatched { total: wide(of.total), matched: wide(of.matched), blocker }
+    NeverMatched { total: wide(of.total), matched: wide(of.matched), said: said.map(Into::into), blocker }
 }

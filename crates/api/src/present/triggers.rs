@@ -4,7 +4,7 @@ use super::{event_label, source_name};
 use crate::problem::ApiError;
 use crate::wire::{
     AlsoMatched, EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow,
-    EvaluationSuppressed, Trigger, TriggerInput, TriggerWarning,
+    EvaluationSuppressed, OptionText, Trigger, TriggerInput, TriggerWarning,
 };
 use prama_engine::registry::Snapshot;
 use prama_engine::store::triggers::Trigger as Row;
@@ -15,8 +15,9 @@ use prama_engine::triggers::{self as engine, Finding};
 use prama_model::FieldProblem;
 use prama_model::condition::Condition;
 use prama_model::ids::slug;
+use prama_model::texts::Said;
 use prama_model::time::rfc3339;
-use prama_model::trigger::{Definition, Options, sentence};
+use prama_model::trigger::{Definition, Options, option_sentences, sentence};
 
 use super::events::wide;
 use super::fields::drift_kind;
@@ -74,6 +75,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
         matched_ever: row.matched_ever,
         problems: around.findings.into_iter().map(finding).collect(),
         warnings: around.warnings,
+        said: None,
     }
 }
 
@@ -140,7 +142,13 @@ pub(crate) fn question(input: &EvaluateInput) -> Result<engine::Question, ApiErr
     })
 }
 
-pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Evaluation {
+pub(crate) fn evaluation(
+    of: engine::Evaluation,
+    options: Option<&Options>,
+    every_event: Option<Said>,
+    warnings: Vec<Finding>,
+) -> Evaluation {
+    let text = |(key, text): (&str, String)| OptionText { key: key.to_owned(), text };
     Evaluation {
         total: wide(of.total),
         matched: wide(of.matched),
@@ -180,6 +188,8 @@ pub(crate) fn evaluation(of: engine::Evaluation, warnings: Vec<Finding>) -> Eval
             })
             .collect(),
         sentence: of.sentence,
+        option_texts: options.map(option_sentences).unwrap_or_default().into_iter().map(text).collect(),
+        every_event: every_event.map(Into::into),
         problems: of.problems.into_iter().map(Into::into).collect(),
         warnings: warnings.into_iter().map(finding).collect(),
     }

@@ -56,10 +56,20 @@ pub(super) async fn apply(
     let mut items = Vec::with_capacity(documents.len());
     for (_, document) in &documents {
         let (kind, id) = document.key();
-        items.push(Applied { kind, id: id.to_owned(), change: change(&surface, document).await? });
+        items.push(Applied {
+            kind,
+            id: id.to_owned(),
+            change: change(&surface, document).await?,
+            said: None,
+        });
     }
     if !input.dry_run {
         save(&surface, documents, &items).await?;
+        let saved =
+            |a: &&mut Applied| a.kind == DocumentKind::Trigger && a.change != AppliedChange::Unchanged;
+        for item in items.iter_mut().filter(saved) {
+            item.said = super::triggers::said(&surface, &item.id).await;
+        }
     }
     Ok(Json(ApplyResult { items }))
 }

@@ -15,6 +15,7 @@ use prama_engine::registry::status::State as SourceState;
 use prama_engine::registry::{SourceError, View};
 use prama_model::event::Object;
 use prama_model::suggest::nearest;
+use prama_model::texts::events::not_a_type;
 use prama_model::{FieldProblem, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -141,7 +142,7 @@ fn unknown_type<'a>(name: &str, wrong: &str, declared: impl Iterator<Item = &'a 
     let list = declared.collect::<Vec<_>>().join(", ");
     let problem = Problem::new(
         "EVT-002",
-        format!("\"{wrong}\" isn't an event type of {name}."),
+        not_a_type(wrong, name, suggestion.as_deref()),
         format!("{name} declares: {list}."),
     );
     let problem = problem.fix("Use one of the declared types.").suggestion(suggestion);

@@ -1,12 +1,13 @@
 //! Stored events and what was decided about them.
 
-use crate::extract::{MaybeJson, Params};
+use crate::extract::{Json as Body, MaybeJson, Params};
 use crate::present;
 use crate::present::events::{answer, decision, metadata, summary};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
     Decision, EventCause, EventDetail, EventOutcome, EventSummary, Items, List, ProcessAnswer, Resend,
+    ResendAs, SentAs,
 };
 use axum::Json;
 use axum::extract::{Path, State};
@@ -29,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Surface> {
         .routes(routes!(get))
         .routes(routes!(decisions))
         .routes(routes!(resend))
+        .routes(routes!(resend_as))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -93,7 +95,13 @@ pub(super) async fn get(
             Ok((row, event, runs, events::replays(c, event_id, REPLAYS_SHOWN)?))
         })
         .await?;
-    let row = row.ok_or_else(|| ApiError::not_found("event", &id))?;
+    let mut row = row.ok_or_else(|| ApiError::not_found("event", &id))?;
+    let ingest = surface.engine.ingest();
+    let (mended, mut alike) = (ingest.mended(&event), 0);
+    if let Some(problem) = row.rejection {
+        let (problem, events) = ingest.with_others(&row.source, problem).await;
+        (row.rejection, alike) = (Some(problem), events);
+    }
     let rules = surface.engine.rules().current();
     let sum = |(on, off): (usize, usize)| on + off;
     let elsewhere = sum(rules.totals()) - sum(rules.counts(&event.source, &event.event_type));
@@ -107,6 +115,9 @@ pub(super) async fn get(
         key: event.key,
         other_triggers: present::events::wide(elsewhere),
         caused_by: event.caused_by.map(|c| EventCause { run_id: c.run.to_string(), step: c.step }),
+        set_aside_alike: i64::try_from(alike).unwrap_or(i64::MAX),
+        corrected_call: mended.call,
+        declaration: mended.declaration,
         replays: replays.iter().map(EventId::to_string).collect(),
     }))
 }
@@ -139,6 +150,17 @@ pub(super) async fn resend(
 ) -> Result<(StatusCode, Json<ProcessAnswer>), ApiError> {
     let ack = surface.engine.ingest().resend(parse(&id)?, input.source, input.triggers).await?;
     Ok((StatusCode::ACCEPTED, Json(answer(ack))))
+}
+
+/// Sends the events again that were set aside under an id that no source has, as another source's, oldest first.
+#[utoipa::path(post, path = "/api/events/set-aside/resend", tag = "events", request_body = ResendAs, responses((status = 200, body = SentAs)))]
+pub(super) async fn resend_as(
+    State(surface): State<Surface>,
+    Body(input): Body<ResendAs>,
+) -> Result<Json<SentAs>, ApiError> {
+    let sent = surface.engine.ingest().resend_as(&input.source, &input.other).await?;
+    let wide = present::events::wide;
+    Ok(Json(SentAs { accepted: wide(sent.accepted), refused: wide(sent.refused), left: wide(sent.left) }))
 }
 
 async fn judged(surface: &Surface, id: EventId, trigger: Option<String>) -> Result<Vec<Decision>, ApiError> {

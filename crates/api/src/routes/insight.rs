@@ -7,6 +7,7 @@ use crate::state::Surface;
 use crate::wire::{NeverMatched, ProposeInput, Proposed};
 use axum::Json;
 use axum::extract::{Path, State};
+use prama_engine::store::triggers as table;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -41,5 +42,8 @@ pub(super) async fn never(
         let seen = surface.engine.traffic().of(vec![key.clone()]).await?.remove(&key).unwrap_or_default();
         values = seen.fields.into_iter().find(|f| f.path == field).map(|f| f.values).unwrap_or_default();
     }
-    Ok(Json(never_matched(found, values)))
+    // Its counters as they are now: the rules keep the row as it was loaded.
+    let row = surface.read(move |c| table::find(c, &id)).await?;
+    let said = row.and_then(|row| surface.engine.triggers().never_said(&row, Some(&found)));
+    Ok(Json(never_matched(found, said, values)))
 }

@@ -23,6 +23,7 @@ mod shadow;
 mod status;
 mod triggers;
 mod uploads;
+mod why;
 mod workflows;
 
 use crate::edge::MANIFEST_SCHEMA;
@@ -79,6 +80,7 @@ pub(crate) fn api() -> (Router<Surface>, utoipa::openapi::OpenApi) {
         .merge(shadow::routes())
         .merge(insight::routes())
         .merge(judge::routes())
+        .merge(why::routes())
         .merge(workflows::routes())
         .merge(runs::routes());
     let (router, mut document) = routes.split_for_parts();

@@ -60,7 +60,16 @@ pub(super) async fn process(
                 }
                 envelope.key = Some(key);
             }
-            ProcessReply::One(answer(ingest(envelope).await?))
+            let named = envelope.source_id().ok().flatten().unwrap_or_default().to_owned();
+            match ingest(envelope).await {
+                Ok(ack) => ProcessReply::One(answer(ack)),
+                Err(Refused::Rejected { event_id, problem }) => {
+                    let (problem, _) = surface.engine.ingest().with_others(&named, *problem).await;
+                    let problem = Box::new(problem);
+                    return Err(Refused::Rejected { event_id, problem }.into());
+                }
+                Err(other) => return Err(other.into()),
+            }
         }
     };
     Ok((StatusCode::ACCEPTED, Json(reply)))

@@ -5,7 +5,7 @@ use crate::present;
 use crate::present::triggers::{Around, definition, evaluation, question, trigger, warnings};
 use crate::problem::ApiError;
 use crate::state::Surface;
-use crate::wire::{EvaluateInput, Evaluation, List, SourceState, Trigger, TriggerInput};
+use crate::wire::{EvaluateInput, Evaluation, List, Said, SourceState, Trigger, TriggerInput};
 use axum::Json;
 use axum::extract::{Path, State};
 use http::StatusCode;
@@ -71,7 +71,7 @@ pub(super) async fn create(
     let definition = definition(input)?;
     let id = definition.id.clone();
     surface.engine.triggers().save(definition, SaveMode::Create).await?;
-    Ok((StatusCode::CREATED, one(&surface, &id).await?))
+    Ok((StatusCode::CREATED, saved(&surface, &id).await?))
 }
 
 /// One trigger.
@@ -92,7 +92,7 @@ pub(super) async fn update(
 ) -> Result<Json<Trigger>, ApiError> {
     let definition = definition(TriggerInput { id: Some(id.clone()), ..input })?;
     surface.engine.triggers().save(definition, SaveMode::Update).await?;
-    one(&surface, &id).await
+    saved(&surface, &id).await
 }
 
 /// Puts a trigger in the trash; restore brings it back.
@@ -112,7 +112,7 @@ pub(super) async fn enable(
     Path(id): Path<String>,
 ) -> Result<Json<Trigger>, ApiError> {
     surface.engine.triggers().set_active(&id, true).await?;
-    one(&surface, &id).await
+    saved(&surface, &id).await
 }
 
 /// Turns a trigger off.
@@ -145,10 +145,12 @@ pub(super) async fn evaluate(
     let draft = definition(input.draft)?;
     let triggers = surface.engine.triggers();
     let done = triggers.evaluate(&draft, question).await?;
+    let every_event = triggers.every_event(&draft).await?;
+    let options = draft.options.clone();
     let mut found = triggers.findings(vec![draft]).await?.pop().unwrap_or_default();
     // What cannot work is among the draft's problems already.
     found.retain(|f| !f.broken);
-    Ok(Json(evaluation(done, found)))
+    Ok(Json(evaluation(done, options.as_ref(), every_event, found)))
 }
 
 pub(super) async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {
@@ -156,6 +158,19 @@ pub(super) async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, Ap
     let row = surface.read(move |c| table::find(c, &wanted)).await?.filter(|t| !t.deleted);
     let row = row.ok_or_else(|| ApiError::not_found("trigger", id))?;
     wire(surface, vec![row]).await?.pop().map(Json).ok_or_else(|| ApiError::not_found("trigger", id))
+}
+
+/// The trigger as it was saved, with what it would have done.
+async fn saved(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {
+    let Json(trigger) = one(surface, id).await?;
+    Ok(Json(Trigger { said: said(surface, id).await, ..trigger }))
+}
+
+/// What a saved trigger would have done with the last events. It is saved whether that can be said or not.
+pub(super) async fn said(surface: &Surface, id: &str) -> Option<Said> {
+    let rules = surface.engine.rules().current();
+    let definition = &rules.trigger(id)?.row.definition;
+    surface.engine.triggers().would_have(definition).await.ok().map(Into::into)
 }
 
 async fn wire(surface: &Surface, rows: Vec<Row>) -> Result<Vec<Trigger>, ApiError> {

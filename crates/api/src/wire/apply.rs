@@ -47,6 +47,10 @@ pub struct Applied {
     pub id: String,
     /// What happened.
     pub change: AppliedChange,
+    /// Of a trigger that was made or changed: what it would have done with the last 100 events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub said: Option<super::Said>,
 }
 
 /// Answer of `POST /api/apply`.

@@ -232,6 +232,22 @@ pub struct EventDetail {
     /// Events that repeat it, oldest first; 50 at most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replays: Vec<String>,
+    /// Of one that named an id which no source has: how many such events wait to be sent to the right one, 1,000 at most.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(required = false)]
+    pub set_aside_alike: i64,
+    /// Of one that was set aside: the call as it should have been, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<AnyObject>)]
+    pub corrected_call: Option<serde_json::Value>,
+    /// Of one whose type is not declared: the entry for `eventTypes` in plugin.json.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<AnyObject>)]
+    pub declaration: Option<serde_json::Value>,
+}
+
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 /// What a trigger decided.
@@ -290,6 +306,28 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub would_match_now: Option<bool>,
+}
+
+/// Body of `POST /api/events/set-aside/resend`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResendAs {
+    /// The id that the events named and no source has.
+    pub source: String,
+    /// The source that they were meant for.
+    #[serde(rename = "as")]
+    pub other: String,
+}
+
+/// What became of events that were sent to another source.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SentAs {
+    /// Accepted there.
+    pub accepted: i64,
+    /// Set aside again.
+    pub refused: i64,
+    /// Not sent yet, as one call takes 1,000: call again.
+    pub left: i64,
 }
 
 /// Body of `POST /api/events/{id}/resend`.

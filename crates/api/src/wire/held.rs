@@ -60,6 +60,10 @@ pub struct Reason {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub chain: Vec<String>,
+    /// Of a loop: the folder that the workflow writes to and the trigger's source watches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub folder: Option<String>,
 }
 
 /// All matches that wait.

@@ -134,6 +134,10 @@ pub struct TriggerProblem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub suggestion: Option<String>,
+    /// The id under which its events came instead: they are in the list of the rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub other_id: Option<String>,
 }
 
 /// How bad it is.

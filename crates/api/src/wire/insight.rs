@@ -1,6 +1,6 @@
 //! What past events say of a trigger: a draft from one of them, and why none matched.
 
-use super::{Condition, EvaluationFix, FieldValue, TriggerInput};
+use super::{Condition, EvaluationFix, FieldValue, Said, TriggerInput};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -43,6 +43,10 @@ pub struct NeverMatched {
     pub total: i64,
     /// Of those, the trigger as it is now matches.
     pub matched: i64,
+    /// In words; absent when it is off, saw nothing, or matched before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub said: Option<Said>,
     /// The condition that every event failed; absent when there is none such, or one matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -81,4 +85,46 @@ pub struct NearestValue {
     pub seen: i64,
     /// What asking for it would do.
     pub fix: EvaluationFix,
+    /// The same as a button says it.
+    pub offer: String,
+}
+
+/// `GET /api/triggers/{id}/why`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TriggerWhy {
+    /// From the source to the workflow.
+    pub links: Vec<WhyLink>,
+    /// The id under which its events came instead: they are in the list of the rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub other_id: Option<String>,
+}
+
+/// One question of the chain.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct WhyLink {
+    /// `trigger`, `source`, `folder`, `type`, `event`, `conditions`, `options` or `workflow`.
+    pub key: String,
+    /// The question.
+    pub question: String,
+    /// Its answer.
+    pub state: WhyState,
+    /// The answer in words.
+    pub text: String,
+    /// When it was last so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub at: Option<String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyState {
+    /// Yes.
+    Ok,
+    /// No.
+    Bad,
+    /// An earlier one says no.
+    Later,
 }

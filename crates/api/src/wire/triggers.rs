@@ -1,7 +1,10 @@
 //! Triggers and the evaluation of a draft.
 
 use super::explained::IfUnknown;
-use super::{AlsoMatched, AnyObject, Explained, FieldDriftKind, FieldProblem, Options, TriggerProblem};
+use super::{
+    AlsoMatched, AnyObject, Explained, FieldDriftKind, FieldProblem, OptionText, Options, Said,
+    TriggerProblem,
+};
 use prama_model::event::Object;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -236,6 +239,10 @@ pub struct Trigger {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub warnings: Vec<TriggerWarning>,
+    /// After it was saved or turned on: what it would have done with the last 100 events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub said: Option<Said>,
 }
 
 /// A field that a trigger's conditions use and that changed in the events.
@@ -319,6 +326,12 @@ pub struct Evaluation {
     pub events: Vec<EvaluatedEvent>,
     /// The draft as one sentence.
     pub sentence: String,
+    /// Its options in words, in the order of their effect.
+    pub option_texts: Vec<OptionText>,
+    /// Without conditions: how often it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub every_event: Option<Said>,
     /// What is wrong with the draft.
     pub problems: Vec<FieldProblem>,
     /// What is worth a look before it is saved.

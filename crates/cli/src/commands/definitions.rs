@@ -42,6 +42,7 @@ pub(super) async fn triggers(of: Of<TriggersCommand>) -> Result<(), Failure> {
             }
             Ok(())
         }
+        TriggersCommand::Why { id } => super::triggers_why::run(dir, &id, as_json).await,
         TriggersCommand::Test(test) => super::triggers_test::run(dir, test, as_json).await,
         TriggersCommand::Held => {
             let list = with(dir, async |c| c.get("/api/held").await).await?;
@@ -196,6 +197,7 @@ async fn each(
 async fn switch(client: &Client, id: &str, verb: &str) -> Result<(), Failure> {
     let done = client.post(&format!("{}/{verb}", path("triggers", id)), json!({})).await?;
     out::line(&format!("{id} is {}.", on_off(&done)));
+    out::said(&done["said"], "  ");
     Ok(())
 }
 
@@ -236,6 +238,7 @@ async fn apply(dir: PathBuf, apply: Apply, as_json: bool) -> Result<(), Failure>
     }
     for item in items(&done, "items") {
         out::line(&format!("{} {} {}", text(item, "kind"), text(item, "id"), text(item, "change")));
+        out::said(&item["said"], "  ");
     }
     if apply.dry_run {
         out::line("Nothing was changed.");

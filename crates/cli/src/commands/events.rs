@@ -4,7 +4,7 @@ use super::{data_dir, encode, query, replay, with};
 use crate::args::{EventsCommand, Of};
 use crate::failure::Failure;
 use crate::out::{self, items, text, visible};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
@@ -35,6 +35,11 @@ pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
             if as_json { out::json(&chain) } else { replay::chain(&chain) }
         }
         EventsCommand::Replay(args) => replay::run(dir, args, as_json).await?,
+        EventsCommand::SendAs { source, other } => {
+            let body = json!({ "source": source, "as": other });
+            let sent = with(dir, async |c| c.post("/api/events/set-aside/resend", body).await).await?;
+            if as_json { out::json(&sent) } else { show_sent(&sent, &other) }
+        }
     }
     Ok(())
 }
@@ -69,6 +74,7 @@ fn show(event: &Value) {
         ("repeats", text(event, "replay_of")),
         ("outcome", text(event, "outcome")),
         ("rejected", text(event, "rejection.title")),
+        ("", text(event, "rejection.detail")),
         ("fix", text(event, "rejection.fix")),
     ]);
     out::json(&event["data"]);
@@ -82,12 +88,7 @@ fn why(event: &Value) {
         text(event, "source")
     )));
     if event["status"] == "rejected" {
-        out::line(&format!(
-            "Set aside: {} {}",
-            text(event, "rejection.title"),
-            text(event, "rejection.detail")
-        ));
-        out::line(&text(event, "rejection.fix"));
+        rejected(event);
         return;
     }
     let decisions = items(event, "decisions");
@@ -101,8 +102,7 @@ fn why(event: &Value) {
             Some("error") => "could not be judged".to_owned(),
             Some("suppressed") => format!("matched, suppressed: {}", text(d, "reason.text")),
             Some("held") => format!("matched, held: {}", text(d, "reason.text")),
-            Some("paused") => text(d, "reason.text"),
-            Some("loop") => format!("stopped: {}", text(d, "reason.text")),
+            Some("paused" | "loop") => text(d, "reason.text"),
             _ => format!("no match, {} of {} passed", text(d, "passed"), text(d, "total")),
         };
         out::line(&visible(&format!("\n{}: {result}", text(d, "trigger_name"))));
@@ -119,6 +119,49 @@ fn why(event: &Value) {
     match event["other_triggers"].as_i64().unwrap_or_default() {
         0 => {}
         n => out::line(&format!("\n{n} triggers listen to other sources or types.")),
+    }
+}
+
+/// Why an event was set aside, and how it should have been.
+fn rejected(event: &Value) {
+    let said = |path: &str| out::line(&visible(&text(event, path)));
+    out::line(&visible(&format!(
+        "Set aside: {} [{}]",
+        text(event, "rejection.title"),
+        text(event, "rejection.code")
+    )));
+    said("rejection.detail");
+    said("rejection.fix");
+    for error in items(&event["rejection"], "errors") {
+        out::line(&visible(&format!("  - {}: {}", text(error, "pointer"), text(error, "message"))));
+    }
+    if event["declaration"].is_object() {
+        out::line("To declare it, add to eventTypes in plugin.json:");
+        out::json(&event["declaration"]);
+    }
+    if event["corrected_call"].is_object() {
+        out::line("The corrected call:");
+        out::json(&event["corrected_call"]);
+    }
+    let suggestion = text(event, "rejection.suggestion");
+    match event["set_aside_alike"].as_i64().unwrap_or_default() {
+        0 => {}
+        n => {
+            let these = if n == 1 { "it".to_owned() } else { format!("these {n}") };
+            let source = text(event, "source");
+            out::line(&visible(&format!(
+                "Send {these} again as `{suggestion}`: prama events send-as {source} {suggestion}"
+            )));
+        }
+    }
+}
+
+fn show_sent(sent: &Value, other: &str) {
+    out::line(&visible(&format!("{} sent again as `{other}`.", text(sent, "accepted"))));
+    for (key, said) in [("refused", "set aside again"), ("left", "still to be sent: repeat the command")] {
+        if sent[key].as_i64().is_some_and(|n| n > 0) {
+            out::line(&format!("{} {said}.", text(sent, key)));
+        }
     }
 }
 

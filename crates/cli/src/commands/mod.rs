@@ -16,6 +16,7 @@ mod sources;
 mod sources_check;
 mod sources_new;
 mod triggers_test;
+mod triggers_why;
 pub(crate) mod upload;
 
 pub(crate) use sources_check::CheckArgs;

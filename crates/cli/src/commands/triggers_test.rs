@@ -107,8 +107,12 @@ async fn of_id(client: &Client, id: &str) -> Result<Value, Failure> {
 fn show(answer: &Value) {
     let n = |path: &str| text(answer, path);
     out::line(&visible(&n("sentence")));
+    out::said(&answer["every_event"], "");
     for problem in items(answer, "problems") {
         out::line(&visible(&format!("! {} {}", text(problem, "pointer"), text(problem, "message"))));
+    }
+    for warning in items(answer, "warnings") {
+        out::said(warning, "! ");
     }
     let unknown = match n("unknown").as_str() {
         "0" => String::new(),

@@ -1,11 +1,12 @@
-//! What makes an event acceptable, and the texts that say why one is not (ux.md section 7).
+//! What makes an event acceptable; prama_model::texts says why one is not.
 
 use super::Origin;
-use crate::registry::{EventTypeSpec, Snapshot, SourceSpec};
+use crate::registry::{EventTypeSpec, Snapshot};
 use crate::uploads;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use prama_model::event::{Cause, Envelope, Object};
-use prama_model::{FieldProblem, Problem, suggest};
+use prama_model::texts::{events as texts, matches::LOOP, values};
+use prama_model::{FieldProblem, Problem};
 use serde_json::Value;
 
 /// The largest payload, in bytes of JSON.
@@ -95,7 +96,7 @@ pub(crate) fn check(
         return Err(Box::new(
             Problem::new(
                 "EVT-010",
-                "Stopped: this workflow keeps triggering itself.",
+                LOOP,
                 format!("The event stands at the end of a chain of {MAX_DEPTH} events and runs, each caused by the one before."),
             )
             .fix("Look at the chain's trigger and make its conditions leave out what the workflow itself causes."),
@@ -113,9 +114,14 @@ pub(crate) fn check(
             .fix("Send a path or an id instead of the content."),
         ));
     }
-    let Some(spec) = registry.source(source) else { return Err(Box::new(unknown_source(source, registry))) };
+    let Some(spec) = registry.source(source) else {
+        let ids: Vec<&str> = registry.ids().collect();
+        return Err(Box::new(texts::unknown_source(source, &ids)));
+    };
     let Some(event_type) = spec.types.get(&envelope.event_type) else {
-        return Err(Box::new(unknown_type(&envelope.event_type, spec)));
+        let mut types: Vec<&str> = spec.manifest.event_types.iter().map(|t| t.name.as_str()).collect();
+        types.dedup();
+        return Err(Box::new(texts::unregistered_type(&envelope.event_type, &spec.manifest.name, &types)));
     };
     if let Some(validator) = &event_type.validator {
         let data = Value::Object(envelope.data.clone());
@@ -124,60 +130,6 @@ pub(crate) fn check(
         }
     }
     Ok(())
-}
-
-fn unknown_source(source: &str, registry: &Snapshot) -> Problem {
-    let ids: Vec<&str> = registry.ids().collect();
-    let near = suggest::nearest(source, ids.iter().copied()).map(ToOwned::to_owned);
-    match near {
-        Some(id) => Problem::new(
-            "EVT-001",
-            format!("No source has the id `{source}`. Did you mean `{id}`?"),
-            "Ids must match exactly, including capitals. The event was set aside.",
-        )
-        .place("/source")
-        .fix(format!("Send it with \"source\": \"{id}\"."))
-        .suggestion(Some(id)),
-        None => Problem::new(
-            "EVT-001",
-            format!("No source has the id `{source}`."),
-            format!("Known ids: {}. The event was set aside.", listed(&ids)),
-        )
-        .place("/source")
-        .fix("Use a known id, or add a folder with a plugin.json for this source."),
-    }
-}
-
-fn listed(ids: &[&str]) -> String {
-    match ids {
-        [] => "none".to_owned(),
-        [a, b, rest @ ..] if !rest.is_empty() => format!("{a}, {b}, {} more", rest.len()),
-        ids => ids.join(", "),
-    }
-}
-
-fn unknown_type(event_type: &str, spec: &SourceSpec) -> Problem {
-    let name = &spec.manifest.name;
-    let mut types: Vec<&str> = spec.manifest.event_types.iter().map(|t| t.name.as_str()).collect();
-    types.dedup();
-    let declared = types.iter().map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", ");
-    let near = suggest::nearest(event_type, types.iter().copied()).map(ToOwned::to_owned);
-    let title = match &near {
-        Some(t) => format!("\"{event_type}\" isn't an event type of {name}. Did you mean `{t}`?"),
-        None => format!("\"{event_type}\" isn't an event type of {name}."),
-    };
-    let fix = match &near {
-        Some(t) => format!("Send it with \"event_type\": \"{t}\"."),
-        None => format!("Use a declared type, or add \"{event_type}\" to eventTypes in plugin.json."),
-    };
-    Problem::new(
-        "EVT-002",
-        title,
-        format!("The event was kept but can't start anything. {name} declares: {declared}."),
-    )
-    .place("/event_type")
-    .fix(fix)
-    .suggestion(near)
 }
 
 fn invalid_data(
@@ -197,43 +149,27 @@ fn invalid_data(
                 let name = property.as_str().unwrap_or_default();
                 let what = described(event_type, name);
                 missing = missing.or_else(|| Some((name.to_owned(), what.clone())));
-                FieldProblem::at(format!("{at}/{name}"), format!("`{name}` ({what}) is missing."))
+                FieldProblem::at(format!("{at}/{name}"), texts::missing(name, &what))
             }
             ValidationErrorKind::Type { kind } => FieldProblem::at(
                 &at,
-                format!("`{field}` should be {}; got {}.", type_words(kind), value_words(error.instance())),
+                texts::wrong_type(&field, &type_words(kind), &values::value_words(error.instance())),
             ),
-            ValidationErrorKind::Format { format } => FieldProblem::at(
-                &at,
-                format!(
-                    "`{field}` should be a {}; got {}.",
-                    format_words(format),
-                    value_words(error.instance())
-                ),
-            ),
+            ValidationErrorKind::Format { format } => {
+                let should_be = format!("a {}", values::format_words(format));
+                FieldProblem::at(
+                    &at,
+                    texts::wrong_type(&field, &should_be, &values::value_words(error.instance())),
+                )
+            }
             _ => FieldProblem::at(&at, format!("`{field}`: {error}.")),
         };
         errors.push(problem);
     }
-    let has = if object.is_empty() {
-        "It has no fields.".to_owned()
-    } else {
-        format!("It has: {}.", object.keys().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "))
-    };
     let place = errors.first().map(|e| format!("/data{}", e.pointer)).unwrap_or_default();
     let problem = match missing {
-        Some((name, what)) => Problem::new(
-            "EVT-003",
-            format!("{label} needs `{name}` ({what}), and this event has none."),
-            format!("{has} Nothing was run."),
-        )
-        .fix(format!("Add \"{name}\" to the event's data.")),
-        None => Problem::new(
-            "EVT-004",
-            errors.first().map_or_else(|| format!("The data does not fit {label}."), |e| e.message.clone()),
-            format!("{label} declares other types in plugin.json. Nothing was run."),
-        )
-        .fix("Send the type that the schema asks for, or change the schema in plugin.json."),
+        Some((name, what)) => texts::missing_field(label, &name, &what, object.keys().map(String::as_str)),
+        None => texts::wrong_data(label, errors.first().map(|e| e.message.clone())),
     };
     problem.place(place).errors(errors)
 }
@@ -247,55 +183,16 @@ fn described(event_type: &EventTypeSpec, field: &str) -> String {
     let schema = event_type.def.schema.as_ref().and_then(|s| s.pointer(&format!("/properties/{field}")));
     let text = |key: &str| schema.and_then(|s| s.get(key)).and_then(Value::as_str);
     match (text("format"), text("type")) {
-        (Some(format), _) => format_words(format).to_owned(),
-        (None, Some(kind)) => kind_words(kind).to_owned(),
+        (Some(format), _) => values::format_words(format).to_owned(),
+        (None, Some(kind)) => values::kind_words(kind).to_owned(),
         _ => "any value".to_owned(),
     }
 }
 
-fn format_words(format: &str) -> &str {
-    match format {
-        "date-time" => "date and time",
-        "uri" => "web address",
-        other => other,
-    }
-}
-
-fn kind_words(kind: &str) -> &str {
-    match kind {
-        "string" => "text",
-        "integer" => "whole number",
-        "boolean" => "yes or no",
-        "array" => "list",
-        other => other,
-    }
-}
-
 fn type_words(kind: &TypeKind) -> String {
-    let one = |name: &str| match name {
-        "string" => "a text".to_owned(),
-        "number" => "a number".to_owned(),
-        "integer" => "a whole number".to_owned(),
-        "boolean" => "yes or no".to_owned(),
-        "array" => "a list".to_owned(),
-        "object" => "an object".to_owned(),
-        "null" => "empty".to_owned(),
-        other => other.to_owned(),
-    };
+    let one = |name: String| values::should_be(&name).to_owned();
     match kind {
-        TypeKind::Single(t) => one(&t.to_string()),
-        TypeKind::Multiple(set) => set.iter().map(|t| one(&t.to_string())).collect::<Vec<_>>().join(" or "),
-    }
-}
-
-fn value_words(value: &Value) -> String {
-    let short = |s: &str| s.chars().take(60).collect::<String>();
-    match value {
-        Value::String(s) => format!("the text \"{}\"", short(s)),
-        Value::Number(n) => format!("the number {n}"),
-        Value::Bool(b) => format!("{b}"),
-        Value::Null => "nothing".to_owned(),
-        Value::Array(a) => format!("a list of {}", a.len()),
-        Value::Object(_) => "an object".to_owned(),
+        TypeKind::Single(t) => one(t.to_string()),
+        TypeKind::Multiple(set) => set.iter().map(|t| one(t.to_string())).collect::<Vec<_>>().join(" or "),
     }
 }

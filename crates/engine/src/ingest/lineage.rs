@@ -5,6 +5,7 @@ use super::effects::Effects;
 use super::sink::Origin;
 use crate::triggers::loops::shown;
 use prama_model::event::{Cause, Envelope, Event};
+use prama_model::texts::matches::{Doing, looping};
 use prama_model::time::Millis;
 use prama_model::trigger::{Reason, ReasonCode};
 use prama_store::views::chain::{self, Link};
@@ -72,23 +73,22 @@ impl Lineage {
         self.links.len() >= MAX_SELF && self.links.iter().filter(own).count() >= MAX_SELF
     }
 
-    /// Why a trigger was stopped (ux.md section 7), with the chain, first cause first.
+    /// Why a trigger was stopped, with the chain, first cause first.
     pub(crate) fn stopped(&self, event: &Event, trigger: &str) -> Reason {
         let folder = event.data.get("file_path").and_then(Value::as_str).and_then(|p| Path::new(p).parent());
-        let doing = match folder {
-            Some(folder) => format!("It writes to {}, which \"{trigger}\" watches.", shown(folder)),
-            None => {
-                let (kind, source) = (&event.event_type, &event.source);
-                format!("It leads to {kind} of {source}, which \"{trigger}\" listens to.")
-            }
+        let below_home = folder.map(shown);
+        let doing = match &below_home {
+            Some(folder) => Doing::Writes(folder),
+            None => Doing::LeadsTo(&event.event_type, &event.source),
         };
-        let text = format!("Stopped: this workflow keeps triggering itself. {doing}");
+        let text = looping(trigger, doing).to_string();
         let words = |link: &Link| {
             let trigger = link.trigger.as_ref().map_or("a person", |(_, _, name)| name.as_str());
             format!("{} → {trigger} → {}", link.event.subject, link.workflow.1)
         };
         let mut chain: Vec<String> = self.links.iter().map(words).collect();
         chain.push(event.subject.clone());
-        Reason { chain, ..Reason::new(ReasonCode::Loop, text) }
+        let folder = folder.map(|f| f.to_string_lossy().into_owned());
+        Reason { chain, folder, ..Reason::new(ReasonCode::Loop, text) }
     }
 }

@@ -29,13 +29,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Takes events in.
 pub struct Ingest {
-    store: Store,
-    clock: SharedClock,
-    registry: Registry,
+    pub(super) store: Store,
+    pub(super) clock: SharedClock,
+    pub(super) registry: Registry,
     rules: RuleSet,
     runner: Arc<dyn Offer>,
     effects: Arc<Effects>,
     due: Arc<Due>,
+    /// Set-aside events are sent again by one at a time.
+    pub(super) resending: tokio::sync::Mutex<()>,
 }
 
 /// An event with its decisions, ready to be written.
@@ -91,7 +93,7 @@ impl Ingest {
         effects: Arc<Effects>,
         due: Arc<Due>,
     ) -> Self {
-        Self { store, clock, registry, rules, runner, effects, due }
+        Self { store, clock, registry, rules, runner, effects, due, resending: tokio::sync::Mutex::new(()) }
     }
 
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.

@@ -1,5 +1,6 @@
 //! Why something asked of the registry was not done.
 
+use prama_model::texts::events::{MUST_MATCH, not_a_source};
 use prama_model::{Problem, suggest};
 use prama_store::StoreError;
 
@@ -37,11 +38,7 @@ impl SourceError {
 
     pub(super) fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
         let near = suggest::nearest(id, known).map(str::to_owned);
-        let title = match &near {
-            Some(near) => format!("No source has the id \"{id}\". Did you mean \"{near}\"?"),
-            None => format!("No source has the id \"{id}\"."),
-        };
-        let problem = Problem::new("SRC-001", title, "Ids must match exactly, including capitals.");
+        let problem = Problem::new("SRC-001", not_a_source(id, near.as_deref()), MUST_MATCH);
         Self::NotFound(Box::new(problem.fix("Look the id up in the list of sources.").suggestion(near)))
     }
 

@@ -32,7 +32,7 @@ impl Triggers {
         )
         .place("/workflow_id")
         .fix("Write to another folder, or add a condition that leaves out what the workflow writes.");
-        Some(Finding { problem, broken: false })
+        Some(Finding::new(problem, false))
     }
 
     /// The step of a plan that writes into a folder of the source, and the folder.

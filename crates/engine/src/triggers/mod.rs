@@ -13,6 +13,7 @@ mod overlap;
 mod propose;
 mod references;
 mod revisions;
+mod said;
 mod set;
 mod shadow;
 mod sharded;
@@ -33,6 +34,7 @@ use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};
 use crate::registry::Registry;
 use prama_model::condition::impossible;
+use prama_model::texts::events::{not_a_source, not_a_type};
 use prama_model::trigger::Definition;
 use prama_model::{FieldProblem, suggest};
 use prama_store::{Store, triggers};
@@ -68,7 +70,7 @@ impl Triggers {
                 let near = suggest::nearest(&definition.source, snapshot.ids());
                 problems.push(FieldProblem {
                     suggestion: near.map(ToOwned::to_owned),
-                    ..FieldProblem::at("/source", unknown("source has the id", &definition.source, near))
+                    ..FieldProblem::at("/source", not_a_source(&definition.source, near))
                 });
             }
             Some(source)
@@ -80,11 +82,7 @@ impl Triggers {
                     suggestion: near.map(ToOwned::to_owned),
                     ..FieldProblem::at(
                         "/event_type",
-                        unknown(
-                            &format!("event type of {} is called", source.manifest.name),
-                            &definition.event_type,
-                            near,
-                        ),
+                        not_a_type(&definition.event_type, &source.manifest.name, near),
                     )
                 });
             }
@@ -107,10 +105,7 @@ impl Triggers {
             let near = suggest::nearest(&definition.workflow_id, ids.iter().copied());
             problems.push(FieldProblem {
                 suggestion: near.map(ToOwned::to_owned),
-                ..FieldProblem::at(
-                    "/workflow_id",
-                    unknown("workflow has the id", &definition.workflow_id, near),
-                )
+                ..FieldProblem::at("/workflow_id", no_workflow(&definition.workflow_id, near))
             });
         }
         problems
@@ -162,10 +157,10 @@ impl Triggers {
     }
 }
 
-fn unknown(what: &str, id: &str, near: Option<&str>) -> String {
+fn no_workflow(id: &str, near: Option<&str>) -> String {
     match near {
-        Some(near) => format!("No {what} `{id}`. Did you mean `{near}`?"),
-        None => format!("No {what} `{id}`."),
+        Some(near) => format!("No workflow has the id `{id}`. Did you mean `{near}`?"),
+        None => format!("No workflow has the id `{id}`."),
     }
 }
 

@@ -23,6 +23,14 @@ pub struct Finding {
     pub problem: Problem,
     /// It can't work; otherwise it is worth a look.
     pub broken: bool,
+    /// The id under which its events came instead.
+    pub other_id: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn new(problem: Problem, broken: bool) -> Self {
+        Self { problem, broken, other_id: None }
+    }
 }
 
 impl Triggers {
@@ -31,6 +39,9 @@ impl Triggers {
         let mut out: Vec<Vec<Finding>> = of.iter().map(|d| self.references(d)).collect();
         for (findings, d) in out.iter_mut().zip(&of) {
             findings.extend(self.loops(d));
+        }
+        for (findings, other) in out.iter_mut().zip(self.other_ids(of.clone()).await?) {
+            findings.extend(other);
         }
         let mut asked = Vec::new();
         for (i, d) in of.into_iter().enumerate() {
@@ -67,14 +78,14 @@ impl Triggers {
             })
             .await?;
         for (i, problem) in found {
-            out[i].push(Finding { problem, broken: false });
+            out[i].push(Finding::new(problem, false));
         }
         Ok(out)
     }
 
     fn references(&self, d: &Definition) -> Vec<Finding> {
         let mut out = Vec::new();
-        let mut broken = |problem: Problem| out.push(Finding { problem, broken: true });
+        let mut broken = |problem: Problem| out.push(Finding::new(problem, true));
         let snapshot = self.registry.snapshot();
         match snapshot.source(&d.source) {
             None => broken(

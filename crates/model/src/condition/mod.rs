@@ -22,6 +22,7 @@ pub use needs::{By, Need};
 pub use operator::Op;
 pub use typing::impossible;
 pub(crate) use value::lookup;
+pub use words::quoted;
 pub(crate) use words::words;
 
 use serde::{Deserialize, Serialize};

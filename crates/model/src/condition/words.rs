@@ -1,6 +1,7 @@
 //! A leaf and a condition as words, for sentences, lists and explanations.
 
 use super::{Condition, GroupOp, Leaf, Op};
+use crate::texts::quantity;
 use serde_json::Value;
 
 /// A condition as words; `top` spares the brackets around an outer "and".
@@ -26,36 +27,86 @@ pub(crate) fn words(condition: &Condition, top: bool) -> String {
 
 /// A leaf as words.
 pub(super) fn leaf(leaf: &Leaf) -> String {
+    let said = without_note(leaf, true);
+    let base = leaf.op.base().0;
+    if matches!(base, Op::WeekdayIs | Op::TimeBetween) {
+        format!("{said} ({})", leaf.time_zone.as_deref().unwrap_or("UTC"))
+    } else if base == Op::InsideFolder {
+        format!("{said} (and below)")
+    } else if !leaf.op.is_cased() || !has_text(&leaf.value) {
+        said
+    } else if leaf.case_sensitive {
+        format!("{said} (exact case)")
+    } else {
+        format!("{said} (any case)")
+    }
+}
+
+/// A condition as it is quoted inside a sentence: a leaf without its own quotes and notes.
+#[must_use]
+pub fn quoted(condition: &Condition) -> String {
+    match condition {
+        Condition::Leaf(leaf) => without_note(leaf, false),
+        other => words(other, true),
+    }
+}
+
+fn without_note(leaf: &Leaf, marks: bool) -> String {
     let op = leaf.op.words();
     let subject = if leaf.field.is_empty() { String::new() } else { format!("{} ", leaf.field) };
     if leaf.op.is_unary() {
         return format!("{subject}{op}");
     }
-    let base = leaf.op.base().0;
-    let value = match (&leaf.value, base) {
-        (Value::Array(items), Op::Between) if items.len() == 2 => format!("{} and {}", items[0], items[1]),
+    let one = |v: &Value| plain(&leaf.field, v, marks);
+    let all = |items: &[Value], between: &str| items.iter().map(one).collect::<Vec<_>>().join(between);
+    let value = match (&leaf.value, leaf.op.base().0) {
+        (Value::Array(items), Op::Between) if items.len() == 2 => all(items, " and "),
         (Value::Array(items), Op::TimeBetween) => items.iter().map(bare).collect::<Vec<_>>().join(" and "),
-        (Value::Array(items), Op::WeekdayIs) => items.iter().map(bare).collect::<Vec<_>>().join(", "),
-        (Value::Array(items), Op::IsOneOf) => {
-            items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        }
-        (v, Op::InLastSeconds) => format!("{v} seconds"),
-        (v, Op::CountEq | Op::CountGe | Op::CountGt) => format!("{v} items"),
+        (Value::Array(items), Op::WeekdayIs) => weekdays(items),
+        (Value::Array(items), Op::IsOneOf) => all(items, ", "),
+        (v, Op::InLastSeconds) => v.as_u64().map_or_else(|| format!("{v} seconds"), quantity::seconds),
+        (v, Op::CountEq | Op::CountGe | Op::CountGt) => format!("{} items", one(v)),
         (v, Op::AnyItem | Op::AllItems) => {
             Condition::from_value(v).ok().flatten().map_or_else(|| v.to_string(), |c| words(&c, false))
         }
-        (v, _) => v.to_string(),
+        (Value::String(s), Op::Before | Op::After) => instant(s),
+        (Value::String(s), Op::ExtensionIs) => format!(".{}", s.trim_start_matches('.')),
+        (v, Op::InsideFolder) => bare(v),
+        (v, _) => one(v),
     };
-    let note = if base == Op::WeekdayIs || base == Op::TimeBetween {
-        format!(" ({})", leaf.time_zone.as_deref().unwrap_or("UTC"))
-    } else if !leaf.op.is_cased() || !has_text(&leaf.value) {
-        String::new()
-    } else if leaf.case_sensitive {
-        " (exact case)".to_owned()
-    } else {
-        " (any case)".to_owned()
-    };
-    format!("{subject}{op} {value}{note}")
+    format!("{subject}{op} {value}")
+}
+
+/// A value; a size that reads whole is said with its unit.
+fn plain(field: &str, value: &Value, marks: bool) -> String {
+    match value {
+        Value::Number(n) => match (n.as_u64(), n.as_i64()) {
+            (Some(bytes), _) if is_bytes(field) => {
+                quantity::exact_size(bytes).unwrap_or_else(|| quantity::number(bytes))
+            }
+            (Some(whole), _) => quantity::number(whole),
+            (None, Some(whole)) => quantity::number(whole),
+            (None, None) => n.to_string(),
+        },
+        Value::String(text) if !marks => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a field holds a number of bytes, by its name.
+fn is_bytes(field: &str) -> bool {
+    let last = field.rsplit(['.', '_']).next().unwrap_or(field);
+    ["size", "bytes"].iter().any(|name| last.eq_ignore_ascii_case(name))
+}
+
+fn weekdays(items: &[Value]) -> String {
+    let is = |day: &str| items.iter().any(|v| v.as_str().is_some_and(|d| d.eq_ignore_ascii_case(day)));
+    quantity::weekdays(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(is))
+}
+
+fn instant(text: &str) -> String {
+    let said = text.replacen('T', " ", 1);
+    said.strip_suffix('Z').map_or_else(|| said.clone(), |utc| format!("{utc} UTC"))
 }
 
 fn has_text(value: &Value) -> bool {

@@ -17,9 +17,9 @@ pub use options::{
     Batch, Brake, Concurrency, Day, Debounce, Flood, Mode, Once, Options, Outside, Overflow, Per, Rate, Span,
     Window,
 };
-pub use reason::{Reason, ReasonCode, said};
+pub use reason::{Reason, ReasonCode};
 pub use simulate::{Fate, Match, simulate};
-pub use why::{Flooding, Handled, Why, flood_ran, flood_text, paused_text};
+pub use why::{Flooding, Handled, Why};
 pub use words::option_sentences;
 
 use crate::condition::{Compiled, Condition, words};

@@ -1,6 +1,5 @@
 //! Why a match did not simply start its run: a code for programs, a sentence for people, and what it points at.
 
-use crate::schedule::{self, Tz};
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +79,9 @@ pub struct Reason {
     /// What led to it, first cause first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<String>,
+    /// Of a loop: the folder that its workflow writes to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }
 
 impl Reason {
@@ -93,6 +95,7 @@ impl Reason {
             twin_run_id: None,
             until: None,
             chain: Vec::new(),
+            folder: None,
         }
     }
 
@@ -109,18 +112,5 @@ impl Reason {
     pub fn until(mut self, at: Millis) -> Self {
         self.until = Some(crate::time::rfc3339(at));
         self
-    }
-}
-
-/// A moment as people say it today: "at 10:12", on another day "on 24 Nov at 10:12".
-#[must_use]
-pub fn said(at: Millis, now: Millis, zone: Tz) -> String {
-    let (at, now) = (schedule::wall(at, zone), schedule::wall(now, zone));
-    match at.date() == now.date() {
-        true => at.format("at %H:%M").to_string(),
-        false if at.format("%Y").to_string() == now.format("%Y").to_string() => {
-            at.format("on %-d %b at %H:%M").to_string()
-        }
-        false => at.format("on %-d %b %Y at %H:%M").to_string(),
     }
 }

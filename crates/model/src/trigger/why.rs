@@ -2,8 +2,10 @@
 
 use super::keys::Keys;
 use super::options::{Options, Per, Span};
-use super::reason::{Reason, ReasonCode, said};
+use super::reason::{Reason, ReasonCode};
 use crate::schedule::{self, Tz};
+use crate::texts::matches::{flood, handled};
+use crate::texts::quantity::{at, count, length};
 use crate::time::Millis;
 
 /// What has its run already.
@@ -91,7 +93,7 @@ impl Why {
     fn text(&self, options: &Options, keys: &Keys, now: Millis, zone: Tz) -> String {
         let rate = || {
             let (limit, per) = options.rate.as_ref().map_or((0, Span(0)), |r| (r.limit, r.per_s));
-            format!("{limit} {} in {}", if limit == 1 { "run" } else { "runs" }, length(per.ms()))
+            format!("{} in {}", count(limit, "run", "runs"), length(per.ms()))
         };
         match self {
             Self::Once(of) => {
@@ -100,81 +102,35 @@ impl Why {
                     Some(o) if o.per == Per::Path => "path".to_owned(),
                     _ => "content".to_owned(),
                 };
-                format!("Already handled {} (same {same}).", said(of.at, now, zone))
+                handled(of.at, now, zone, &same)
             }
             Self::Debounced(_) => "A newer event took its place.".to_owned(),
             Self::Quiet(_) => {
                 let wait = options.debounce.as_ref().map_or(0, |d| d.wait_s.ms());
                 format!("Waits until nothing new comes for {}.", length(wait))
             }
-            Self::Batched(_, others) => format!("Ran together with {others} {}.", more(*others)),
-            Self::Collects(at) => format!("Collects more until {}.", clock(*at, zone)),
-            Self::Later(at) => format!("Starts {}: at most {}.", said(*at, now, zone), rate()),
+            Self::Batched(_, others) => {
+                format!("Ran together with {}.", count(*others as i128, "other", "others"))
+            }
+            Self::Collects(until) => format!("Collects more until {}.", clock(*until, zone)),
+            Self::Later(then) => format!("Starts {}: at most {}.", at(*then, now, zone), rate()),
             Self::Dropped => format!("Not run: at most {}.", rate()),
             Self::Limited => format!("Held: at most {}.", rate()),
             Self::Closed => "Not run: outside the trigger's schedule.".to_owned(),
-            Self::Opens(at) => {
-                format!("Outside the trigger's schedule, which opens {}.", said(*at, now, zone))
+            Self::Opens(then) => {
+                format!("Outside the trigger's schedule, which opens {}.", at(*then, now, zone))
             }
             Self::Busy => match options.concurrency.as_ref().and_then(|c| c.key.as_ref()) {
                 Some(key) => format!("Not run: a run of the same {key} was at work."),
                 None => "Not run: an earlier run was at work.".to_owned(),
             },
-            Self::Flood(flood) => {
+            Self::Flood(of) => {
                 let limit = options.flood.as_ref().map_or(0, |f| f.limit);
-                flood_text(
-                    u64::from(flood.let_through + flood.held),
-                    flood.last - flood.first,
-                    limit,
-                    keys.file,
-                )
+                flood(u64::from(of.let_through + of.held), of.last - of.first, limit, keys.file)
             }
             Self::Off => "The trigger was turned off while this waited.".to_owned(),
         }
     }
-}
-
-fn more(n: usize) -> &'static str {
-    if n == 1 { "other" } else { "others" }
-}
-
-/// "PDF Monitor is paused since 10:02. Nothing was run."
-#[must_use]
-pub fn paused_text(source: &str, since: Millis, now: Millis, zone: Tz) -> String {
-    let since = said(since, now, zone);
-    let since = since.strip_prefix("at ").or(since.strip_prefix("on ")).unwrap_or(&since);
-    format!("{source} is paused since {since}. Nothing was run.")
-}
-
-/// "212 files arrived in 8 seconds, more than your limit of 100."
-#[must_use]
-pub fn flood_text(arrived: u64, ms: Millis, limit: u32, file: bool) -> String {
-    let what = if file { "files" } else { "events" };
-    format!("{arrived} {what} arrived in {}, more than your limit of {limit}.", length(ms))
-}
-
-/// What of a flood has run: "None has run yet.", "12 have run, 200 wait."
-#[must_use]
-pub fn flood_ran(ran: i64, wait: i64) -> String {
-    match ran {
-        0 => "None has run yet.".to_owned(),
-        1 => format!("1 has run, {wait} wait."),
-        _ => format!("{ran} have run, {wait} wait."),
-    }
-}
-
-/// A length of time in its largest whole unit that says enough.
-fn length(ms: Millis) -> String {
-    let tenths = ((ms + 50) / 100).max(1);
-    if tenths % 10 != 0 && tenths < 100 {
-        return format!("{}.{} seconds", tenths / 10, tenths % 10);
-    }
-    let s = (ms + 500) / 1000;
-    let (n, unit) = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
-        .into_iter()
-        .find(|(size, _)| s >= 2 * size || (s > 0 && s % size == 0))
-        .map_or((s, "second"), |(size, unit)| ((s + size / 2) / size, unit));
-    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
 }
 
 fn clock(at: Millis, zone: Tz) -> String {

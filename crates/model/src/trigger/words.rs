@@ -1,6 +1,7 @@
 //! Options of a trigger as a person would say them.
 
-use super::{Concurrency, Day, Mode, Options, Outside, Overflow, Per, Span, Window};
+use super::{Concurrency, Day, Mode, Options, Outside, Overflow, Per, Window};
+use crate::texts::quantity::{count, number, span, weekdays};
 
 /// Each option with its sentence, in the order of their effect.
 #[must_use]
@@ -19,27 +20,25 @@ pub fn option_sentences(options: &Options) -> Vec<(&'static str, String)> {
         }
     });
     let debounce =
-        options.debounce.as_ref().map(|o| format!("Waits {} quiet{}.", span(o.wait_s), by(&o.key)));
-    let batch = options
-        .batch
-        .as_ref()
-        .map(|o| format!("One run for up to {} in {}{}.", o.most(), span(o.window_s), by(&o.key)));
+        options.debounce.as_ref().map(|o| format!("Waits {} quiet{}.", span(o.wait_s.ms()), by(&o.key)));
+    let batch = options.batch.as_ref().map(|o| {
+        format!("One run for up to {} in {}{}.", number(o.most() as i128), span(o.window_s.ms()), by(&o.key))
+    });
     let rate = options.rate.as_ref().map(|o| {
         let more = match o.overflow {
             Overflow::Queue => "wait",
             Overflow::Drop => "don't run",
             Overflow::Hold => "wait for your OK",
         };
-        format!("At most {} in {}; more {more}.", runs(o.limit), span(o.per_s))
+        format!("At most {} in {}; more {more}.", count(o.limit, "run", "runs"), span(o.per_s.ms()))
     });
     let flood = options
         .flood
         .as_ref()
-        .map(|o| format!("More than {} in {} wait for your OK.", o.limit, span(o.per_s)));
-    let brake = options
-        .brake
-        .as_ref()
-        .map(|o| format!("Waits for your OK after touching {} files in {}.", o.files, span(o.per_s)));
+        .map(|o| format!("More than {} in {} wait for your OK.", number(o.limit), span(o.per_s.ms())));
+    let brake = options.brake.as_ref().map(|o| {
+        format!("Waits for your OK after touching {} files in {}.", number(o.files), span(o.per_s.ms()))
+    });
     let all = [
         ("once", once),
         ("debounce", debounce),
@@ -76,41 +75,9 @@ fn schedule(o: &Window) -> String {
 }
 
 fn days(days: &[Day]) -> String {
-    const ALL: [(Day, &str); 7] = [
-        (Day::Mon, "Mon"),
-        (Day::Tue, "Tue"),
-        (Day::Wed, "Wed"),
-        (Day::Thu, "Thu"),
-        (Day::Fri, "Fri"),
-        (Day::Sat, "Sat"),
-        (Day::Sun, "Sun"),
-    ];
-    let at: Vec<usize> =
-        ALL.iter().enumerate().filter(|(_, (d, _))| days.contains(d)).map(|(i, _)| i).collect();
-    match (at.first(), at.last()) {
-        _ if at.len() == ALL.len() => "Every day".to_owned(),
-        (Some(a), Some(b)) if at.len() > 2 && b - a + 1 == at.len() => format!("{}–{}", ALL[*a].1, ALL[*b].1),
-        _ => at.iter().map(|i| ALL[*i].1).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn runs(n: u32) -> String {
-    if n == 1 { "1 run".to_owned() } else { format!("{n} runs") }
-}
-
-/// A length of time in the largest unit that says it whole.
-fn span(of: Span) -> String {
-    let ms = of.ms();
-    for (unit, name) in [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min")] {
-        // "60 s" is how limits are spoken of; a minute begins at two.
-        if ms >= 2 * unit && ms % unit == 0 || unit > 60_000 && ms == unit {
-            return format!("{} {name}", ms / unit);
-        }
-    }
-    match ms % 1000 {
-        0 => format!("{} s", ms / 1000),
-        _ => format!("{} s", ms as f64 / 1000.0),
-    }
+    weekdays(
+        [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun].map(|d| days.contains(&d)),
+    )
 }
 
 #[cfg(test)]

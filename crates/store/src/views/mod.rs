@@ -9,6 +9,7 @@ pub mod overlap;
 mod page;
 pub mod run_detail;
 pub mod runs;
+pub mod set_aside;
 pub mod span;
 pub mod status;
 pub mod triggers;

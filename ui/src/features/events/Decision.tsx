@@ -102,6 +102,16 @@ function Actions({ decision, event }: { decision: Decision; event: EventDetail }
           See the run
         </LinkButton>
       ) : null}
+      {decision.reason?.folder ? (
+        <LinkButton
+          variant="default"
+          to="/triggers/$id"
+          params={{ id: decision.trigger_id }}
+          search={{ exclude: decision.reason.folder }}
+        >
+          Exclude its output folder
+        </LinkButton>
+      ) : null}
       {decision.outcome === "off" ? <TurnOn decision={decision} eventId={event.id} /> : null}
       {decision.outcome === "paused" ? (
         <LinkButton variant="default" to="/sources/$id" params={{ id: event.source }}>

@@ -1,16 +1,17 @@
-// A refused event: what was wrong, what it means, and the one way to put it right.
+// A refused event: what was wrong, what it means, and the ways to put it right. The sentences are the engine's.
 import { Button } from "@mantine/core";
-import type { EventDetail } from "../../api/types";
-import { CopyButton, LinkButton, Prose, StatusIcon } from "../../components";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../api/client";
+import type { EventDetail, SentAs } from "../../api/types";
+import { CopyButton, LinkButton, Prose, problemToast, StatusIcon, toast } from "../../components";
+import { formatNumber } from "../../lib/format";
 import { useResend } from "./EventPane";
-import { correctedEnvelope } from "./outcome";
 
 export function Rejected({ event }: { event: EventDetail }) {
-  const resend = useResend(event.id);
   const { rejection } = event;
   if (!rejection) return <p className="muted">This event was refused. The reason was not kept.</p>;
-  const corrected = correctedEnvelope(event);
-  const resendAs = rejection.code === "EVT-001" ? rejection.suggestion : undefined;
   return (
     <section className="rejected" aria-label="Why it was rejected" data-testid="event-rejection">
       <p className="rejected-title">
@@ -48,15 +49,48 @@ export function Rejected({ event }: { event: EventDetail }) {
           </>
         )}
       </p>
+      <Ways event={event} code={rejection.code} suggestion={rejection.suggestion} />
+    </section>
+  );
+}
+
+interface WaysProps {
+  event: EventDetail;
+  code: string;
+  suggestion: string | undefined;
+}
+
+function Ways({ event, code, suggestion }: WaysProps) {
+  const [declaring, setDeclaring] = useState(false);
+  const { corrected_call: corrected, declaration } = event;
+  const unknownSource = code === "EVT-001";
+  const ofData = code === "EVT-003" || code === "EVT-004";
+  return (
+    <>
       <div className="event-actions">
-        {resendAs && (
-          <Button variant="default" loading={resend.isPending} onClick={() => resend.mutate(resendAs)}>
-            Send again as {resendAs}
+        {unknownSource && suggestion ? <SendAs event={event} source={suggestion} /> : null}
+        {declaration ? (
+          <Button variant="default" aria-expanded={declaring} onClick={() => setDeclaring((on) => !on)}>
+            Show how to add it to plugin.json
           </Button>
-        )}
-        {corrected && <CopyButton text={JSON.stringify(corrected, null, 2)}>Copy corrected call</CopyButton>}
-        {rejection.code === "EVT-001" ? (
-          !resendAs && (
+        ) : null}
+        {corrected ? (
+          <CopyButton text={JSON.stringify(corrected, null, 2)}>
+            {unknownSource ? "Copy fix" : "Copy corrected call"}
+          </CopyButton>
+        ) : null}
+        {ofData ? (
+          <LinkButton
+            variant="default"
+            to="/events/$id"
+            params={{ id: event.id }}
+            search={{ tab: "payload" }}
+          >
+            Payload
+          </LinkButton>
+        ) : null}
+        {unknownSource ? (
+          !suggestion && (
             <LinkButton variant="default" to="/sources">
               See sources
             </LinkButton>
@@ -72,6 +106,50 @@ export function Rejected({ event }: { event: EventDetail }) {
           </LinkButton>
         )}
       </div>
-    </section>
+      {declaration && declaring ? <Declaration entry={declaration} /> : null}
+    </>
+  );
+}
+
+/** This event, or all that named the same id, go to the source that they were meant for. */
+function SendAs({ event, source }: { event: EventDetail; source: string }) {
+  const navigate = useNavigate();
+  const one = useResend(event.id);
+  const all = useMutation({
+    mutationFn: () => api.post<SentAs>("/api/events/set-aside/resend", { source: event.source, as: source }),
+    onSuccess: ({ accepted, refused, left }) => {
+      const again = refused > 0 ? ` ${formatNumber(refused)} set aside again.` : "";
+      const rest = left > 0 ? ` ${formatNumber(left)} still to be sent.` : "";
+      toast(`${formatNumber(accepted)} sent again as ${source}.${again}${rest}`);
+      navigate({ to: "/events", search: { source } });
+    },
+    onError: problemToast,
+  });
+  const alike = event.set_aside_alike ?? 0;
+  const many = alike > 1;
+  return (
+    <Button
+      variant="default"
+      loading={one.isPending || all.isPending}
+      onClick={() => (many ? all.mutate() : one.mutate(source))}
+    >
+      {many ? `Send these ${formatNumber(alike)} again as` : "Send again as"}&nbsp;<code>{source}</code>
+    </Button>
+  );
+}
+
+/** What the source's author pastes. */
+function Declaration({ entry }: { entry: Record<string, unknown> }) {
+  const text = JSON.stringify(entry, null, 2);
+  return (
+    <div className="rejected-declare" data-testid="declaration">
+      <p>
+        Add this to <code>eventTypes</code>: <CopyButton text={text}>Copy</CopyButton>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+      <pre className="raw" tabIndex={0} aria-label="Entry for plugin.json">
+        {text}
+      </pre>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fakeEvents } from "../../host/fake-data";
-import { correctedEnvelope, decisionText, nowText, orderDecisions, outcomeSummary } from "./outcome";
+import { decisionText, nowText, orderDecisions, outcomeSummary } from "./outcome";
 
 const events = fakeEvents(Date.parse("2026-05-03T12:00:00Z"));
 const accepted = events.find((event) => event.outcome === "none_matched");
@@ -42,19 +42,4 @@ it("says of a paused source that nothing was run, and what would have been", () 
   expect(decisionText(paused)).toBe("source paused");
   expect(nowText({ ...paused, would_match_now: true })).toBe("Would have matched.");
   expect(nowText({ ...paused, would_match_now: false })).toBe("Would not have matched.");
-});
-
-it("corrects only what the engine suggests, and only in the place that was wrong", () => {
-  expect(correctedEnvelope(rejected)).toMatchObject({ source: "my-timer", event_type: "timer_fired" });
-  const typo = {
-    ...rejected,
-    event_type: "timer_fire",
-    rejection: {
-      ...rejected.rejection,
-      code: "EVT-002",
-      suggestion: "timer_fired",
-    } as typeof rejected.rejection,
-  };
-  expect(correctedEnvelope(typo)).toMatchObject({ source: "my-Timer", event_type: "timer_fired" });
-  expect(correctedEnvelope(accepted)).toBeNull();
 });

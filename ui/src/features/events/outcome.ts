@@ -1,6 +1,6 @@
-// What became of an event, in words: for the list's summary, for each decision, and for a refused call put right.
+// What became of an event, in words: for the list's summary and for each decision.
 
-import type { Decision, EventDetail, EventSummary, Replay } from "../../api/types";
+import type { Decision, EventSummary, Replay } from "../../api/types";
 import { plainText } from "../../components/Prose";
 
 export const OUTCOMES = [
@@ -96,21 +96,4 @@ export function checkedText(checked: Replay | undefined, trigger: string): strin
     paused: "its source is paused",
   };
   return `Checked now: ${says[result.outcome] ?? result.outcome}.`;
-}
-
-export type Envelope = { event_type: string; source: string; data: Record<string, unknown> };
-
-export const envelopeOf = (event: EventDetail): Envelope => ({
-  event_type: event.event_type,
-  source: event.source,
-  data: event.data,
-});
-
-/** The refused call with the one suggested correction; null when nothing single was near. */
-export function correctedEnvelope(event: EventDetail): Envelope | null {
-  const { rejection } = event;
-  if (!rejection?.suggestion) return null;
-  if (rejection.code === "EVT-001") return { ...envelopeOf(event), source: rejection.suggestion };
-  if (rejection.code === "EVT-002") return { ...envelopeOf(event), event_type: rejection.suggestion };
-  return null;
 }

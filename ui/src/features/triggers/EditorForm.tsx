@@ -1,12 +1,11 @@
 // The four numbered blocks, and the trigger's name.
-import type { EventDetail, Trigger } from "../../api/types";
+import type { EventDetail, OptionText, Trigger } from "../../api/types";
 import { ExistingOffer } from "../../components";
 import { ConditionGroup } from "./ConditionGroup";
 import { Block, NameAndState, Warnings } from "./EditorParts";
 import { OptionsBlock } from "./OptionsBlock";
 import { Proposals } from "./Proposals";
 import { RunPicker } from "./RunPicker";
-import { everyEventText } from "./sentence";
 import type { TriggerEditorState } from "./useTriggerEditor";
 import { WhenFacts, WhenPicker } from "./WhenPicker";
 
@@ -14,13 +13,24 @@ interface Props {
   editor: TriggerEditorState;
   live: Trigger | null;
   fromEvent: EventDetail | undefined;
+  /** The options in words. */
+  texts: OptionText[];
   optionsOpen: boolean;
   onOptions: (open: boolean) => void;
   onHover: (path: string | null) => void;
   onTry: (() => void) | undefined;
 }
 
-export function EditorForm({ editor, live, fromEvent, optionsOpen, onOptions, onHover, onTry }: Props) {
+export function EditorForm({
+  editor,
+  live,
+  fromEvent,
+  texts,
+  optionsOpen,
+  onOptions,
+  onHover,
+  onTry,
+}: Props) {
   const { draft, update, setRoot, problems } = editor;
   const problemAt = (block: string) =>
     problems.find((p) => p.block === block && p.path === undefined)?.message ?? null;
@@ -40,8 +50,8 @@ export function EditorForm({ editor, live, fromEvent, optionsOpen, onOptions, on
       <Block number={2} title="If" wide>
         {draft.root.children.length === 0 ? (
           <p className="te-facts">
-            {everyEventText(editor.eventType?.label, editor.eventType?.events_24h)} Add a condition, or click
-            a value in an event.
+            <strong data-testid="every-event">{editor.preview.evaluation?.every_event?.title}</strong> Add a
+            condition, or click a value in an event.
           </p>
         ) : null}
         {!live && fromEvent ? <Proposals event={fromEvent} root={draft.root} edit={setRoot} /> : null}
@@ -72,6 +82,7 @@ export function EditorForm({ editor, live, fromEvent, optionsOpen, onOptions, on
       <Block number={4} title="Options">
         <OptionsBlock
           options={draft.options}
+          texts={texts}
           source={editor.source}
           fields={editor.fields}
           open={optionsOpen || problems.some((p) => p.block === "options")}

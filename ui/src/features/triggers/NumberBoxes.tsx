@@ -2,7 +2,7 @@
 import { NumberInput, Select } from "@mantine/core";
 import { useState } from "react";
 import type { Field } from "../../api/types";
-import { splitSeconds } from "./operators";
+import { splitSeconds } from "./leafText";
 import type { BoxProps } from "./ValueBox";
 
 export function NumberBox({

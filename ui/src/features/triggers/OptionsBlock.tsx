@@ -1,13 +1,15 @@
 // Block 4: what else the trigger heeds. Folded it is one line; open, each option is a switch and one sentence.
 import { Button, Switch } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Field, Source, TriggerOptions } from "../../api/types";
+import type { Field, OptionText, Source, TriggerOptions } from "../../api/types";
 import { OptionControls } from "./OptionControls";
-import { DEFAULTS, isRecommended, OPTIONS, type OptionInfo, optionTexts, spanText } from "./options";
+import { DEFAULTS, isRecommended, OPTIONS, type OptionInfo, spanText } from "./options";
 import "./options.css";
 
 interface Props {
   options: TriggerOptions;
+  /** The options in words. */
+  texts: OptionText[];
   source: Source | undefined;
   fields: Field[];
   open: boolean;
@@ -17,8 +19,8 @@ interface Props {
 }
 
 export function OptionsBlock(props: Props) {
-  const { options, open, onOpen } = props;
-  const texts = optionTexts(options).map((t) => t.text);
+  const { open, onOpen } = props;
+  const texts = props.texts.map((t) => t.text.replace(/\.$/, ""));
   return (
     <div className="opt">
       <div className="opt-head">

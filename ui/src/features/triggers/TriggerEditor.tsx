@@ -10,6 +10,7 @@ import { changes, type DraftProblem, type TriggerDraft } from "./draft";
 import { EditorForm } from "./EditorForm";
 import { DraftState } from "./EditorParts";
 import { leafFromValue } from "./operators";
+import { optionTexts } from "./options";
 import { PreviewPane } from "./PreviewPane";
 import { SentenceBar } from "./SentenceBar";
 import { sentenceTokens } from "./sentence";
@@ -36,9 +37,13 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
   const test = useTested(editor, fromEvent);
   const [hovered, setHovered] = useState<string | null>(null);
   const [optionsOpen, setOptionsOpen] = useState(false);
+  const texts = useMemo(
+    () => optionTexts(draft.options, editor.preview.evaluation?.option_texts),
+    [draft.options, editor.preview.evaluation?.option_texts],
+  );
   const tokens = useMemo(
-    () => sentenceTokens(draft.root, editor.names, draft.options),
-    [draft.root, draft.options, editor.names],
+    () => sentenceTokens(draft.root, editor.names, texts),
+    [draft.root, texts, editor.names],
   );
   const different = live ? changes(draft, live) : [];
 
@@ -48,18 +53,13 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
   }, [live, draft.source]);
 
   const save = async () => {
-    const evaluation = editor.preview.evaluation;
     const saved = await editor.save();
     if (!saved) {
       const first = editor.missing[0];
       if (first) focusLater(controlOf(first));
       return;
     }
-    const counts =
-      evaluation && evaluation.total > 0
-        ? ` ${evaluation.matched} of the last ${evaluation.total} events would have matched.`
-        : "";
-    toast(saved.active ? `On.${counts}` : `Saved, and off. Turn “${saved.name}” on when it should run.`);
+    if (saved.said) toast(`${saved.said.title} ${saved.said.detail}`.trim());
     navigate({ to: "/triggers", search: saved.active ? { saved: saved.id } : {} });
   };
   const tryBeside = async () => {
@@ -127,6 +127,7 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
             editor={editor}
             live={live}
             fromEvent={fromEvent}
+            texts={texts}
             optionsOpen={optionsOpen}
             onOptions={setOptionsOpen}
             onHover={setHovered}

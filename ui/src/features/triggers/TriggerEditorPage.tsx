@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../../api/client";
 import { eventQuery, triggerQuery } from "../../api/queries";
+import type { Trigger } from "../../api/types";
 import { EmptyState, ErrorState, Page, Skeleton } from "../../components";
 import type { TriggerNewSearch } from "../../lib/search";
-import type { TriggerDraft } from "./draft";
+import { draftOf, excluding, type TriggerDraft } from "./draft";
 import { Revisions } from "./Revisions";
 import { ShadowView } from "./ShadowView";
 import { TriggerEditor } from "./TriggerEditor";
@@ -47,11 +48,16 @@ export function TriggerEditorPage() {
     <TriggerEditor
       key={id ?? "new"}
       live={trigger.data ?? null}
-      preset={id === undefined ? presetOf(search, event.data) : {}}
+      preset={trigger.data ? changeOf(search, trigger.data) : presetOf(search, event.data)}
       fromEvent={search.fromEvent ? event.data : undefined}
       toTestFirst={search.tab === "test"}
     />
   );
+}
+
+/** What a link wants changed about a live trigger. */
+function changeOf(search: TriggerNewSearch, live: Trigger): Partial<TriggerDraft> {
+  return search.exclude ? { root: excluding(draftOf(live).root, search.exclude) } : {};
 }
 
 function presetOf(

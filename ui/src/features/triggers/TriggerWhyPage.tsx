@@ -3,19 +3,18 @@ import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { useHeld, useSources, useTrigger } from "../../api/queries";
-import type { Evaluation, EvaluationShow, Fix, NeverMatched, Trigger } from "../../api/types";
-import { ErrorState, ListDetail, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
+import { useHeld, useTrigger } from "../../api/queries";
+import type { Evaluation, EvaluationShow, Fix, NeverMatched, Trigger, TriggerWhy } from "../../api/types";
+import { ErrorState, ListDetail, Page, Prose, RelativeTime, Skeleton, StatusIcon } from "../../components";
 import { saveDraft } from "../../lib/draft";
 import type { TriggerWhySearch } from "../../lib/search";
 import { nodeAt, replaceNode } from "./conditions";
 import { draftOf, toInput } from "./draft";
 import { useTriggerActions } from "./listActions";
-import { heldCounts } from "./listModel";
+import { heldCounts, neverMatched } from "./listModel";
 import { applyFix } from "./preview";
 import { TriggerTabs } from "./TriggerTabs";
 import { EventList, EventWhy } from "./WhyEvents";
-import { type ChainLink, chain, neverMatched, neverText } from "./why";
 import "./why.css";
 import "./preview.css";
 import "./revisions.css";
@@ -25,7 +24,6 @@ const LOOKED_AT = 1000;
 export function TriggerWhyPage() {
   const { id = "" } = useParams({ strict: false });
   const trigger = useTrigger(id);
-  const sources = useSources();
   const held = heldCounts(useHeld().data ?? []).get(id) ?? 0;
   if (!trigger.data) {
     return (
@@ -38,19 +36,10 @@ export function TriggerWhyPage() {
       </Page>
     );
   }
-  return (
-    <Why
-      trigger={trigger.data}
-      links={chain(
-        trigger.data,
-        sources.data?.find((s) => s.id === trigger.data.source),
-        held,
-      )}
-    />
-  );
+  return <Why trigger={trigger.data} held={held} />;
 }
 
-function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
+function Why({ trigger, held }: { trigger: Trigger; held: number }) {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as TriggerWhySearch;
   const evaluation = useMissed(trigger);
@@ -59,6 +48,7 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
   const events = [...missed.filter((e) => e.near_miss), ...missed.filter((e) => !e.near_miss)];
   const selected = (data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
   const never = useNever(trigger);
+  const nearest = never?.blocker?.nearest;
   /** The change waits as a draft in the editor, its preview beside it. */
   const takeFix = (fix: Fix) => {
     const draft = draftOf(trigger);
@@ -91,14 +81,16 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
       }
     >
       <div className="why">
-        <Chain links={links} trigger={trigger} />
-        {never ? (
+        <Chain trigger={trigger} held={held} />
+        {never?.said ? (
           <p className="why-never" data-testid="never-matched">
             <StatusIcon status="warning" label="Never matched" iconOnly />
-            <span>{never.text}</span>
-            {never.fix ? (
-              <Button variant="default" onClick={() => never.fix && takeFix(never.fix.fix)}>
-                {never.fix.label}
+            <span>
+              <strong>{never.said.title}</strong> {never.said.detail}
+            </span>
+            {nearest ? (
+              <Button variant="default" onClick={() => takeFix(nearest.fix)}>
+                {nearest.offer}
               </Button>
             ) : null}
           </p>
@@ -129,6 +121,16 @@ function Why({ trigger, links }: { trigger: Trigger; links: ChainLink[] }) {
   );
 }
 
+/** The engine's questions; asked again whenever the source, the trigger or what it holds changes. */
+function useChain({ id, source, active, updated_at, events_ever, runs_24h }: Trigger, held: number) {
+  const { data } = useQuery({
+    queryKey: ["source", source, "chain", id, active, updated_at, events_ever, runs_24h, held],
+    queryFn: () => api.get<TriggerWhy>(`/api/triggers/${encodeURIComponent(id)}/why`),
+    placeholderData: keepPreviousData,
+  });
+  return data;
+}
+
 function useNever(trigger: Trigger) {
   const asked = neverMatched(trigger);
   const { data } = useQuery({
@@ -136,7 +138,7 @@ function useNever(trigger: Trigger) {
     queryFn: () => api.get<NeverMatched>(`/api/triggers/${encodeURIComponent(trigger.id)}/never-matched`),
     enabled: asked,
   });
-  return asked ? neverText(trigger, data, Date.now()) : null;
+  return asked ? data : undefined;
 }
 
 /** The newest events that the trigger would not match, near misses first even where they are older. */
@@ -159,11 +161,13 @@ function useMissed(trigger: Trigger) {
   });
 }
 
-function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
+function Chain({ trigger, held }: { trigger: Trigger; held: number }) {
   const actions = useTriggerActions();
+  const why = useChain(trigger, held);
+  if (!why) return <Skeleton rows={2} label="Asking from source to workflow" />;
   return (
     <ol className="why-chain" aria-label="From source to workflow">
-      {links.map((link) => (
+      {why.links.map((link) => (
         <li key={link.key} className="why-link" data-state={link.state} data-testid="why-link">
           <StatusIcon
             status={link.state === "ok" ? "succeeded" : link.state === "bad" ? "failed" : "pending"}
@@ -174,7 +178,7 @@ function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
             <p className="why-question">{link.question}</p>
             {link.state === "later" ? null : (
               <p className={link.state === "bad" ? "why-bad" : "muted"}>
-                {link.text}{" "}
+                <Prose text={link.text} />{" "}
                 {link.state === "ok" && link.at ? (
                   <span className="faint">
                     <RelativeTime at={link.at} />
@@ -183,7 +187,13 @@ function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
               </p>
             )}
             {link.state === "bad" ? (
-              <ChainAction link={link} trigger={trigger} onTurnOn={() => actions.setActive(trigger, true)} />
+              <ChainAction
+                link={link}
+                trigger={trigger}
+                held={held}
+                otherId={why.other_id}
+                onTurnOn={() => actions.setActive(trigger, true)}
+              />
             ) : null}
           </div>
         </li>
@@ -195,18 +205,29 @@ function Chain({ links, trigger }: { links: ChainLink[]; trigger: Trigger }) {
 function ChainAction({
   link,
   trigger,
+  held,
+  otherId,
   onTurnOn,
 }: {
-  link: ChainLink;
+  link: TriggerWhy["links"][number];
   trigger: Trigger;
+  held: number;
+  otherId: string | undefined;
   onTurnOn: () => void;
 }) {
   if (link.key === "trigger") return <Button onClick={onTurnOn}>Turn on</Button>;
   if (link.key === "conditions") return null;
   if (link.key === "options") {
     return (
-      <Link to="/events" search={{ outcome: /held/.test(link.text) ? "held" : "suppressed" }}>
+      <Link to="/events" search={{ outcome: held > 0 ? "held" : "suppressed" }}>
         See what was held back
+      </Link>
+    );
+  }
+  if (link.key === "event" && otherId) {
+    return (
+      <Link to="/events" search={{ source: otherId, outcome: "rejected" }}>
+        See those events
       </Link>
     );
   }

@@ -7,8 +7,15 @@ import type { AlsoMatched, Trigger } from "../../api/types";
 import { type Column, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
-
-import { alsoText, flagsOf, type ListRow, type Sort, type SortKey, shortSentence } from "./listModel";
+import {
+  alsoText,
+  flagsOf,
+  type ListRow,
+  neverMatched,
+  type Sort,
+  type SortKey,
+  shortSentence,
+} from "./listModel";
 import { TriggerMenu } from "./TriggerMenu";
 
 export interface Picked {
@@ -186,7 +193,7 @@ function Counts({ trigger: t, held }: { trigger: Trigger; held: number }) {
     );
   }
   if (t.waiting_for_source) return <StatusIcon status="waiting" label="Waiting for the source" />;
-  if (t.events_ever > 0 && t.matched_ever === 0) {
+  if (neverMatched(t)) {
     return <StatusIcon status="warning" label={`0 of ${formatNumber(t.events_ever)} events matched`} />;
   }
   return (

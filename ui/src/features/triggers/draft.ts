@@ -42,6 +42,14 @@ export function draftOf(trigger: Trigger): TriggerDraft {
   };
 }
 
+/** The conditions of a trigger that is also to leave the files of a folder alone. */
+export function excluding(root: Group, folder: string): Group {
+  const leaf: Row = { kind: "leaf", leaf: { field: "file_path", op: "not_inside_folder", value: folder } };
+  return root.op === "all" && root.children.length > 0
+    ? { ...root, children: [...root.children, leaf] }
+    : { op: "all", children: root.children.length > 0 ? [{ kind: "group", ...root }, leaf] : [leaf] };
+}
+
 export function toInput(draft: TriggerDraft, name: string): TriggerInput {
   return {
     name: name.trim(),
@@ -102,7 +110,9 @@ export function draftProblems(
 export function fromFieldProblems(problems: FieldProblem[]): DraftProblem[] {
   return problems.map((p) => {
     const pointer = p.pointer.replace(/^\/?(draft\/)?/, "");
-    const message = p.suggestion ? `${p.message} Did you mean “${p.suggestion}”?` : p.message;
+    // Most messages name the suggestion themselves.
+    const named = !p.suggestion || p.message.includes(p.suggestion);
+    const message = named ? p.message : `${p.message} Did you mean “${p.suggestion}”?`;
     if (pointer.startsWith("conditions")) {
       const path = pointer
         .split("/")

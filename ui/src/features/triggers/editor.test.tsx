@@ -34,7 +34,7 @@ describe("trigger editor", () => {
     await pick(screen.getByTestId("trigger-run"), "generate-report", /Create workflow “generate-report”/);
     await waitFor(() =>
       expect(screen.getByTestId("trigger-sentence").textContent).toBe(
-        "When PDF Monitor reports PDF file added, run generate-report. Once per file. Held when more than 100 match in 60 s.",
+        "When PDF Monitor reports PDF file added, run generate-report. Once per file. More than 100 in 60 s wait for your OK.",
       ),
     );
     await user.click(screen.getByTestId("trigger-save"));

@@ -60,8 +60,7 @@ export function flagsOf(t: Trigger): Flag[] {
 /** Something about it needs a person: a broken reference, held matches, or that it never matched. */
 export function needsLook(t: Trigger, held: number): boolean {
   const flagged = flagsOf(t).length > 0;
-  const never = t.active && t.events_ever > 0 && t.matched_ever === 0;
-  return flagged || held > 0 || t.waiting_for_source || never;
+  return flagged || held > 0 || t.waiting_for_source || neverMatched(t);
 }
 
 export type SortKey = "name" | "matched" | "last";
@@ -108,6 +107,8 @@ export function alsoText(others: AlsoMatched[]): string {
   if (!first) return "";
   return `also matched by ${first.name}${rest.length > 0 ? ` +${rest.length}` : ""}`;
 }
+/** Whether a trigger is on and saw events, but none ever matched: what the engine is asked to explain. */
+export const neverMatched = (t: Trigger) => t.active && t.events_ever > 0 && t.matched_ever === 0;
 
 /** One row per trigger, under a heading per source or workflow when grouped. */
 export function listRows(triggers: Trigger[], group: string | undefined): ListRow[] {

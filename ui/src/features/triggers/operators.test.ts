@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "../../api/types";
-import { isNotForm, leafFromValue, leafProblem, operatorsFor, valueText, withOperator } from "./operators";
+import { valueText } from "./leafText";
+import { isNotForm, leafFromValue, leafProblem, operatorsFor, withOperator } from "./operators";
 
 const field = (type: Field["type"], more: Partial<Field> = {}): Field => ({
   path: "x",

@@ -1,6 +1,5 @@
-// Which operators fit a field, how a value reads, and which values can never match.
-import type { Day, Field, Leaf, Op } from "../../api/types";
-import { formatBytes, formatNumber } from "../../lib/format";
+// Which operators fit a field, and which values can never match.
+import type { Field, Leaf, Op } from "../../api/types";
 import type { Row } from "./conditions";
 import {
   type FieldKind,
@@ -9,7 +8,6 @@ import {
   operatorsOf,
   type ValueKind,
 } from "./operatorTable";
-import { daysText } from "./options";
 
 export { isNotForm, type OperatorInfo, operatorInfo } from "./operatorTable";
 
@@ -207,76 +205,4 @@ function regexProblem(pattern: string): string | null {
   } catch {
     return "This pattern is not a valid regular expression.";
   }
-}
-
-const UNITS: [string, number][] = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
-];
-
-/** 7200 → { amount: 2, unit: "hour", seconds: 3600 }. */
-export function splitSeconds(total: number): { amount: number; unit: string; factor: number } {
-  for (const [unit, factor] of UNITS) {
-    if (total >= factor && total % factor === 0) return { amount: total / factor, unit, factor };
-  }
-  return { amount: total, unit: "second", factor: 1 };
-}
-
-/** The value as it reads in a sentence. */
-export function valueText(leaf: Leaf): string {
-  const info = operatorInfo(leaf.op);
-  const number = (n: number) => (isBytes(leaf.field) && readsExactly(n) ? formatBytes(n) : formatNumber(n));
-  const quote = (v: unknown) => (typeof v === "number" ? number(v) : `"${String(v ?? "")}"`);
-  const list = (
-    Array.isArray(leaf.value) ? leaf.value : leaf.value === undefined ? [] : [leaf.value]
-  ) as unknown[];
-  switch (info.value) {
-    case "none":
-      return "";
-    case "range":
-      return list.length === 2 ? `${quote(list[0])} and ${quote(list[1])}` : "…";
-    case "list":
-      return list.length ? list.map(quote).join(", ") : "…";
-    case "extension":
-      return leaf.value ? `.${String(leaf.value).replace(/^\./, "")}` : "…";
-    case "count":
-      return typeof leaf.value === "number" ? `${formatNumber(leaf.value)} items` : "…";
-    case "weekdays":
-      return list.length ? `${daysText(list as Day[])}${zoneText(leaf)}` : "…";
-    case "times":
-      return list.length === 2 ? `${list[0]} and ${list[1]}${zoneText(leaf)}` : "…";
-    case "item": {
-      const inner = (leaf.value ?? {}) as Partial<Leaf>;
-      const { label } = operatorInfo(inner.op ?? "is");
-      return [inner.field, label, inner.value === undefined ? "…" : quote(inner.value)]
-        .filter(Boolean)
-        .join(" ");
-    }
-    case "seconds": {
-      if (typeof leaf.value !== "number") return "…";
-      const { amount, unit } = splitSeconds(leaf.value);
-      return `${formatNumber(amount)} ${unit}${amount === 1 ? "" : "s"}`;
-    }
-    case "date":
-      return leaf.value
-        ? String(leaf.value)
-            .replace("T", " ")
-            .replace(/(:\d\d)(\.\d+)?Z?$/, "$1")
-        : "…";
-    case "folder":
-      return leaf.value ? `${String(leaf.value)} (and below)` : "…";
-    default:
-      return leaf.value === undefined || leaf.value === "" ? "…" : quote(leaf.value);
-  }
-}
-
-const zoneText = (leaf: Leaf) => ` (${leaf.time_zone ?? "UTC"})`;
-
-/** 20 000 000 is said as 20 MB; 20 480 001 is not rounded. */
-function readsExactly(bytes: number): boolean {
-  return [1e3, 1e6, 1e9].some(
-    (unit) => bytes >= unit && bytes < unit * 1000 && Number.isInteger(bytes / unit),
-  );
 }

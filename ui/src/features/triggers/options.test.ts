@@ -10,15 +10,17 @@ describe("options", () => {
     expect(recommended(undefined, [{ path: "file_path" }])).toHaveProperty("once");
   });
 
-  it("each read as one sentence with their defaults, and are whole", () => {
-    expect(optionTexts(DEFAULTS).map((t) => t.key)).toEqual(OPTIONS.map((o) => o.key));
+  it("are worded by the engine, and named until it has answered", () => {
     expect(optionProblems(DEFAULTS)).toEqual({});
-    expect(optionTexts({ rate: { limit: 1, per_s: 3600, overflow: "hold" } })[0]?.text).toBe(
-      "At most 1 run in 1 h, the rest are held",
-    );
-    expect(optionTexts({ once: { per: "key", key: "order", forget_after_days: 30 } })[0]?.text).toBe(
-      "Once per order, forgotten after 30 days",
-    );
+    const said = [
+      { key: "once", text: "Once per file." },
+      { key: "rate", text: "At most 1 run in 1 h; more wait." },
+    ];
+    expect(optionTexts({ flood: { limit: 100, per_s: 60 }, once: { per: "file" } }, said)).toEqual([
+      { key: "once", text: "Once per file." },
+      { key: "flood", text: "Hold a flood." },
+    ]);
+    expect(optionTexts(DEFAULTS, undefined).map((t) => t.key)).toEqual(OPTIONS.map((o) => o.key));
   });
 
   it("say what is missing", () => {
@@ -27,7 +29,7 @@ describe("options", () => {
   });
 
   it("read spans and days as people say them", () => {
-    expect([30, 60, 120, 3600, 172_800].map(spanText)).toEqual(["30 s", "60 s", "2 min", "1 h", "2 days"]);
+    expect([30, 60, 120, 3600, 172_800].map(spanText)).toEqual(["30 s", "60 s", "2 min", "1 h", "2 d"]);
     expect(daysText(["mon", "tue", "wed", "thu", "fri"])).toBe("Mon–Fri");
     expect(daysText(["mon", "wed"])).toBe("Mon, Wed");
   });

@@ -1,6 +1,5 @@
-// What else a trigger heeds: the options in words, their defaults, and what is wrong with one.
-import type { Day, Source, TriggerOptions } from "../../api/types";
-import { formatNumber, plural } from "../../lib/format";
+// What else a trigger heeds: the options, their defaults, and what is wrong with one.
+import type { Day, OptionText, Source, TriggerOptions } from "../../api/types";
 
 export type OptionKey = keyof TriggerOptions;
 export type OptionOf<K extends OptionKey> = NonNullable<TriggerOptions[K]>;
@@ -63,18 +62,18 @@ export function isRecommended(key: OptionKey, source: Source | undefined, fields
   return key in recommended(source, fields);
 }
 
-/** "60 s", "5 min", "2 h". */
+/** "60 s", "5 min", "2 h", as the engine says it. */
 export function spanText(seconds: number): string {
-  if (seconds >= 86_400 && seconds % 86_400 === 0) return plural(seconds / 86_400, "day");
-  if (seconds >= 3_600 && seconds % 3_600 === 0) return `${formatNumber(seconds / 3_600)} h`;
-  if (seconds >= 60 && seconds % 60 === 0 && seconds > 60) return `${formatNumber(seconds / 60)} min`;
-  return `${formatNumber(seconds)} s`;
+  if (seconds >= 86_400 && seconds % 86_400 === 0) return `${seconds / 86_400} d`;
+  if (seconds >= 3_600 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
+  if (seconds >= 120 && seconds % 60 === 0) return `${seconds / 60} min`;
+  return `${seconds} s`;
 }
 
 export function daysText(days: Day[]): string {
   const at = DAYS.map((d) => days.includes(d.value));
   const names = DAYS.filter((d) => days.includes(d.value)).map((d) => d.label);
-  if (names.length === 7) return "every day";
+  if (names.length === 7) return "Every day";
   const first = at.indexOf(true);
   const last = at.lastIndexOf(true);
   if (names.length > 2 && last - first + 1 === names.length)
@@ -82,57 +81,11 @@ export function daysText(days: Day[]): string {
   return names.join(", ");
 }
 
-const each = (key: string | undefined) => (key ? ` per ${key}` : "");
-
-/** Each option as it stands in the sentence, in the order of the list. */
-export function optionTexts(o: TriggerOptions): { key: OptionKey; text: string }[] {
-  const texts: { [K in OptionKey]?: string | undefined } = {
-    once: o.once && onceText(o.once),
-    flood:
-      o.flood && `Held when more than ${formatNumber(o.flood.limit)} match in ${spanText(o.flood.per_s)}`,
-    debounce: o.debounce && `Waits for ${spanText(o.debounce.wait_s)} of quiet${each(o.debounce.key)}`,
-    batch:
-      o.batch &&
-      `One run for what comes in ${spanText(o.batch.window_s)}${o.batch.max ? `, at most ${formatNumber(o.batch.max)}` : ""}${each(o.batch.key)}`,
-    rate:
-      o.rate &&
-      `At most ${plural(o.rate.limit, "run")} in ${spanText(o.rate.per_s)}, ${OVERFLOW[o.rate.overflow ?? "queue"]}`,
-    concurrency: o.concurrency && concurrencyText(o.concurrency),
-    schedule:
-      o.schedule &&
-      `Only ${daysText(o.schedule.days)}, ${o.schedule.from}–${o.schedule.to}, ${(o.schedule.outside ?? "hold") === "hold" ? "held until then" : "else ignored"}`,
-    brake:
-      o.brake &&
-      `Stops when it touches more than ${formatNumber(o.brake.files)} files in ${spanText(o.brake.per_s)}`,
-  };
-  return OPTIONS.flatMap(({ key }) => {
-    const text = texts[key];
-    return text ? [{ key, text }] : [];
-  });
-}
-
-const OVERFLOW = {
-  queue: "the rest queue",
-  drop: "the rest are dropped",
-  hold: "the rest are held",
-} as const;
-
-function onceText({ per, key, forget_after_days }: OptionOf<"once">): string {
-  const what = per === "file" ? "file" : per === "path" ? "path" : (key ?? "…");
-  return `Once per ${what}${forget_after_days ? `, forgotten after ${plural(forget_after_days, "day")}` : ""}`;
-}
-
-function concurrencyText({ mode, max, key }: OptionOf<"concurrency">): string {
-  switch (mode) {
-    case "queue":
-      return `One run after the other${each(key)}`;
-    case "parallel":
-      return max ? `At most ${formatNumber(max)} runs at once${each(key)}` : `Any number at once${each(key)}`;
-    case "skip":
-      return `Skipped while a run goes on${each(key)}`;
-    case "replace":
-      return `A new run replaces the one going on${each(key)}`;
-  }
+/** Each option as the engine words it; one that it has not been asked about yet, by its name. In the order of their effect. */
+export function optionTexts(options: TriggerOptions, said: OptionText[] | undefined): OptionText[] {
+  const known = (said ?? []).filter((t) => t.key in options);
+  const rest = OPTIONS.filter(({ key }) => options[key] && !known.some((t) => t.key === key));
+  return [...known, ...rest.map(({ key, label }) => ({ key, text: `${label}.` }))];
 }
 
 const positive = (n: number | undefined) => typeof n === "number" && Number.isFinite(n) && n >= 1;

@@ -68,6 +68,7 @@ describe("preview", () => {
       leaves: [],
       events: [],
       sentence: "",
+      option_texts: [],
       problems: [],
       warnings: [],
       ...none,

@@ -46,24 +46,14 @@ describe("sentence", () => {
   });
 
   it("adds what else the trigger heeds, each leading to its option", () => {
-    const options = {
-      once: { per: "file" as const },
-      flood: { limit: 100, per_s: 60 },
-      schedule: {
-        days: ["mon", "tue", "wed", "thu", "fri"] as const satisfies readonly string[],
-        from: "08:00",
-        to: "18:00",
-        outside: "hold" as const,
-      },
-    };
-    const tokens = sentenceTokens(fromCondition(null), names, {
-      ...options,
-      schedule: { ...options.schedule, days: [...options.schedule.days] },
-    });
+    const tokens = sentenceTokens(fromCondition(null), names, [
+      { key: "once", text: "Once per file." },
+      { key: "schedule", text: "Mon–Fri, 08:00 to 18:00; outside it waits." },
+    ]);
     expect(tokens.map((t) => t.text).join("")).toBe(
-      "When PDF Monitor reports PDF file added, run Extract PDF text. Once per file. Held when more than 100 match in 60 s. Only Mon–Fri, 08:00–18:00, held until then.",
+      "When PDF Monitor reports PDF file added, run Extract PDF text. Once per file. Mon–Fri, 08:00 to 18:00; outside it waits.",
     );
-    expect(tokens.flatMap((t) => t.target ?? []).slice(2)).toEqual(["opt:once", "opt:flood", "opt:schedule"]);
+    expect(tokens.flatMap((t) => t.target ?? []).slice(2)).toEqual(["opt:once", "opt:schedule"]);
   });
 
   it("gives a name until a person does", () => {

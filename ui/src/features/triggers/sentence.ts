@@ -1,8 +1,8 @@
 // A trigger as one sentence of tokens; a token may name the control it came from.
-import type { Leaf, TriggerOptions } from "../../api/types";
+import type { OptionText } from "../../api/types";
 import { childPath, type Group, type Node } from "./conditions";
-import { operatorInfo, valueText } from "./operators";
-import { optionTexts } from "./options";
+import { leafText, valueText } from "./leafText";
+import { operatorInfo } from "./operators";
 
 export interface SentenceToken {
   text: string;
@@ -16,14 +16,6 @@ export interface SentenceNames {
   source?: string;
   event?: string;
   workflow?: string;
-}
-
-export function leafText(leaf: Leaf): string {
-  const info = operatorInfo(leaf.op);
-  const value = valueText(leaf);
-  const cased =
-    info.cased && info.value !== "none" ? (leaf.case_sensitive ? " (exact case)" : " (any case)") : "";
-  return [leaf.field || "…", info.label, value].filter(Boolean).join(" ") + cased;
 }
 
 const JOIN = { all: " and ", any: " or ", none: " or " } as const;
@@ -53,7 +45,7 @@ function conditionTokens(group: Group, path: string): SentenceToken[] {
 export function sentenceTokens(
   root: Group,
   names: SentenceNames,
-  options: TriggerOptions = {},
+  options: OptionText[] = [],
 ): SentenceToken[] {
   const out: SentenceToken[] = [{ text: "When " }];
   if (names.event) {
@@ -72,8 +64,7 @@ export function sentenceTokens(
       : { text: "a workflow", target: "run", open: true },
     { text: "." },
   );
-  for (const { key, text } of optionTexts(options))
-    out.push({ text: " " }, { text, target: `opt:${key}` }, { text: "." });
+  for (const { key, text } of options) out.push({ text: " " }, { text, target: `opt:${key}` });
   return out;
 }
 
@@ -96,16 +87,4 @@ export function generatedName(root: Group, names: SentenceNames): string {
 
 function clip(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
-}
-
-/** How often a trigger without conditions will run, said plainly. */
-export function everyEventText(eventLabel: string | undefined, events24h: number | undefined): string {
-  if (!eventLabel) return "This runs for every event of the chosen type.";
-  const rate =
-    events24h === undefined
-      ? ""
-      : events24h === 0
-        ? ": none in the last 24 hours"
-        : `: about ${events24h} a day`;
-  return `This runs for every “${eventLabel}”${rate}.`;
 }

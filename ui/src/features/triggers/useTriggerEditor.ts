@@ -190,7 +190,11 @@ function initialDraft(
   const earlier = kept ? { ...emptyDraft(), ...kept } : null;
   // A link that prefills starts afresh; otherwise the kept draft goes on.
   if (earlier && !asked) return { draft: earlier, setAside: null, fresh: false };
-  return { draft: live ? draftOf(live) : emptyDraft(preset), setAside: earlier, fresh: !live };
+  return {
+    draft: live ? { ...draftOf(live), ...preset } : emptyDraft(preset),
+    setAside: earlier,
+    fresh: !live,
+  };
 }
 
 /** "Enter a value." and the like only speak up once saving was tried. */

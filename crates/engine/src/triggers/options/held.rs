@@ -7,7 +7,8 @@ use crate::error::EngineError;
 use crate::runner::Plan;
 use crate::triggers::RuleSet;
 use prama_model::ids::EventId;
-use prama_model::trigger::{Options, Reason, ReasonCode, flood_ran, flood_text};
+use prama_model::texts::matches::{flood, flood_ran};
+use prama_model::trigger::{Options, Reason, ReasonCode};
 use prama_store::decisions::{self, Outcome};
 use prama_store::triggers::{self, Trigger};
 use prama_store::views::held::{self, Group};
@@ -57,7 +58,7 @@ impl Held {
             let limits = rules.trigger(&group.trigger_id).and_then(|t| t.row.definition.options.as_ref());
             let limit = limits.and_then(|o| o.flood.as_ref()).map(|f| f.limit);
             let (Some(limit), Ok(arrived)) = (limit, u64::try_from(group.arrived)) else { continue };
-            let text = flood_text(arrived, last - first, limit, group.files);
+            let text = flood(arrived, last - first, limit, group.files);
             group.reason.text = format!("{text} {}", flood_ran(ran, group.count));
         }
         Ok(groups)

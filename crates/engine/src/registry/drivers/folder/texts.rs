@@ -3,6 +3,8 @@
 use super::core::{Pending, Reason};
 use super::roots::{Away, Polled, Root};
 use crate::registry::status::{Backend, FolderNote};
+use prama_model::texts::quantity::size;
+use prama_model::texts::{Said, folders as texts};
 use std::path::Path;
 
 /// What `fs.inotify.max_user_watches` is raised to at least.
@@ -40,14 +42,15 @@ pub(super) fn backend(root: &Root) -> Backend {
     Backend::Polling { every_ms: root.poll_ms, why }
 }
 
+fn said(of: Said) -> FolderNote {
+    FolderNote { title: of.title, detail: of.detail, ..FolderNote::default() }
+}
+
 fn away(away: &Away, path: &str) -> FolderNote {
     let note =
         |title: String, detail: &str| FolderNote { title, detail: detail.into(), ..FolderNote::default() };
     match away {
-        Away::Missing => note(
-            format!("{path} can't be found."),
-            "Drive unplugged or folder renamed? Watching resumes when it is back.",
-        ),
+        Away::Missing => said(texts::gone(path)),
         Away::NoFolder => {
             note(format!("{path} is not a folder."), "Watching resumes when a folder stands there.")
         }
@@ -70,13 +73,13 @@ fn away(away: &Away, path: &str) -> FolderNote {
 }
 
 fn polled(polled: &Polled, path: &str, every_ms: i64) -> FolderNote {
-    let title = format!("Checking {path} every {} s instead of instantly.", every_ms / 1000);
+    let title = texts::checking(path, every_ms);
     let note = |detail: &str| FolderNote { title, detail: detail.into(), ..FolderNote::default() };
     match polled {
         Polled::WatchLimit => FolderNote {
             fix: Some("Raise the limit; Prama notices by itself.".into()),
             command: sysctl("max_user_watches", WATCHES),
-            ..note("This computer's limit for watched folders is used up.")
+            ..said(texts::watch_limit(path, every_ms))
         },
         Polled::ProgramLimit => FolderNote {
             fix: Some("Raise the limit; Prama notices by itself.".into()),
@@ -131,11 +134,11 @@ pub(super) fn waiting(path: &Path, reason: &Reason) -> String {
     let size = size(reason.bytes);
     match &reason.why {
         Pending::Reading => format!("Reading {name} ({size})."),
-        Pending::Quiet if reason.grows => format!("Waiting for {name} to finish copying ({size}, growing)."),
+        Pending::Quiet if reason.grows => texts::copying(&name, reason.bytes),
         Pending::Quiet => format!("Waiting for {name} to stay unchanged for a moment ({size})."),
         Pending::Open(program) => format!("Waiting for {name} until {program} closes it ({size})."),
         Pending::Unproven(why) if reason.grows => {
-            format!("Waiting for {name} to finish copying ({size}, growing). {why}")
+            format!("{} {why}", texts::copying(&name, reason.bytes))
         }
         Pending::Unproven(why) => format!(
             "Waiting for {name} to finish copying ({size}). {why} After 30 s without a change it is taken as it is."
@@ -144,20 +147,6 @@ pub(super) fn waiting(path: &Path, reason: &Reason) -> String {
             format!("Waiting for {name} ({size}): {}. Prama tries again.", why.trim_end_matches('.'))
         }
     }
-}
-
-/// Decimal, as file managers show it.
-fn size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    let (mut rest, mut unit) = (bytes as f64 / 1000.0, 0);
-    while rest >= 999.5 && unit + 1 < UNITS.len() {
-        rest /= 1000.0;
-        unit += 1;
-    }
-    if rest < 9.95 { format!("{rest:.1} {}", UNITS[unit]) } else { format!("{rest:.0} {}", UNITS[unit]) }
 }
 
 /// A path as people know it, the home folder as `~`.
@@ -173,12 +162,6 @@ fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_read_as_in_a_file_manager() {
-        let shown: Vec<_> = [0, 999, 1_000, 12_345_678, 999_600, 5_500_000_000].map(size).into();
-        assert_eq!(shown, ["0 B", "999 B", "1.0 kB", "12 MB", "1.0 MB", "5.5 GB"]);
-    }
 
     #[test]
     fn a_file_that_is_copied_is_told_in_the_agreed_words() {
