@@ -1,7 +1,7 @@
 // Files dropped anywhere on the window become events; says so before, shows how far it is, and where it led.
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSources } from "../api/queries";
 import { actionToast, problemToast, toast } from "../components";
 import {
@@ -14,6 +14,7 @@ import {
 } from "../components/uploads";
 import { type Hover, host } from "../host";
 import { formatBytes, plural } from "../lib/format";
+import { useWatchedFile } from "./watchedFile";
 import "./DropZone.css";
 
 function report({ sent, failed, cancelled, folders }: Outcome, navigate: ReturnType<typeof useNavigate>) {
@@ -53,15 +54,21 @@ export function DropZone() {
     report(last, navigate);
   }, [last, navigate]);
   const target = useDropTarget((state) => state.target);
-  const special = hover && target?.says(hover.items, hover.at);
+  const watched = useWatchedFile();
+  const latest = useRef(watched);
   useEffect(() => {
-    useDropTarget.setState({ over: Boolean(special) });
-  }, [special]);
+    latest.current = watched;
+  }, [watched]);
+  const page = hover && target?.says(hover.items, hover.at);
+  const special = page ?? (hover && watched.says(hover.items, hover.at));
+  useEffect(() => {
+    useDropTarget.setState({ over: Boolean(page) });
+  }, [page]);
   useEffect(
     () =>
       host.onDrop(setHover, (items, at) => {
-        const { target: wants } = useDropTarget.getState();
-        if (wants?.says(items, at)) wants.take(items);
+        const wants = [useDropTarget.getState().target, latest.current].find((one) => one?.says(items, at));
+        if (wants) wants.take(items);
         else void sendFiles(items);
       }),
     [],

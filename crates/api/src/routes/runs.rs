@@ -148,10 +148,13 @@ async fn detail(surface: &Surface, id: RunId) -> Result<RunDetail, ApiError> {
             let Some(row) = view::get(c, id)? else { return Ok(None) };
             let of = views::run_detail::steps(c, row.n, row.workflow_n, row.revision)?;
             let event = views::events::by_number(c, row.event_n)?;
-            Ok(Some((row, of, event)))
+            let file_path = views::run_detail::file_path(c, row.event_n)?;
+            Ok(Some((row, of, event, file_path)))
         })
         .await?;
-    let Some((row, of, Some(event))) = read else { return Err(ApiError::not_found("run", &id.to_string())) };
+    let Some((row, of, Some(event), file_path)) = read else {
+        return Err(ApiError::not_found("run", &id.to_string()));
+    };
     let explanation = surface.engine.triggers().explain_run(id).await?;
     let snapshot = surface.engine.registry().snapshot();
     let log_lines = of.log_lines;
@@ -159,6 +162,7 @@ async fn detail(surface: &Surface, id: RunId) -> Result<RunDetail, ApiError> {
         steps: steps(id, of, &surface.engine),
         summary: summary(row, &surface.engine),
         event: present::events::summary(event, &snapshot),
+        file_path,
         explanation: explanation.map(Into::into),
         log_lines,
     })

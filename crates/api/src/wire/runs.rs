@@ -133,6 +133,10 @@ pub struct RunDetail {
     pub steps: Vec<StepRun>,
     /// The event it works on.
     pub event: EventSummary,
+    /// The file that the event tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub file_path: Option<String>,
     /// Why it ran; null without conditions or when started by hand.
     #[schema(required)]
     pub explanation: Option<Explained>,

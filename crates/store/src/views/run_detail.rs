@@ -31,6 +31,13 @@ pub fn steps(conn: &Connection, run_n: i64, workflow_n: i64, revision: i64) -> R
     })
 }
 
+/// The file that an event tells of, if it tells of one.
+pub fn file_path(conn: &Connection, event_n: i64) -> Result<Option<String>, StoreError> {
+    let sql =
+        "SELECT data ->> '$.file_path' FROM events WHERE n = ?1 AND json_type(data, '$.file_path') = 'text'";
+    Ok(conn.prepare_cached(sql)?.query_row([event_n], |r| r.get(0)).optional()?)
+}
+
 /// Log lines of a run after line `after`, and how many there are in all; `None` when there is no such run.
 pub fn log(
     conn: &Connection,

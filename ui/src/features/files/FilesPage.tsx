@@ -3,7 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FolderOpen } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { filesQuery } from "../../api/files";
 import type { RecentFile } from "../../api/types";
 import {
@@ -21,6 +21,7 @@ import {
 import { host } from "../../host";
 import { Biography } from "./Biography";
 import { isWholePath, outcomeStatus } from "./files";
+import { useShowFile } from "./useShowFile";
 import "./files.css";
 
 const COLUMNS = [
@@ -97,10 +98,14 @@ export function FilesPage() {
   const navigate = useNavigate();
   const list = useQuery(filesQuery(q ?? ""));
   const files = list.data ?? [];
-  const open = (next: string | undefined) => navigate({ to: "/files", search: { q, path: next } });
+  const open = useCallback(
+    (next: string | undefined) => navigate({ to: "/files", search: { q, path: next } }),
+    [navigate, q],
+  );
+  const show = useShowFile(open);
   const choose = async () => {
     const [chosen] = await host.pickFiles();
-    if (chosen?.path) open(chosen.path);
+    if (chosen) await show(chosen);
   };
 
   return (
@@ -114,16 +119,14 @@ export function FilesPage() {
         />
       }
       actions={
-        host.kind === "tauri" && (
-          <Button
-            variant="default"
-            leftSection={<FolderOpen size={14} aria-hidden="true" />}
-            onClick={choose}
-            data-testid="files-choose"
-          >
-            Choose file…
-          </Button>
-        )
+        <Button
+          variant="default"
+          leftSection={<FolderOpen size={14} aria-hidden="true" />}
+          onClick={choose}
+          data-testid="files-choose"
+        >
+          Choose file…
+        </Button>
       }
     >
       <ListDetail
@@ -162,7 +165,7 @@ export function FilesPage() {
           path ? (
             <Biography key={path} path={path} onOpen={open} />
           ) : (
-            <EmptyState sentence="Choose a file, or type its path, to see all that happened to it." />
+            <EmptyState sentence="Choose a file, drop one here, or type its path, to see all that happened to it." />
           )
         }
       />

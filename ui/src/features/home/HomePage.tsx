@@ -10,7 +10,6 @@ import { CatchUp } from "./CatchUp";
 import { RecentFiles, RunningNow } from "./Files";
 import type { Watch } from "./FirstRun";
 import { TodayChart } from "./TodayChart";
-import { useDroppedFile } from "./useDroppedFile";
 import { Watching } from "./Watching";
 import "./home.css";
 
@@ -70,7 +69,6 @@ export function HomePage() {
   const { data: home, error, refetch } = useHome();
   const [adding, setAdding] = useState(false);
   const [watch, setWatch] = useState<Watch | null>(null);
-  useDroppedFile(home !== undefined && !adding && !(home.first_run && !watch));
   if (!home) {
     return (
       <Page title="Home" padded>

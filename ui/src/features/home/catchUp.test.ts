@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CatchUpReport } from "../../api/types";
 import { said } from "./CatchUp";
-import { inside } from "./useDroppedFile";
 
 const report = (part: Partial<CatchUpReport>) =>
   said({ state: "ran", open: false, runs: 0, held: 0, ...part } as CatchUpReport);
@@ -14,13 +13,5 @@ describe("a report of an absence", () => {
     expect(report({})).toBe("No trigger matched.");
     expect(report({ state: "skipped" })).toBe("Skipped; nothing of it ran.");
     expect(report({ open: true, runs: 1 })).toBe("1 run started. Still looking.");
-  });
-});
-
-describe("a dropped file", () => {
-  it("is asked about only where it lies in a watched folder", () => {
-    expect(inside("/in/a.pdf", "/in")).toBe(true);
-    expect(inside("/in/deep/a.pdf", "/in/")).toBe(true);
-    expect(inside("/inbox/a.pdf", "/in")).toBe(false);
   });
 });

@@ -44,6 +44,11 @@ export function WhyItRan({ run }: { run: RunDetail }) {
           <span className="faint"> · no conditions, every such event matches</span>
         ) : null}
       </p>
+      {run.file_path && (
+        <Link to="/files" search={{ path: run.file_path }} className="run-why-link" data-testid="run-file">
+          What happened to the file
+        </Link>
+      )}
       <Link to="/events/$id" params={{ id: run.event_id }} className="run-why-link">
         Open event
       </Link>
