@@ -60,6 +60,8 @@ pub(crate) fn run(hidden: bool) -> Result<ExitCode> {
         .context("setting up the window")?;
     let code = app.run_return(|_, _: RunEvent| {});
     runtime.block_on(engine.stop());
+    // A thread that waits for a file system which doesn't answer may wait for ever; all that matters is stored by now.
+    runtime.shutdown_background();
     Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 

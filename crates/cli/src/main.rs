@@ -31,6 +31,8 @@ fn main() -> ExitCode {
     };
     // On a worker thread, for its larger stack.
     let outcome = runtime.block_on(async { tokio::spawn(commands::run(args)).await });
+    // A thread that waits for a file system which doesn't answer may wait for ever; all that matters is stored by now.
+    runtime.shutdown_background();
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(failure)) => {

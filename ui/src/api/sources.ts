@@ -2,7 +2,7 @@
 // into the cache, so that nothing waits for a second question.
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
-import type { Source } from "./types";
+import type { FolderHealth, Source } from "./types";
 
 export type SourceAction = "start" | "stop" | "restart";
 
@@ -41,6 +41,10 @@ export const sourceCalls = {
     api.post<Source>(path(base, "/instances"), instance),
   removeInstance: (id: string) => api.del<null>(path(id)),
 };
+
+const UNSEEN: FolderHealth["state"][] = ["missing", "no_permission", "not_answering"];
+/** Whether nothing that happens in a folder can be seen now. */
+export const isUnseen = (folder: FolderHealth) => UNSEEN.includes(folder.state);
 
 /** What can be done to a source as it stands. */
 export function actionsFor(source: Source): SourceAction[] {

@@ -24,6 +24,7 @@ import {
   ShieldOff,
   ShieldQuestion,
   TriangleAlert,
+  Unplug,
 } from "lucide-react";
 
 export type Tone = "ok" | "run" | "wait" | "fail" | "held" | "off";
@@ -61,6 +62,7 @@ const LOOKS: Record<string, Look> = {
   polling: look("Polling", "wait", RotateCw),
   missing: look("Missing", "fail", OctagonX),
   no_permission: look("No permission", "fail", Ban),
+  not_answering: look("Not answering", "fail", Unplug),
   // one file
   file_present: look("Here", "ok", FileCheck),
   file_moved: look("Moved", "run", FileSymlink),

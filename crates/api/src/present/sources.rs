@@ -138,7 +138,10 @@ pub(crate) fn state(state: State) -> SourceState {
 
 /// Whether a folder is there and can be read.
 pub(crate) fn is_readable(f: &status::FolderHealth) -> bool {
-    !matches!(f.state, status::FolderState::Missing | status::FolderState::NoPermission)
+    !matches!(
+        f.state,
+        status::FolderState::Missing | status::FolderState::NoPermission | status::FolderState::NotAnswering
+    )
 }
 
 fn folder(f: status::FolderHealth) -> FolderHealth {
@@ -164,6 +167,7 @@ fn folder(f: status::FolderHealth) -> FolderHealth {
             status::FolderState::Polling => FolderState::Polling,
             status::FolderState::Missing => FolderState::Missing,
             status::FolderState::NoPermission => FolderState::NoPermission,
+            status::FolderState::NotAnswering => FolderState::NotAnswering,
         },
         backend,
         poll_ms,

@@ -178,7 +178,8 @@ fn untrusted(source: &Source) -> Option<Attention> {
 
 fn folders(source: &Source) -> Vec<Attention> {
     let troubled = source.folders.iter().filter_map(|f| {
-        if !matches!(f.state, FolderState::Missing | FolderState::NoPermission) {
+        let troubles = [FolderState::Missing, FolderState::NoPermission, FolderState::NotAnswering];
+        if !troubles.contains(&f.state) {
             return None;
         }
         let (title, detail) = (f.title.clone()?, f.detail.clone().unwrap_or_default());

@@ -75,8 +75,10 @@ pub(super) async fn why(
 fn source(view: View) -> chain::Source {
     let name = view.spec.as_ref().map_or_else(|| view.id.clone(), |s| s.manifest.name.clone());
     let folders = view.status.folders;
-    let unreadable =
-        folders.iter().filter(|f| matches!(f.state, FolderState::Missing | FolderState::NoPermission));
+    let unseen = |f: &&Folder| {
+        matches!(f.state, FolderState::Missing | FolderState::NoPermission | FolderState::NotAnswering)
+    };
+    let unreadable = folders.iter().filter(unseen);
     chain::Source {
         name,
         state: view.status.state.name().to_owned(),

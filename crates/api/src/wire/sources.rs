@@ -324,6 +324,8 @@ pub enum FolderState {
     Missing,
     /// There, but not to be read.
     NoPermission,
+    /// Its file system says nothing; the other folders go on.
+    NotAnswering,
 }
 
 /// How changes in a folder are noticed.

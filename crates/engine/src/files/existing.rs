@@ -113,7 +113,8 @@ impl Existing {
         let is_away = |path: &Path| {
             let path = path.to_string_lossy();
             let folder = status.folders.iter().find(|f| f.path == path);
-            folder.is_some_and(|f| matches!(f.state, FolderState::Missing | FolderState::NoPermission))
+            let away = [FolderState::Missing, FolderState::NoPermission, FolderState::NotAnswering];
+            folder.is_some_and(|f| away.contains(&f.state))
         };
         Ok(folder.is_listed_later(&rows, is_away))
     }

@@ -71,6 +71,8 @@ pub enum FolderState {
     Missing,
     /// May not be read.
     NoPermission,
+    /// Its file system says nothing, neither yes nor no.
+    NotAnswering,
 }
 
 impl FolderState {
@@ -83,6 +85,7 @@ impl FolderState {
             FolderState::Polling => "polling",
             FolderState::Missing => "missing",
             FolderState::NoPermission => "no_permission",
+            FolderState::NotAnswering => "not_answering",
         }
     }
 }

@@ -19,6 +19,22 @@ pub fn gone(path: &str) -> Said {
     )
 }
 
+/// A folder whose file system says nothing, neither yes nor no; since when, such as "since 10:02".
+#[must_use]
+pub fn silent(path: &str, since: Option<&str>) -> Said {
+    let since = since.map(|s| format!(" {s}")).unwrap_or_default();
+    Said::new(
+        format!("{path} doesn't answer{since}."),
+        "Network down, or the other computer off? Its files count as before, the other folders go on, and watching resumes when it answers.",
+    )
+}
+
+/// It answers again.
+#[must_use]
+pub fn answers(path: &str) -> String {
+    format!("{path} answers again.")
+}
+
 /// A folder that is looked at from time to time, as nothing tells of its changes.
 #[must_use]
 pub fn checking(path: &str, every_ms: Millis) -> String {

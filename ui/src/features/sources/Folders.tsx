@@ -1,13 +1,13 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { useStatus } from "../../api/queries";
+import { isUnseen as isBad } from "../../api/sources";
 import type { FolderHealth, Source } from "../../api/types";
 import { CopyButton, LinkButton, StatusIcon, Visible } from "../../components";
 import { plural, tildePath } from "../../lib/format";
 
 const SHOWN = 3;
 const PENDING_SHOWN = 3;
-const isBad = (folder: FolderHealth) => folder.state === "missing" || folder.state === "no_permission";
 
 function Pending({ folder }: { folder: FolderHealth }) {
   if (folder.pending.length === 0) return null;

@@ -1,5 +1,6 @@
 // The catalogue's order and words: problems first, then what runs, then what is off; instances stand under their base. Rates change all the time,
 // so they order nothing: rows stay where they are.
+import { isUnseen } from "../../api/sources";
 import type { Source } from "../../api/types";
 import { formatNumber } from "../../lib/format";
 
@@ -21,8 +22,7 @@ export const GROUPS: { value: Group; label: string }[] = [
   { value: "off", label: "Off" },
 ];
 
-const troubledFolder = (source: Source) =>
-  source.folders.some((folder) => folder.state === "missing" || folder.state === "no_permission");
+const troubledFolder = (source: Source) => source.folders.some(isUnseen);
 /** An edit that can't be read, or that nobody has said yes to; the version before it still works. */
 const hasWaitingEdit = (source: Source) => source.errors.length > 0 || source.trust?.state === "changed";
 

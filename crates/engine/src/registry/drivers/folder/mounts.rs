@@ -18,6 +18,8 @@ const OWN_NUMBERS: [&str; 5] = ["overlay", "btrfs", "bcachefs", "zfs", "aufs"];
 /// One mounted file system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mount {
+    /// Its number.
+    pub id: u32,
     /// Where.
     pub point: PathBuf,
     /// What kind, e.g. `ext4`, `nfs4`, `fuse.sshfs`.
@@ -30,6 +32,18 @@ pub struct Mount {
 #[must_use]
 pub fn mounts() -> Vec<Mount> {
     std::fs::read("/proc/self/mountinfo").map(|text| parse(&text)).unwrap_or_default()
+}
+
+/// Whether files of this mount may lie on another computer or be shown by a program: asking for one may take for ever.
+#[must_use]
+pub fn is_remote(mount: &Mount) -> bool {
+    is_unannounced(&mount.kind)
+}
+
+/// Whether this path, as it is written, leads to such a mount. Asks the disk nothing.
+#[must_use]
+pub fn leads_away(mounts: &[Mount], path: &Path) -> bool {
+    at(mounts, path).is_some_and(is_remote)
 }
 
 /// The kind of a file system at or, with sub-folders, below this folder whose changes are not all announced.
@@ -84,12 +98,14 @@ fn parse(text: &[u8]) -> Vec<Mount> {
 /// `36 35 98:0 /root /mnt/point rw,noatime master:1 - ext3 /dev/root rw`
 fn line(line: &[u8]) -> Option<Mount> {
     let mut fields = line.split(|b| *b == b' ');
-    let device = std::str::from_utf8(fields.nth(2)?).ok()?;
+    let number = |field: &[u8]| std::str::from_utf8(field).ok().map(ToOwned::to_owned);
+    let id = number(fields.next()?)?.parse().ok()?;
+    let device = number(fields.nth(1)?)?;
     let (major, minor) = device.split_once(':')?;
     let point = super::stamp::path_from_bytes(&unescaped(fields.nth(1)?));
     let kind = fields.skip_while(|f| *f != b"-").nth(1)?;
     let kind = String::from_utf8_lossy(kind).into_owned();
-    Some(Mount { point, kind, device: (major.parse().ok()?, minor.parse().ok()?) })
+    Some(Mount { id, point, kind, device: (major.parse().ok()?, minor.parse().ok()?) })
 }
 
 /// Blanks, line ends and backslashes are written as three octal digits.

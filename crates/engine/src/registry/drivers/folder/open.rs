@@ -1,6 +1,8 @@
 //! Who still has a file open for writing, where the system tells: on Linux `/proc` names the open files of the user's processes.
 //! A program that pauses while it writes looks the same as one that has finished, but it has the file open.
 
+#[cfg(target_os = "linux")]
+use super::mounts;
 use super::stamp::Stamp;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -33,6 +35,7 @@ impl Writers {
 fn all() -> Open {
     let mut open = Open::new();
     let own = std::process::id().to_string();
+    let mounts = mounts::mounts();
     let Ok(processes) = std::fs::read_dir("/proc") else { return open };
     for process in processes.flatten() {
         let name = process.file_name();
@@ -43,13 +46,15 @@ fn all() -> Open {
         let Ok(handles) = std::fs::read_dir(process.path().join("fd")) else { continue };
         for handle in handles.flatten() {
             let is_file = std::fs::read_link(handle.path()).is_ok_and(|target| target.is_absolute());
-            if !is_file || !writes(&process.path(), &handle.file_name()) {
+            if !is_file {
                 continue;
             }
-            let Ok(meta) = std::fs::metadata(handle.path()) else { continue };
-            if meta.is_file() {
-                let stamp = Stamp::of(&meta);
-                open.insert((stamp.dev, stamp.ino), program(&process.path()));
+            let info = std::fs::read_to_string(process.path().join("fdinfo").join(handle.file_name()));
+            let info = info.unwrap_or_default();
+            if writes(&info)
+                && let Some(file) = file(&info, &handle.path(), &mounts)
+            {
+                open.insert(file, program(&process.path()));
             }
         }
     }
@@ -58,10 +63,28 @@ fn all() -> Open {
 
 /// Whether a handle was opened for writing: the lowest bits of its flags, in octal, are 1 or 2.
 #[cfg(target_os = "linux")]
-fn writes(process: &std::path::Path, handle: &std::ffi::OsStr) -> bool {
-    let info = std::fs::read_to_string(process.join("fdinfo").join(handle)).unwrap_or_default();
-    let flags = info.lines().find_map(|l| l.strip_prefix("flags:")).map(str::trim);
+fn writes(info: &str) -> bool {
+    let flags = field(info, "flags:");
     flags.and_then(|f| f.bytes().last()).is_some_and(|last| matches!(last & 3, 1 | 2))
+}
+
+/// Device and inode of a file that is open. One on another computer is not asked for, because the answer may never come: the
+/// kernel knows it well enough.
+#[cfg(target_os = "linux")]
+fn file(info: &str, handle: &std::path::Path, mounts: &[mounts::Mount]) -> Option<(u64, u64)> {
+    let id: Option<u32> = field(info, "mnt_id:").and_then(|id| id.parse().ok());
+    if let Some(mount) = mounts.iter().find(|m| Some(m.id) == id && mounts::is_remote(m)) {
+        let (major, minor) = mount.device;
+        return Some((rustix::fs::makedev(major, minor), field(info, "ino:")?.parse().ok()?));
+    }
+    let meta = std::fs::metadata(handle).ok().filter(std::fs::Metadata::is_file)?;
+    let stamp = Stamp::of(&meta);
+    Some((stamp.dev, stamp.ino))
+}
+
+#[cfg(target_os = "linux")]
+fn field<'i>(info: &'i str, name: &str) -> Option<&'i str> {
+    info.lines().find_map(|l| l.strip_prefix(name)).map(str::trim)
 }
 
 #[cfg(target_os = "linux")]

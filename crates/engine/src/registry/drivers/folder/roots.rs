@@ -5,6 +5,7 @@ use super::config::Watched;
 use super::core::Tick;
 use super::scan::Before;
 use crate::registry::status::FolderState;
+use prama_model::time::Millis;
 use prama_store::files::FolderRow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,11 @@ const RETRY_MOST_MS: Tick = 30_000;
 const POLL_MS: [Tick; 5] = [5_000, 10_000, 30_000, 60_000, 300_000];
 /// Listing takes at most this share of the time.
 const POLL_SHARE: Tick = 50;
+
+/// A folder that says nothing for so long doesn't answer.
+const ANSWER_MS: Tick = 4_000;
+/// After this time it is looked at once more whether that is so.
+const DOUBT_MS: Tick = 1_000;
 
 /// What stands where a watched folder should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +59,9 @@ pub fn probe(path: &Path) -> Probe {
         Ok(_) => return Probe::Away(Away::NoFolder),
         Err(e) => return away(e),
     };
-    match std::fs::read_dir(path) {
+    // With a first entry: some file systems open a folder that they could not read.
+    let first = std::fs::read_dir(path).and_then(|mut entries| entries.next().transpose());
+    match first {
         Ok(_) => {
             let stamp = super::stamp::Stamp::of(&meta);
             Probe::There(Place { dev: stamp.dev, ino: stamp.ino })
@@ -108,6 +116,17 @@ impl Away {
     }
 }
 
+/// A look at a watched folder that is under way.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// When it began.
+    pub at: Tick,
+    /// The same as wall time.
+    pub wall_ms: Millis,
+    /// When it was first found to take too long.
+    pub doubted_at: Option<Tick>,
+}
+
 /// One watched folder and how it is doing.
 #[derive(Debug)]
 pub struct Root {
@@ -135,8 +154,18 @@ pub struct Root {
     pub canary: Canary,
     /// The nearest folder above that is there, watched while this one is away.
     pub lookout: Option<PathBuf>,
+    /// Such folders of earlier that need not be watched any more.
+    pub unused: Vec<PathBuf>,
+    /// Whether another folder stands here now, so that it must be watched afresh.
+    pub afresh: bool,
     /// When it is looked at next while it is away or polled.
     pub retry_at: Option<Tick>,
+    /// When it is looked at next in any case.
+    pub probe_at: Tick,
+    /// The look that is under way.
+    pub asked: Option<Asked>,
+    /// Since when it doesn't answer.
+    pub silent_since: Option<Millis>,
     pause_ms: Tick,
 }
 
@@ -157,7 +186,12 @@ impl Root {
             poll_ms: POLL_MS[0],
             canary: Canary::default(),
             lookout: None,
+            unused: Vec::new(),
+            afresh: false,
             retry_at: None,
+            probe_at: 0,
+            asked: None,
+            silent_since: None,
             pause_ms: RETRY_FIRST_MS,
         }
     }
@@ -186,6 +220,32 @@ impl Root {
         let least = took_ms.saturating_mul(POLL_SHARE);
         self.poll_ms = POLL_MS.into_iter().find(|ms| *ms >= least).unwrap_or(POLL_MS[POLL_MS.len() - 1]);
         self.retry_at = self.polled.is_some().then(|| now + self.poll_ms);
+    }
+
+    /// When it is looked at next; `None` while it is.
+    #[must_use]
+    pub fn next_look(&self) -> Option<Tick> {
+        let at = self.retry_at.map_or(self.probe_at, |at| at.min(self.probe_at));
+        self.asked.is_none().then_some(at)
+    }
+
+    /// When a look that is under way shows that the folder doesn't answer, if it has not by then.
+    #[must_use]
+    pub fn next_doubt(&self) -> Option<Tick> {
+        let asked = self.asked.filter(|_| self.silent_since.is_none())?;
+        Some(asked.doubted_at.map_or(asked.at + ANSWER_MS, |at| at + DOUBT_MS))
+    }
+
+    /// Time went on; whether it fell silent. An answer that came while our own program stood still is taken first.
+    pub fn falls_silent(&mut self, now: Tick) -> bool {
+        let due = self.next_doubt().is_some_and(|at| at <= now);
+        let Some(asked) = self.asked.as_mut().filter(|_| due) else { return false };
+        if asked.doubted_at.is_none() {
+            asked.doubted_at = Some(now);
+            return false;
+        }
+        self.silent_since = Some(asked.wall_ms);
+        true
     }
 
     /// Whether it is time to list it though nothing was announced.

@@ -16,7 +16,7 @@ pub struct Before {
     pub settle_ms: i64,
 }
 
-/// Lists `folder`. `entering` is called before a folder is read; `before` is set on the first listing of a folder.
+/// Lists `folder` and what its lane enters below it. `entering` is called before a folder is read; `before` is set on the first listing of a folder.
 pub fn list(
     folder: &Path,
     settings: &Settings,
@@ -24,9 +24,10 @@ pub fn list(
     entering: &mut dyn FnMut(&Path),
 ) -> Listing {
     let mut listing = Listing::default();
+    let lane = settings.lane(folder);
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        if !settings.enters(&folder) {
+        if !settings.enters_in(lane, &folder) {
             continue;
         }
         entering(&folder);

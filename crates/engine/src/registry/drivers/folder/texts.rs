@@ -2,8 +2,9 @@
 
 use super::core::{Pending, Reason};
 use super::roots::{Away, Polled, Root};
+use crate::clock::SharedClock;
 use crate::registry::status::{Backend, FolderNote};
-use prama_model::texts::quantity::size;
+use prama_model::texts::quantity::{since, size};
 use prama_model::texts::{Said, folders as texts};
 use std::path::Path;
 
@@ -15,7 +16,10 @@ const PROGRAMS: u64 = 1024;
 const NAMED: usize = 3;
 
 /// What there is to say about a folder; empty when all is as it should be.
-pub(super) fn of(root: &Root) -> FolderNote {
+pub(super) fn of(root: &Root, clock: &SharedClock) -> FolderNote {
+    if root.silent_since.is_some() {
+        return silent(root, clock);
+    }
     let path = shown(&root.folder.path);
     let note = match (&root.away, &root.polled) {
         (Some(away), _) => self::away(away, &path),
@@ -26,6 +30,17 @@ pub(super) fn of(root: &Root) -> FolderNote {
         return unreadable(root, &path);
     }
     note
+}
+
+/// A folder whose file system doesn't answer.
+pub(super) fn silent(root: &Root, clock: &SharedClock) -> FolderNote {
+    let since = root.silent_since.map(|at| since(at, clock.now_ms(), clock.zone()));
+    said(texts::silent(&shown(&root.folder.path), since.as_deref()))
+}
+
+/// It answers again.
+pub(super) fn answers(root: &Root) -> String {
+    texts::answers(&shown(&root.folder.path))
 }
 
 /// How changes of it are noticed.

@@ -1,11 +1,13 @@
 //! The notifications of the operating system, reduced to hints about paths.
 
 use super::core::Hint;
+use super::mounts::{leads_away, mounts};
 use super::roots::Polled;
 use super::stamp::Stamp;
 use notify::event::{AccessKind, AccessMode, EventKind, Flag, ModifyKind, RenameMode};
-use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,10 +57,15 @@ impl LostHints {
     }
 }
 
+/// `None` while the system lets no further program watch.
+type Watcher = Arc<Mutex<Option<RecommendedWatcher>>>;
+
 /// Watches folders, one by one where the system knows no trees.
 pub struct FolderWatch {
-    /// `None` while the system lets no further program watch.
-    inner: Mutex<Option<RecommendedWatcher>>,
+    /// For the folders of this computer.
+    shared: Watcher,
+    /// For each folder that may stop answering one of its own: while the system is asked to watch it, the others go on.
+    own: Mutex<HashMap<PathBuf, Watcher>>,
     /// Which folder is watched under which name: a second name of it would take the place of the first one.
     names: Mutex<HashMap<(u64, u64), PathBuf>>,
     send: mpsc::Sender<(PathBuf, Hint)>,
@@ -75,28 +82,47 @@ impl FolderWatch {
     pub fn start() -> (Self, Hints) {
         let (send, paths) = mpsc::channel(QUEUE);
         let lost = Arc::new(Lost::default());
-        let watch = Self { inner: Mutex::default(), names: Mutex::default(), send, lost: lost.clone() };
+        let watch = Self {
+            shared: Watcher::default(),
+            own: Mutex::default(),
+            names: Mutex::default(),
+            send,
+            lost: lost.clone(),
+        };
         (watch, Hints { paths, lost: LostHints(lost) })
     }
 
-    /// Watches one folder; `root` is the configured folder it belongs to. Watching it again is harmless.
-    pub fn add(&self, folder: &Path, root: &Path) -> Result<(), Polled> {
+    /// Watches one folder; `root` is the configured folder it belongs to, `away` whether that may stop answering. Watching it
+    /// again is harmless.
+    pub fn add(&self, folder: &Path, root: &Path, away: bool) -> Result<(), Polled> {
         if TREES && folder != root {
             return Ok(());
         }
         if let Some(other) = self.other_name(folder) {
             return Err(Polled::Same(other));
         }
-        self.watch(folder, if TREES { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive })
+        let watcher = if away { self.own(root) } else { self.shared.clone() };
+        self.watch(
+            &watcher,
+            folder,
+            if TREES { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive },
+        )
     }
 
     /// Watches one folder without those inside, to see another one come up in it.
-    pub fn look_out(&self, folder: &Path) -> Result<(), Polled> {
-        self.watch(folder, RecursiveMode::NonRecursive)
+    pub fn look_out(&self, folder: &Path, root: &Path) -> Result<(), Polled> {
+        let away = leads_away(&mounts(), folder);
+        let watcher = if away { self.own(root) } else { self.shared.clone() };
+        self.watch(&watcher, folder, RecursiveMode::NonRecursive)
     }
 
-    fn watch(&self, folder: &Path, mode: RecursiveMode) -> Result<(), Polled> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+    fn own(&self, root: &Path) -> Watcher {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.entry(root.to_owned()).or_default().clone()
+    }
+
+    fn watch(&self, inner: &Watcher, folder: &Path, mode: RecursiveMode) -> Result<(), Polled> {
+        let mut inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
         if inner.is_none() {
             *inner = Some(self.open().map_err(|e| polled(&e, Polled::ProgramLimit))?);
         }
@@ -111,13 +137,21 @@ impl FolderWatch {
             Some((stamp.dev, stamp.ino)).filter(|(_, ino)| *ino != 0)
         };
         let this = identity(folder)?;
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        // The number of a folder that is gone is given out again.
-        let other = names.get(&this).filter(|p| **p != folder && identity(p) == Some(this)).cloned();
-        if other.is_none() {
-            names.insert(this, folder.to_owned());
+        let names = || self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let other = match names().entry(this) {
+                Entry::Occupied(name) if *name.get() != folder => name.get().clone(),
+                free => {
+                    free.insert_entry(folder.to_owned());
+                    return None;
+                }
+            };
+            // The number of a folder that is gone is given out again. The question may take long, so nobody is kept waiting.
+            if identity(&other) == Some(this) {
+                return Some(other);
+            }
+            names().retain(|number, name| *number != this || *name != other);
         }
-        other
     }
 
     fn open(&self) -> notify::Result<RecommendedWatcher> {
@@ -136,14 +170,17 @@ impl FolderWatch {
         })
     }
 
-    /// Forgets a folder that is away, so that the one which comes in its place is watched afresh.
-    pub fn remove(&self, folder: &Path) {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, name| name != folder);
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(watcher) = inner.as_mut() {
-            // Not watched any more is what is wanted.
-            let _ = watcher.unwatch(folder);
+    /// Forgets a folder that is away, so that the one which comes in its place is watched afresh. As slow as its file system.
+    pub fn remove(&self, folder: &Path, root: &Path) {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned();
+        for watcher in own.iter().chain([&self.shared]) {
+            if let Some(watcher) = watcher.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                // Not watched any more is what is wanted.
+                let _ = watcher.unwatch(folder);
+            }
         }
+        // Only now: a second name that was watched before would lose its watch, which is the same one.
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, name| name != folder);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The driver's configuration, and which paths it is about.
 
+mod lanes;
 mod read;
 #[cfg(test)]
 mod tests;

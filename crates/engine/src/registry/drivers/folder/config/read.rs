@@ -75,6 +75,7 @@ impl Settings {
         if !errors.is_empty() {
             return Err(errors);
         }
+        super::lanes::assign(&mut folders);
         let settle_ms = folders.iter().map(|f| f.settle_ms).max().unwrap_or(SETTLE_MS.into());
         Ok(Self { family, folders, settle_ms, any_change: raw.emit_any_change, catch_up: raw.catch_up })
     }
@@ -118,6 +119,7 @@ impl RawFolder {
             Family::File => (globs(patterns, "", &mut Vec::new()), None, patterns.join("|")),
         };
         Watched {
+            lane: 0,
             filter: self.filter(&shown),
             path,
             recursive: self.recursive,

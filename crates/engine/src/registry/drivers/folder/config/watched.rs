@@ -46,6 +46,8 @@ pub struct Watched {
     pub max_bytes: u64,
     /// Milliseconds without a change after which a file is complete.
     pub settle_ms: i64,
+    /// Which other folders are worked on with it: those with the same number.
+    pub lane: usize,
     pub(super) filter: String,
     pub(super) globs: GlobSet,
     pub(super) narrowed: Option<GlobSet>,

@@ -178,7 +178,8 @@ pub struct Listing {
     pub files: Vec<(SharedPath, Stamp)>,
     /// Files that were there before the folder was watched: known from now on, not told.
     pub existing: Vec<(SharedPath, Stamp)>,
-    /// Folders that could not be listed: nothing is concluded about them.
+    /// Folders that were not listed, because they can't be or because it is not for this listing: nothing is concluded about
+    /// them.
     pub unreadable: Vec<std::path::PathBuf>,
 }
 

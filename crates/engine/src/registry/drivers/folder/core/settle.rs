@@ -175,6 +175,13 @@ impl Core {
         self.actions.push(Action::Look(other));
     }
 
+    /// There will be no answer for a path soon: who asked for it takes its file for another one.
+    pub fn unanswered(&mut self, path: &SharedPath, now: Tick) {
+        if self.askers.contains_key(path) {
+            self.answer(path, now);
+        }
+    }
+
     /// The answer to [`Core::ask_identity`]: where the old name is gone the new one is its continuation.
     pub(super) fn answer(&mut self, path: &SharedPath, now: Tick) {
         for asker in self.askers.remove(path).unwrap_or_default() {

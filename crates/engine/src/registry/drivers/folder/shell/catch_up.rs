@@ -165,7 +165,7 @@ impl Shell {
     /// Takes away the marks of what is settled. A report is complete once the last of its events is stored.
     pub(super) fn settle_catch_up(&mut self) {
         for path in std::mem::take(&mut self.catch_up.touched) {
-            let open = self.looks.hints.contains_key(&path) || self.looks.asked.contains_key(&path);
+            let open = self.lane(&path).looks.knows(&path);
             if open || !self.core.is_settled(&path) {
                 continue;
             }
@@ -205,7 +205,11 @@ impl Shell {
 
     /// The last word before the source stops.
     pub(super) async fn leave(&self) {
-        let seen = self.roots.iter().filter(|r| r.place.is_some()).map(|r| r.folder.path.clone());
+        let seen = self
+            .roots
+            .iter()
+            .filter(|r| r.place.is_some() && r.silent_since.is_none())
+            .map(|r| r.folder.path.clone());
         let now = self.context.clock.now_ms();
         write_down(&self.context, &seen.collect::<Vec<_>>(), now).await;
     }

@@ -1,9 +1,10 @@
 //! How the watched folders are doing, as the user sees it; told at most a few times a second.
 
+use crate::clock::SharedClock;
 use crate::registry::drivers::folder::core::{Core, Tick};
 use crate::registry::drivers::folder::roots::Root;
 use crate::registry::drivers::folder::texts;
-use crate::registry::status::{FolderHealth, PendingFile, Reporter};
+use crate::registry::status::{FolderHealth, FolderState, PendingFile, Reporter};
 
 /// Shortest time between two reports.
 const PAUSE_MS: Tick = 500;
@@ -25,7 +26,14 @@ impl Health {
     }
 
     /// Reports if anything changed; `Some` is when to ask again.
-    pub(super) fn report(&mut self, to: &Reporter, roots: &[Root], core: &Core, now: Tick) -> Option<Tick> {
+    pub(super) fn report(
+        &mut self,
+        to: &Reporter,
+        roots: &[Root],
+        core: &Core,
+        clock: &SharedClock,
+        now: Tick,
+    ) -> Option<Tick> {
         if !self.touched {
             return None;
         }
@@ -35,7 +43,7 @@ impl Health {
         }
         self.touched = false;
         self.reported_at = Some(now);
-        let folders: Vec<_> = roots.iter().map(|r| folder(r, core)).collect();
+        let folders: Vec<_> = roots.iter().map(|r| folder(r, core, clock)).collect();
         if folders != self.last {
             self.last.clone_from(&folders);
             to.folders(folders);
@@ -44,7 +52,7 @@ impl Health {
     }
 }
 
-fn folder(root: &Root, core: &Core) -> FolderHealth {
+fn folder(root: &Root, core: &Core, clock: &SharedClock) -> FolderHealth {
     let path = &root.folder.path;
     let mut pending: Vec<_> = core
         .pending()
@@ -60,9 +68,9 @@ fn folder(root: &Root, core: &Core) -> FolderHealth {
     pending.sort_by(|a, b| a.path.cmp(&b.path));
     FolderHealth {
         path: path.to_string_lossy().into_owned(),
-        state: root.state,
+        state: if root.silent_since.is_some() { FolderState::NotAnswering } else { root.state },
         backend: texts::backend(root),
-        note: Some(texts::of(root)).filter(|note| !note.title.is_empty()),
+        note: Some(texts::of(root, clock)).filter(|note| !note.title.is_empty()),
         files: core.index().count(path),
         pending,
     }

@@ -27,10 +27,12 @@ const RETRY_MOST_S: u64 = 30;
 
 /// What a job brings back.
 pub(super) enum Done {
-    Looked(Vec<(SharedPath, Hint, Look)>),
-    Digested(Vec<(SharedPath, Result<Digested, Unread>)>),
+    /// In this lane.
+    Looked(usize, Vec<(SharedPath, Hint, Look)>),
+    /// In this lane.
+    Digested(usize, Vec<(SharedPath, Result<Digested, Unread>)>),
     Delivered(Vec<SharedPath>),
-    Probed(Vec<visit::Probed>),
+    Probed(visit::Probed),
     /// Written down, and nobody waits for it.
     Noted,
     /// A file was made whose notification comes after all earlier ones; or not.
@@ -39,15 +41,23 @@ pub(super) enum Done {
 }
 
 impl Shell {
-    /// One job at a time, so that a later look is never overtaken by an earlier one.
+    /// One job of a lane at a time, so that a later look is never overtaken by an earlier one.
     pub(super) fn start_looks(&mut self) {
-        let full = self.digests.len() >= AHEAD || self.outbox.len() >= AHEAD;
-        if full || !self.looks.asked.is_empty() || self.looks.order.is_empty() {
+        for at in 0..self.lanes.len() {
+            let lane = &mut self.lanes[at];
+            if !lane.silent && lane.digests.len() < AHEAD && self.outbox.len() < AHEAD {
+                let batch = lane.looks.take(LOOKS);
+                self.look_at(at, batch);
+            }
+        }
+    }
+
+    fn look_at(&mut self, lane: usize, batch: Vec<(SharedPath, Hint)>) {
+        if batch.is_empty() {
             return;
         }
         let device = |path: &SharedPath| self.core.index().get(path).map(|r| r.stamp.dev);
-        let batch: Vec<_> =
-            self.looks.take(LOOKS).into_iter().map(|(path, hint)| (device(&path), path, hint)).collect();
+        let batch: Vec<_> = batch.into_iter().map(|(path, hint)| (device(&path), path, hint)).collect();
         let settings = self.settings.clone();
         self.jobs.spawn_blocking(move || {
             let look_at = |(device, path, hint): (Option<u64>, SharedPath, Hint)| {
@@ -59,32 +69,47 @@ impl Shell {
                 };
                 (path, hint, seen)
             };
-            Done::Looked(batch.into_iter().map(look_at).collect())
+            Done::Looked(lane, batch.into_iter().map(look_at).collect())
         });
     }
 
+    /// A few jobs in all, but each lane may have one.
     pub(super) fn start_digests(&mut self) {
-        while self.digesting < DIGESTING && !self.digests.is_empty() && self.outbox.len() < AHEAD {
-            let mut batch: Vec<(SharedPath, Stamp, bool)> = Vec::new();
-            let mut bytes = 0;
-            while let Some((path, stamp, quiet)) = self.digests.pop_front() {
-                bytes += stamp.size;
-                batch.push((path, stamp, quiet));
-                if batch.len() >= DIGESTS || bytes >= DIGEST_BYTES {
-                    break;
-                }
+        for at in 0..self.lanes.len() {
+            while self.may_digest(at) {
+                self.digest(at);
             }
-            self.digesting += 1;
-            let (writers, began) = (self.writers.clone(), self.began);
-            self.jobs.spawn_blocking(move || {
-                let read = |(path, stamp, quiet): (SharedPath, Stamp, bool)| {
-                    let writer = if quiet { writers.of(&stamp, began.elapsed()) } else { None };
-                    let result = writer.map_or_else(|| digest(&path, &stamp), |w| Err(Unread::Open(w)));
-                    (path, result)
-                };
-                Done::Digested(batch.into_iter().map(read).collect())
-            });
         }
+    }
+
+    fn may_digest(&self, at: usize) -> bool {
+        let lane = &self.lanes[at];
+        let all: usize = self.lanes.iter().filter(|l| !l.silent).map(|l| l.digesting).sum();
+        let free = lane.digesting == 0 || all < DIGESTING;
+        free && !lane.silent && !lane.digests.is_empty() && self.outbox.len() < AHEAD
+    }
+
+    fn digest(&mut self, at: usize) {
+        let lane = &mut self.lanes[at];
+        let mut batch: Vec<(SharedPath, Stamp, bool)> = Vec::new();
+        let mut bytes = 0;
+        while let Some((path, stamp, quiet)) = lane.digests.pop_front() {
+            bytes += stamp.size;
+            batch.push((path, stamp, quiet));
+            if batch.len() >= DIGESTS || bytes >= DIGEST_BYTES {
+                break;
+            }
+        }
+        lane.digesting += 1;
+        let (writers, began) = (self.writers.clone(), self.began);
+        self.jobs.spawn_blocking(move || {
+            let read = |(path, stamp, quiet): (SharedPath, Stamp, bool)| {
+                let writer = if quiet { writers.of(&stamp, began.elapsed()) } else { None };
+                let result = writer.map_or_else(|| digest(&path, &stamp), |w| Err(Unread::Open(w)));
+                (path, result)
+            };
+            Done::Digested(at, batch.into_iter().map(read).collect())
+        });
     }
 
     pub(super) fn start_deliveries(&mut self) {
@@ -113,10 +138,17 @@ impl Shell {
 
     pub(super) fn finished(&mut self, done: Result<Done, tokio::task::JoinError>) {
         match done {
-            Ok(done @ Done::Listed(_)) if !self.looks.asked.is_empty() => self.held.push(done),
-            Ok(done @ Done::Looked(_)) => {
-                self.take_in(done);
-                std::mem::take(&mut self.held).into_iter().for_each(|held| self.take_in(held));
+            Ok(Done::Listed(listed)) => {
+                let lane = &mut self.lanes[listed.lane];
+                if lane.looks.is_asking() {
+                    lane.held.push(Done::Listed(listed));
+                } else {
+                    self.take_in(Done::Listed(listed));
+                }
+            }
+            Ok(Done::Looked(lane, seen)) => {
+                self.take_in(Done::Looked(lane, seen));
+                std::mem::take(&mut self.lanes[lane].held).into_iter().for_each(|held| self.take_in(held));
             }
             Ok(done) => self.take_in(done),
             Err(error) => self.context.log.error(format!("A job of the folder source ended: {error}.")),
@@ -129,8 +161,8 @@ impl Shell {
             self.health.touch();
         }
         match done {
-            Done::Looked(seen) => {
-                self.looks.asked.clear();
+            Done::Looked(lane, seen) => {
+                self.lanes[lane].looks.answered();
                 for (path, hint, look) in seen {
                     if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {
                         continue;
@@ -139,12 +171,16 @@ impl Shell {
                     self.catch_up.touch(path);
                 }
             }
-            Done::Digested(read) => {
-                self.digesting -= 1;
+            Done::Digested(lane, read) => {
+                self.lanes[lane].digesting -= 1;
                 // A write that was reported meanwhile comes first: this may be half of it.
                 self.drain_hints();
                 for (path, result) in read {
-                    let result = if self.looks.knows_a_write(&path) { Err(Unread::Changed) } else { result };
+                    let result = if self.lane(&path).looks.knows_a_write(&path) {
+                        Err(Unread::Changed)
+                    } else {
+                        result
+                    };
                     self.core.digested(&path, result, now);
                     self.catch_up.touch(path);
                 }
@@ -153,7 +189,7 @@ impl Shell {
             Done::Signalled(true) => {}
             Done::Signalled(false) => self.list_all(),
             Done::Noted => {}
-            Done::Probed(probes) => self.probed(probes),
+            Done::Probed(probed) => self.probed(probed),
             Done::Listed(listed) => self.listed(*listed),
         }
     }

@@ -3,6 +3,7 @@
 mod catch_up;
 mod health;
 mod jobs;
+mod lane;
 mod start;
 mod sync;
 mod visit;
@@ -11,15 +12,13 @@ pub(super) use sync::Askers;
 
 use super::config::Settings;
 use super::core::{Action, Core, Hint, Rounds, Tick, Why};
-use super::index::SharedPath;
 use super::open::Writers;
 use super::outbox::{Letter, Outbox};
 use super::roots::Root;
-use super::stamp::Stamp;
 use super::watch::{FolderWatch, Hints};
 use crate::registry::drivers::Context;
 use jobs::Done;
-use std::collections::{HashMap, VecDeque};
+use lane::Lane;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,57 +40,14 @@ pub(super) struct Shell {
     hints: Hints,
     roots: Vec<Root>,
     jobs: JoinSet<Done>,
-    looks: Looks,
-    /// Listings under way.
-    listings: usize,
-    /// Listings that wait for the looks made before them: what those saw may be gone by now.
-    held: Vec<Done>,
-    /// Files to read; with whether they may still be open.
-    digests: VecDeque<(SharedPath, Stamp, bool)>,
-    digesting: usize,
+    /// Work in the folders, by lane; at least one.
+    lanes: Vec<Lane>,
     writers: Arc<Writers>,
-    probing: bool,
-    next_probe: Tick,
     rounds: Rounds,
     sync: sync::Sync,
     health: health::Health,
     catch_up: catch_up::CatchUp,
     began: Instant,
-}
-
-/// Paths to look at, each once, in the order in which they were first named.
-#[derive(Default)]
-struct Looks {
-    order: VecDeque<SharedPath>,
-    hints: HashMap<SharedPath, Hint>,
-    /// Those whose answer is on its way.
-    asked: HashMap<SharedPath, Hint>,
-}
-
-impl Looks {
-    fn push(&mut self, path: SharedPath, hint: Hint) {
-        let kept = self.hints.entry(path).or_insert_with_key(|path| {
-            self.order.push_back(path.clone());
-            hint
-        });
-        if hint != Hint::Look {
-            *kept = hint;
-        }
-    }
-
-    fn take(&mut self, most: usize) -> Vec<(SharedPath, Hint)> {
-        let n = most.min(self.order.len());
-        let paths = self.order.drain(..n);
-        let batch: Vec<_> = paths.map(|p| (p.clone(), self.hints.remove(&p).unwrap_or(Hint::Look))).collect();
-        self.asked = batch.iter().cloned().collect();
-        batch
-    }
-
-    /// Whether a write to this path was reported and not yet looked at.
-    fn knows_a_write(&self, path: &SharedPath) -> bool {
-        let hints = [self.hints.get(path), self.asked.get(path)];
-        hints.iter().any(|h| matches!(h, Some(Hint::Written | Hint::Closed)))
-    }
 }
 
 impl Shell {
@@ -103,7 +59,10 @@ impl Shell {
         loop {
             self.act();
             self.answer_askers();
-            let report_at = self.health.report(&self.context.status, &self.roots, &self.core, self.now());
+            let report_at = {
+                let (now, context) = (self.now(), &self.context);
+                self.health.report(&context.status, &self.roots, &self.core, &context.clock, now)
+            };
             let wake =
                 self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
             tokio::select! {
@@ -133,11 +92,9 @@ impl Shell {
     }
 
     fn next_wake(&self, report_at: Option<Tick>) -> Tick {
-        let retries = self.roots.iter().filter(|_| !self.probing).filter_map(|r| r.retry_at);
-        let times =
-            retries.chain(self.core.next_due()).chain(report_at).chain(self.sync.next_due(self.now()));
-        let probe = (!self.probing && !self.roots.is_empty()).then_some(self.next_probe);
-        times.chain(probe).chain([self.rounds.next_due()]).min().unwrap_or_default()
+        let roots = self.roots.iter().flat_map(|r| [r.next_look(), r.next_doubt()]).flatten();
+        let times = roots.chain(self.core.next_due()).chain(report_at).chain(self.sync.next_due(self.now()));
+        times.chain([self.rounds.next_due()]).min().unwrap_or_default()
     }
 
     fn tick(&mut self) {
@@ -151,10 +108,11 @@ impl Shell {
             }
             self.list_all();
         }
-        if !self.probing
-            && (self.next_probe <= now || self.roots.iter().any(|r| r.retry_at.is_some_and(|t| t <= now)))
-        {
-            self.probe();
+        self.find_silent();
+        for at in 0..self.roots.len() {
+            if self.roots.get(at).and_then(Root::next_look).is_some_and(|t| t <= now) {
+                self.probe(at);
+            }
         }
     }
 
@@ -170,25 +128,25 @@ impl Shell {
     }
 
     fn hinted(&mut self, named: &mut Vec<(PathBuf, Hint)>) {
-        let mut probe = false;
+        let mut probe = Vec::new();
         for (path, hint) in named.drain(..) {
             if self.sync.signalled(&path) {
                 continue;
             }
-            for root in &mut self.roots {
-                probe |= root.is_about(&path);
+            for (at, root) in self.roots.iter_mut().enumerate() {
+                if root.is_about(&path) && !probe.contains(&at) {
+                    probe.push(at);
+                }
                 if path.starts_with(&root.folder.path) {
                     root.canary.heard();
                 }
             }
             let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
             if self.settings.wants(&path) || folder {
-                self.looks.push(path.into(), hint);
+                self.lane(&path).looks.push(path.into(), hint);
             }
         }
-        if probe {
-            self.probe();
-        }
+        probe.into_iter().for_each(|at| self.probe(at));
     }
 
     /// Does what the core wants done.
@@ -203,17 +161,24 @@ impl Shell {
         }
         self.settle_catch_up();
         self.start_looks();
+        self.start_visits();
         self.start_digests();
         self.start_deliveries();
     }
 
     fn carry_out(&mut self, action: Action) {
         match action {
-            Action::Look(path) => self.looks.push(path, Hint::Look),
+            Action::Look(path) => {
+                let lane = self.lane(&path);
+                lane.looks.push(path.clone(), Hint::Look);
+                if lane.silent {
+                    self.core.unanswered(&path, self.now());
+                }
+            }
             Action::Scan(path) => self.visit(&path),
             Action::Digest(path, stamp) => {
                 let quiet = self.core.is_only_quiet(&path);
-                self.digests.push_back((path, stamp, quiet));
+                self.lane(&path.clone()).digests.push_back((path, stamp, quiet));
             }
             Action::Tell(telling) => {
                 let note = self.note(&telling);

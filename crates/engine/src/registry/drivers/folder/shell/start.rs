@@ -15,7 +15,6 @@ use prama_model::Problem;
 use prama_store::StoreError;
 use prama_store::catch_ups;
 use prama_store::files::{self, FileRow, FolderRow};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -54,6 +53,7 @@ impl Shell {
         core.settle_below(settings.folders.iter().map(|f| (f.path.clone(), f.settle_ms)));
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
         let sync = Sync::start(askers, &watch, &context);
+        let lanes = std::iter::repeat_with(super::Lane::default).take(settings.lanes().max(1)).collect();
         let mut shell = Self {
             settings,
             core,
@@ -62,14 +62,8 @@ impl Shell {
             hints,
             roots: plan.roots,
             jobs: JoinSet::new(),
-            looks: super::Looks::default(),
-            listings: 0,
-            held: Vec::new(),
-            digests: VecDeque::new(),
-            digesting: 0,
+            lanes,
             writers: Arc::default(),
-            probing: false,
-            next_probe: 0,
             rounds: Rounds::new(context.clock.now_ms(), sway()),
             sync,
             health: super::health::Health::default(),

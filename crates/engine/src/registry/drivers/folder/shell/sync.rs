@@ -3,6 +3,7 @@
 
 use super::Shell;
 use super::jobs::Done;
+use super::lane::Lane;
 use super::start::GRACE_MS;
 use crate::registry::drivers::Context;
 use crate::registry::drivers::folder::core::Tick;
@@ -71,7 +72,7 @@ impl Sync {
         let dir = context.store.dir().join("signals").join(&context.source);
         // What a crash left behind.
         let _ = std::fs::remove_dir_all(&dir);
-        let ready = std::fs::create_dir_all(&dir).is_ok() && watch.add(&dir, &dir).is_ok();
+        let ready = std::fs::create_dir_all(&dir).is_ok() && watch.add(&dir, &dir, false).is_ok();
         Self { asked: askers.enter(), dir: ready.then_some(dir), serial: 0, open: Vec::new() }
     }
 
@@ -129,7 +130,8 @@ impl Shell {
             return;
         }
         let (now, busy) = (self.now(), self.busy());
-        let waiting = self.core.waiting() + busy;
+        // Nothing can be said of a folder that doesn't answer, however long one waits.
+        let waiting = self.core.waiting() + busy + self.lanes.iter().filter(|lane| lane.silent).count();
         let (done, open) = std::mem::take(&mut self.sync.open).into_iter().partition::<Vec<_>, _>(|o| {
             let still = o.signal.is_none() && busy == 0 && (waiting == 0 || o.settled_at <= now);
             still || o.answer_at <= now
@@ -144,9 +146,9 @@ impl Shell {
 
     /// How much is on its way between the world and the store.
     fn busy(&self) -> usize {
-        let lost = usize::from(self.hints.lost.is_set()) + usize::from(self.probing);
-        let looks = self.hints.paths.len() + self.looks.order.len() + self.looks.asked.len();
-        let reads = self.digests.len() + self.digesting;
-        looks + reads + lost + self.listings + self.held.len() + self.outbox.len()
+        let probing = self.roots.iter().filter(|r| r.asked.is_some() && r.silent_since.is_none()).count();
+        let lanes = self.lanes.iter().filter(|lane| !lane.silent).map(Lane::busy).sum::<usize>();
+        let lost = usize::from(self.hints.lost.is_set());
+        self.hints.paths.len() + lanes + probing + lost + self.outbox.len()
     }
 }

@@ -7,7 +7,7 @@ use crate::registry::drivers::folder::core::{Listing, Tick};
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::mounts::{mounts, unannounced};
 use crate::registry::drivers::folder::outbox::Letter;
-use crate::registry::drivers::folder::roots::{Away, Place, Polled, Probe, nearest, probe};
+use crate::registry::drivers::folder::roots::{Asked, Away, Place, Polled, Probe, nearest, probe};
 use crate::registry::drivers::folder::scan::list;
 use crate::registry::drivers::folder::texts;
 use crate::registry::status::FolderState;
@@ -16,8 +16,12 @@ use std::path::{Path, PathBuf};
 /// A folder whose changes may not be announced is looked at again after this time.
 const SUSPECT_MS: Tick = 2_000;
 
+/// Listings of a lane at a time, beside those of whole folders.
+const VISITS: usize = 4;
+
 /// What a look at a watched folder brought.
 pub(super) struct Probed {
+    root: usize,
     probe: Probe,
     /// Dates of change of it and of some folders inside.
     changed: Vec<Changed>,
@@ -27,6 +31,7 @@ pub(super) struct Probed {
 
 /// What listing a folder brought.
 pub(super) struct Listed {
+    pub(super) lane: usize,
     root: usize,
     folder: PathBuf,
     probe: Probe,
@@ -40,70 +45,61 @@ pub(super) struct Listed {
 }
 
 impl Shell {
-    /// Looks at all watched folders.
-    pub(super) fn probe(&mut self) {
-        if self.probing {
-            return;
-        }
-        self.probing = true;
-        let ask = |r: &mut super::Root| {
-            let mut dates = r.canary.turn();
-            dates.push(r.folder.path.clone());
-            (r.folder.path.clone(), dates)
-        };
-        let asked: Vec<_> = self.roots.iter_mut().map(ask).collect();
+    /// Looks at a watched folder.
+    pub(super) fn probe(&mut self, at: usize) {
+        let (now, wall_ms) = (self.now(), self.context.clock.now_ms());
+        let Some(root) = self.roots.get_mut(at).filter(|r| r.asked.is_none()) else { return };
+        root.asked = Some(Asked { at: now, wall_ms, doubted_at: None });
+        let (path, unused) = (root.folder.path.clone(), std::mem::take(&mut root.unused));
+        let mut folders = root.canary.turn();
+        folders.push(path.clone());
         let watch = self.watch.clone();
         self.jobs.spawn_blocking(move || {
-            let look = |(path, folders): (PathBuf, Vec<PathBuf>)| {
-                let mut found = Probed { probe: probe(&path), changed: Vec::new(), lookout: None };
-                match found.probe {
-                    Probe::There(_) => found.changed = dates(&folders),
-                    Probe::Away(_) => {
-                        // What comes up between the look and the watch would be announced to nobody: look again.
-                        found.lookout =
-                            nearest(&path).filter(|p| watch.look_out(p).is_ok()).map(Path::to_owned);
-                        found.probe = probe(&path);
-                    }
+            unused.iter().for_each(|p| watch.remove(p, &path));
+            let mut found = Probed { root: at, probe: probe(&path), changed: Vec::new(), lookout: None };
+            match found.probe {
+                Probe::There(_) => found.changed = dates(&folders),
+                Probe::Away(_) => {
+                    // What comes up between the look and the watch would be announced to nobody: look again.
+                    let near = nearest(&path).filter(|p| watch.look_out(p, &path).is_ok());
+                    found.lookout = near.map(Path::to_owned);
+                    found.probe = probe(&path);
                 }
-                found
-            };
-            Done::Probed(asked.into_iter().map(look).collect())
+            }
+            Done::Probed(found)
         });
     }
 
-    pub(super) fn probed(&mut self, probes: Vec<Probed>) {
+    pub(super) fn probed(&mut self, probed: Probed) {
+        let Probed { root: at, probe, changed, lookout } = probed;
         self.drain_hints();
-        self.probing = false;
+        self.heard_from(at);
         let now = self.now();
-        self.next_probe = now + PROBE_MS;
-        let mut suspect = false;
-        for (at, Probed { probe, changed, lookout }) in probes.into_iter().enumerate() {
-            let Some(root) = self.roots.get_mut(at) else { continue };
-            let before = std::mem::replace(&mut root.lookout, lookout);
-            let place = match probe {
-                Probe::There(place) => place,
-                Probe::Away(away) => {
-                    self.away(at, away);
-                    continue;
-                }
-            };
-            let unused = |p: &PathBuf| !self.settings.enters(p);
-            root.lookout.iter().chain(&before).filter(|p| unused(p)).for_each(|p| self.watch.remove(p));
-            root.lookout = None;
-            if root.place != Some(place) {
-                // What notifications there were belonged to the folder that stood here before.
-                self.watch.remove(&root.folder.path);
-                self.list_root(at);
-                continue;
-            }
-            let verdict = root.canary.judge(changed);
-            suspect |= verdict == Verdict::Suspect;
-            if verdict != Verdict::Fine || root.is_due(now) {
-                self.list_root(at);
-            }
+        let Some(root) = self.roots.get_mut(at) else { return };
+        root.probe_at = now + PROBE_MS;
+        let before = std::mem::replace(&mut root.lookout, lookout);
+        let place = match probe {
+            Probe::There(place) => place,
+            Probe::Away(away) => return self.away(at, away),
+        };
+        let lookouts: Vec<_> = root.lookout.take().into_iter().chain(before).collect();
+        let needed =
+            |p: &PathBuf| self.settings.enters(p) || self.roots.iter().any(|r| r.lookout.as_ref() == Some(p));
+        let unused: Vec<_> = lookouts.into_iter().filter(|p| !needed(p)).collect();
+        let Some(root) = self.roots.get_mut(at) else { return };
+        root.unused = unused;
+        if root.place != Some(place) {
+            // What notifications there were belonged to the folder that stood here before.
+            root.afresh = true;
+            self.list_root(at);
+            return;
         }
-        if suspect {
-            self.next_probe = now + SUSPECT_MS;
+        let verdict = root.canary.judge(changed);
+        if verdict == Verdict::Suspect {
+            root.probe_at = now + SUSPECT_MS;
+        }
+        if verdict != Verdict::Fine || root.is_due(now) {
+            self.list_root(at);
         }
     }
 
@@ -114,7 +110,7 @@ impl Shell {
         let changed = root.away.as_ref() != Some(&away);
         root.away(away, now);
         if changed {
-            self.context.log.warn(texts::of(root).line());
+            self.context.log.warn(texts::of(root, &self.context.clock).line());
         }
         self.health.touch();
         if was_there {
@@ -138,7 +134,13 @@ impl Shell {
     }
 
     pub(super) fn list_root(&mut self, at: usize) {
+        let silent = self.lanes[self.lane_of_root(at)].silent;
         let Some(root) = self.roots.get_mut(at) else { return };
+        if silent {
+            // Once it answers it is listed anyway.
+            root.retry_at = None;
+            return;
+        }
         if root.listing {
             root.again = true;
             return;
@@ -159,25 +161,44 @@ impl Shell {
             self.list_root(at);
             return;
         }
-        let covers = |r: &super::Root| r.folder.recursive && folder.starts_with(&r.folder.path);
+        let lane = self.settings.lane(folder);
+        let covers = |r: &super::Root| {
+            r.folder.lane == lane && r.folder.recursive && folder.starts_with(&r.folder.path)
+        };
         if let Some(at) = self.roots.iter().position(covers) {
-            self.list(at, folder.to_path_buf());
+            self.lanes[lane].visits.push_back((at, folder.to_path_buf()));
+            self.tell_listing();
+        }
+    }
+
+    pub(super) fn start_visits(&mut self) {
+        for at in 0..self.lanes.len() {
+            while !self.lanes[at].silent && self.lanes[at].listings < VISITS {
+                let Some((root, folder)) = self.lanes[at].visits.pop_front() else { break };
+                self.list(root, folder);
+            }
         }
     }
 
     fn list(&mut self, at: usize, folder: PathBuf) {
-        let Some(root) = self.roots.get(at) else { return };
+        let Some(root) = self.roots.get_mut(at) else { return };
+        let afresh = folder == root.folder.path && std::mem::take(&mut root.afresh);
         let before = root.before();
+        let lane = root.folder.lane;
         let (recursive, silent) = (root.folder.recursive, root.canary.is_silent());
         let (settings, watch, root_path) =
             (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
-        self.listings += 1;
-        self.core.listing(true);
+        self.lanes[lane].listings += 1;
+        self.tell_listing();
         let began = self.began;
         self.jobs.spawn_blocking(move || {
             let start = began.elapsed();
             let probe = probe(&root_path);
+            if afresh {
+                watch.remove(&root_path, &root_path);
+            }
             let kind = unannounced(&mounts(), &root_path, recursive).map(Polled::FileSystem);
+            let away = kind.is_some();
             let mut polled = kind.or_else(|| silent.then_some(Polled::Silent));
             let mut inner = Vec::new();
             let listing = list(&folder, &settings, before, &mut |entered: &Path| {
@@ -188,7 +209,7 @@ impl Shell {
                 if matches!(polled, Some(Polled::WatchLimit | Polled::ProgramLimit)) {
                     return;
                 }
-                if let Err(problem) = watch.add(entered, &root_path)
+                if let Err(problem) = watch.add(entered, &root_path, away)
                     && (!matches!(problem, Polled::Refused(_)) || entered == root_path)
                 {
                     polled.get_or_insert(problem);
@@ -196,15 +217,25 @@ impl Shell {
             });
             let took_ms = i64::try_from((began.elapsed() - start).as_millis()).unwrap_or(Tick::MAX);
             let first = before.is_some() && folder == root_path;
-            Done::Listed(Box::new(Listed { root: at, folder, probe, listing, polled, inner, took_ms, first }))
+            Done::Listed(Box::new(Listed {
+                lane,
+                root: at,
+                folder,
+                probe,
+                listing,
+                polled,
+                inner,
+                took_ms,
+                first,
+            }))
         });
     }
 
     pub(super) fn listed(&mut self, listed: Listed) {
-        let Listed { root: at, folder, probe, listing, polled, inner, took_ms, first } = listed;
+        let Listed { lane, root: at, folder, probe, mut listing, polled, inner, took_ms, first } = listed;
         let now = self.now();
-        self.listings -= 1;
-        self.core.listing(self.listings > 0);
+        self.lanes[lane].listings -= 1;
+        self.tell_listing();
         let Some(root) = self.roots.get_mut(at) else { return };
         let whole = root.folder.path == folder;
         let again = whole && std::mem::take(&mut root.again);
@@ -213,6 +244,7 @@ impl Shell {
             root.canary.listed(inner);
             root.unreadable.clone_from(&listing.unreadable);
         }
+        listing.unreadable.extend(self.settings.others_below(&folder).map(Path::to_owned));
         let tell = polled.is_some() && root.polled != polled;
         if root.polled != polled && (whole || polled.is_some()) {
             root.polled = polled;
@@ -242,7 +274,7 @@ impl Shell {
             root.settled(took_ms, now);
         }
         if tell {
-            self.context.log.warn(texts::of(root).line());
+            self.context.log.warn(texts::of(root, &self.context.clock).line());
         }
         if !whole {
             return;
@@ -264,7 +296,8 @@ impl Shell {
             return false;
         };
         let empty = listing.files.is_empty() && listing.existing.is_empty();
-        empty && self.core.index().under(&root.folder.path).next().is_some()
+        let lane = root.folder.lane;
+        empty && self.core.index().under(&root.folder.path).any(|(p, _)| self.settings.lane(p) == lane)
     }
 
     /// The files that were there before and the folder's row are stored together.
