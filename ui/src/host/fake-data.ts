@@ -678,6 +678,7 @@ export function fakeRuns(events: EventDetail[], workflows: Workflow[]): RunDetai
         trigger_id: "t-invoices",
         trigger_name: "Invoices",
         event_id: event.id,
+        file_path: String(event.data.file_path),
         status,
         reason: failed ? "step_failed" : null,
         steps_done: running || failed ? 2 : 3,

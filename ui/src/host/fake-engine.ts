@@ -2,6 +2,7 @@
 import type { ChangeBatch, ChangeKind } from "../api/types";
 import { fakeEvents, fakeHeld, fakeRuns, fakeSources, fakeTriggers, fakeWorkflows } from "./fake-data";
 import { eventRoutes } from "./fake-events";
+import { fileRoutes } from "./fake-files";
 import { homeRoutes } from "./fake-home";
 import { type FakeState, isAnswer, type Route, refuse } from "./fake-routes";
 import { runRoutes, workflowRoutes } from "./fake-runs";
@@ -56,6 +57,7 @@ export function createFakeEngine(
     ...homeRoutes(around, () => seq),
     ...sourceRoutes(around),
     ...eventRoutes(around),
+    ...fileRoutes(around),
     ...triggerListRoutes(around),
     ...workflowRoutes(around),
     ...runRoutes(around),

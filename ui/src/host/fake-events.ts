@@ -41,6 +41,5 @@ export function eventRoutes({ state, notFound }: Around): Route[] {
       /^\/api\/events\/([^/]+)\/resend$/,
       ([id]) => ({ success: true, event_id: id, duplicate: false, triggers_matched: 1, runs: [] }),
     ],
-    ["POST", /^\/api\/files\/forget$/, () => ({ count: 0 })],
   ];
 }

@@ -1,6 +1,7 @@
 // The stand-in's answers about the app as a whole: its state and the home page.
 import type { Home, Status } from "../api/types";
 import { HOME } from "./fake-data";
+import { recentFiles } from "./fake-files";
 import type { Around, Route } from "./fake-routes";
 
 export function homeRoutes({ state, changed }: Around, seq: () => number): Route[] {
@@ -87,29 +88,7 @@ export function homeRoutes({ state, changed }: Around, seq: () => number): Route
             },
           ],
       running: state.runs.filter((run) => run.status === "running"),
-      recent_files: state.events
-        .filter((event) => event.status === "accepted")
-        .slice(0, 8)
-        .map((event) => {
-          const run = state.runs.find((item) => item.event_id === event.id);
-          return {
-            event_id: event.id,
-            name: event.subject,
-            path: String(event.data.file_path),
-            at: event.received_at,
-            event_label: event.event_label,
-            outcome: run
-              ? run.status === "failed"
-                ? "failed"
-                : run.status === "running"
-                  ? "running"
-                  : "ran"
-              : "nothing_matched",
-            run_id: run?.id,
-            workflow_name: run?.workflow_name,
-            trigger_name: run?.trigger_name ?? undefined,
-          };
-        }),
+      recent_files: recentFiles(state).slice(0, 8),
       first_run: state.firstRun && state.triggers.length === 0,
     };
   };

@@ -71,11 +71,6 @@ export function triggerListRoutes(around: Around): Route[] {
       (_match, _query, body) => judge(body as Parameters<typeof judge>[0]),
     ],
     ["GET", /^\/api\/triggers\/overlaps$/, () => ({ items: [] })],
-    [
-      "GET",
-      /^\/api\/triggers\/[^/]+\/existing$/,
-      () => ({ applies: false, files: 0, matching: 0, job: null }),
-    ],
     ...listed,
     [
       "POST",
