@@ -12,6 +12,7 @@ pub mod drivers;
 mod error;
 mod follow;
 mod instances;
+mod launch;
 pub mod log;
 mod notice;
 mod policy;
