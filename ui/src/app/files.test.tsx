@@ -1,10 +1,20 @@
 // What the window says of files, over the stand-in engine.
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 
+type Drop = (items: { name: string; size: number; folder: boolean; path: string }[]) => void;
+let drop: Drop;
+let sent: ReturnType<typeof vi.spyOn>;
+
 async function open(path: string) {
   vi.resetModules();
+  const { host } = await import("../host");
+  vi.spyOn(host, "onDrop").mockImplementation((_onHover, onDrop) => {
+    drop = (items) => onDrop(items, { x: 0, y: 0 });
+    return () => undefined;
+  });
+  sent = vi.spyOn(host, "upload");
   window.history.replaceState(null, "", path);
   const { App } = await import("./App");
   render(<App />);
@@ -59,4 +69,15 @@ it("a trigger offers to run for the files already there, and says how far it is"
   expect(offer.textContent).toContain("37 files already there match");
   await user.click(within(offer).getByTestId("existing-run"));
   await waitFor(() => expect(text("existing-progress")).toContain("Ran for 37 files that were there."));
+});
+
+it("a file of a watched folder that is dropped on any page shows its story; others are sent", async () => {
+  await open("/workflows");
+  await waitFor(() => expect(text("engine-status")).toContain("Engine running"));
+  const file = (path: string) => [{ name: path.split("/").at(-1) ?? "", size: 1, folder: false, path }];
+  act(() => drop(file("/elsewhere/notes.pdf")));
+  await waitFor(() => expect(sent).toHaveBeenCalledOnce());
+  act(() => drop(file("/home/marta/Scans/notes.pdf")));
+  expect((await screen.findByTestId("biography")).textContent).toContain("notes.pdf");
+  expect(sent).toHaveBeenCalledOnce();
 });
