@@ -3,6 +3,7 @@
 
 mod away;
 mod hang;
+mod ignore;
 mod kinds;
 mod limits;
 mod names;

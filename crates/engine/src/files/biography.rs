@@ -231,6 +231,9 @@ fn untold(registry: &Registry, path: &str, watched: bool, there: bool) -> String
     match (covering, there) {
         (None, true) => "No source watches its folder.".to_owned(),
         (None, false) => "There is no such file, and no source watches its folder.".to_owned(),
+        (Some((_, folder)), true) if folder.ignore_file.ignores(Path::new(path), false) => {
+            format!("The file .pramaignore in {} leaves it out, so nothing is told of it.", folder.path)
+        }
         (Some((source, folder)), true) => format!(
             "{} watches {}, but takes no notice of this file: its name, or its subfolder, is left out by the source's configuration.",
             source.name, folder.path

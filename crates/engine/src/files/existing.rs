@@ -157,7 +157,8 @@ impl Existing {
     fn folder(&self, live: &Live) -> Option<Folder> {
         let d = &live.row.definition;
         let view = self.registry.view(&d.source)?;
-        Folder::new(view.spec.as_ref()?.base(), &d.source, &d.event_type, &view.config)
+        let base = view.spec.as_ref()?.base();
+        Folder::new(base, &d.source, &d.event_type, &view.config, &view.status.folders)
     }
 
     /// Does what was asked, until the store closes.

@@ -1,5 +1,6 @@
 //! What a source is doing now: state, process, counters, folders. Kept in memory; a new start begins anew.
 
+use super::drivers::folder::config::IgnoreFile;
 use super::notice::Notice;
 use super::rate::Rate;
 use crate::clock::SharedClock;
@@ -101,6 +102,8 @@ pub struct FolderHealth {
     pub backend: Backend,
     /// What there is to say about it, when all is not as usual.
     pub note: Option<FolderNote>,
+    /// What its own `.pramaignore` leaves out.
+    pub ignore_file: Arc<IgnoreFile>,
     /// Matching files known in it.
     pub files: u64,
     /// Files seen but not yet turned into events.

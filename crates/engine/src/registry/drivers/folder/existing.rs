@@ -1,12 +1,13 @@
 //! Files that are in the index, as the events that would have told of them.
 
 use super::Family;
-use super::config::Settings;
+use super::config::{IgnoreFile, Settings};
 use super::core::{Change, Telling};
 use super::look::digest;
 use super::payload::{Outgoing, record};
 use super::stamp::{Stamp, path_bytes};
 use crate::ingest::{Incoming, Origin};
+use crate::registry::status::FolderHealth;
 use prama_model::event::Object;
 use prama_model::time::Millis;
 use prama_store::files::{FileRow, FolderRow};
@@ -20,6 +21,8 @@ pub struct Existing {
     source: String,
     event_type: String,
     settings: Arc<Settings>,
+    /// What the folders themselves leave out.
+    ignored: Vec<Arc<IgnoreFile>>,
 }
 
 /// One of them.
@@ -38,14 +41,21 @@ pub struct Known {
 impl Existing {
     /// `None` when events of this type do not tell of new files of a folder source.
     #[must_use]
-    pub fn new(base: &str, source: &str, event_type: &str, config: &Object) -> Option<Self> {
+    pub fn new(
+        base: &str,
+        source: &str,
+        event_type: &str,
+        config: &Object,
+        folders: &[FolderHealth],
+    ) -> Option<Self> {
         let family = Family::of(base)?;
         let any = event_type == "any_change";
         if !any && event_type != format!("{}_{}", family.prefix(), Change::Added.name()) {
             return None;
         }
         let settings = Arc::new(Settings::read(family, config).ok()?);
-        Some(Self { source: source.to_owned(), event_type: event_type.to_owned(), settings })
+        let ignored = folders.iter().map(|f| f.ignore_file.clone()).collect();
+        Some(Self { source: source.to_owned(), event_type: event_type.to_owned(), settings, ignored })
     }
 
     /// The source.
@@ -68,7 +78,10 @@ impl Existing {
     #[must_use]
     pub fn known(&self, row: &FileRow) -> Option<Known> {
         let (file, record) = record(row);
-        self.settings.wants(&file).then(|| self.make(file, record.stamp, record.hash, 0))
+        let owner = self.settings.owner(&file).map(|f| &f.path);
+        let left_out =
+            self.ignored.iter().any(|list| Some(list.folder()) == owner && list.ignores(&file, false));
+        (self.settings.wants(&file) && !left_out).then(|| self.make(file, record.stamp, record.hash, 0))
     }
 
     fn make(&self, file: PathBuf, stamp: Stamp, hash: Option<[u8; 32]>, now: Millis) -> Known {

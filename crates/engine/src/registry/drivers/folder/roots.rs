@@ -146,6 +146,8 @@ pub struct Root {
     pub listing: bool,
     /// Whether it must be listed again after that.
     pub again: bool,
+    /// Whether it must be listed at the next look.
+    pub relist: bool,
     /// Notifications don't tell all about it.
     pub polled: Option<Polled>,
     /// How often it is listed then.
@@ -182,6 +184,7 @@ impl Root {
             place: None,
             listing: false,
             again: false,
+            relist: false,
             polled: None,
             poll_ms: POLL_MS[0],
             canary: Canary::default(),
@@ -251,7 +254,7 @@ impl Root {
     /// Whether it is time to list it though nothing was announced.
     #[must_use]
     pub fn is_due(&self, now: Tick) -> bool {
-        self.polled.is_some() && self.retry_at.is_none_or(|at| at <= now)
+        self.relist || (self.polled.is_some() && self.retry_at.is_none_or(|at| at <= now))
     }
 
     /// Whether a change of this path may bring it back, or is one of its own.

@@ -1,5 +1,6 @@
 //! What is said about a watched folder and the files that wait in it: the same words in window, API, command line and log.
 
+use super::config::IGNORE_FILE;
 use super::core::{Pending, Reason};
 use super::roots::{Away, Polled, Root};
 use crate::clock::SharedClock;
@@ -26,10 +27,36 @@ pub(super) fn of(root: &Root, clock: &SharedClock) -> FolderNote {
         (None, Some(polled)) => self::polled(polled, &path, root.poll_ms),
         (None, None) => FolderNote::default(),
     };
-    if note.title.is_empty() && !root.unreadable.is_empty() {
+    if !note.title.is_empty() {
+        return note;
+    }
+    if !root.unreadable.is_empty() {
         return unreadable(root, &path);
     }
-    note
+    match &*root.folder.ignore_file().problems {
+        [] => note,
+        problems => FolderNote {
+            title: format!("{path}/{IGNORE_FILE} can't be read as it is meant."),
+            detail: format!("{} The rest of it counts.", problems.join(" ")),
+            fix: Some(
+                "Correct it; each line is a pattern as in a .gitignore. Prama notices by itself.".into(),
+            ),
+            command: None,
+        },
+    }
+}
+
+/// What is logged when the folder's own list of ignored names says something else than before, and what is wrong with it.
+pub(super) fn ignore_file(root: &Root) -> (String, Vec<String>) {
+    let path = shown(&root.folder.path);
+    let bad =
+        root.folder.ignore_file().problems.iter().map(|p| format!("{path}/{IGNORE_FILE}: {p}")).collect();
+    (
+        format!(
+            "{path}/{IGNORE_FILE} changed: what it leaves out is not told from now on, and what it lets in is."
+        ),
+        bad,
+    )
 }
 
 /// A folder whose file system doesn't answer.

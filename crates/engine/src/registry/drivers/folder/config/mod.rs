@@ -1,11 +1,13 @@
 //! The driver's configuration, and which paths it is about.
 
+mod ignore_file;
 mod lanes;
 mod read;
 #[cfg(test)]
 mod tests;
 mod watched;
 
+pub use ignore_file::{IgnoreFile, NAME as IGNORE_FILE, Reading, SETTLE_MS as IGNORE_SETTLE_MS};
 pub use watched::Watched;
 
 use std::path::Path;
@@ -68,7 +70,19 @@ impl Settings {
     /// Whether a file of this path is watched.
     #[must_use]
     pub fn wants(&self, path: &Path) -> bool {
+        self.owner(path).is_some_and(|f| f.wants(path) && !f.leaves_out(path))
+    }
+
+    /// Whether a file of this path is watched as far as the configuration goes.
+    #[must_use]
+    pub fn may_want(&self, path: &Path) -> bool {
         self.owner(path).is_some_and(|f| f.wants(path))
+    }
+
+    /// Whether a file of this path would be watched, did not the folder itself say otherwise.
+    #[must_use]
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        self.owner(path).is_some_and(|f| f.wants(path) && f.leaves_out(path))
     }
 
     /// Whether a file of this path and size is watched.

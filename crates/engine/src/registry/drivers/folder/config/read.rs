@@ -1,5 +1,6 @@
 //! Reading the configuration; what its schema can't say is told at its place, with the fix.
 
+use super::ignore_file::Current;
 use super::{Family, Settings, Watched};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -7,6 +8,7 @@ use prama_model::event::Object;
 use prama_model::{FieldProblem, Problem};
 use serde::Deserialize;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, RwLock};
 
 const SETTLE_MS: u32 = 2000;
 
@@ -121,6 +123,7 @@ impl RawFolder {
         Watched {
             lane: 0,
             filter: self.filter(&shown),
+            ignore_file: Arc::new(RwLock::new(Current::new(&path))),
             path,
             recursive: self.recursive,
             max_depth: self.max_depth,
@@ -184,18 +187,39 @@ fn globs(patterns: &[String], pointer: &str, errors: &mut Vec<FieldProblem>) -> 
 }
 
 fn ignore(lines: &[String], pointer: &str, errors: &mut Vec<FieldProblem>) -> Gitignore {
-    let mut set = GitignoreBuilder::new("");
     let expected = "A line as in .gitignore, e.g. archive/, *.log or !keep.log";
-    // Only fails for a pattern that was accepted before; the lines that follow are checked anyway.
-    let _ = set.case_insensitive(true);
-    for (at, line) in lines.iter().enumerate() {
-        if let Err(e) = set.add_line(None, line) {
-            let message = format!("\"{line}\" can't be read: {e}.");
-            errors.push(wrong(format!("{pointer}/ignore/{at}"), message, expected));
-        }
-    }
-    set.build().unwrap_or_else(|e| {
-        errors.push(wrong(format!("{pointer}/ignore"), format!("The lines can't be used: {e}."), expected));
+    let set = add_lines(lines.iter().map(String::as_str), |at, line, why| {
+        let message = format!("\"{line}\" can't be read: {why}.");
+        errors.push(wrong(format!("{pointer}/ignore/{at}"), message, expected));
+    });
+    set.unwrap_or_else(|why| {
+        errors.push(wrong(format!("{pointer}/ignore"), format!("The lines can't be used: {why}."), expected));
         Gitignore::empty()
     })
+}
+
+/// Lines as in a `.gitignore`, without regard to case; `wrong` is told which can't be read, and why.
+pub(super) fn add_lines<'l>(
+    lines: impl Iterator<Item = &'l str>,
+    mut wrong: impl FnMut(usize, &str, String),
+) -> Result<Gitignore, String> {
+    let mut set = GitignoreBuilder::new("");
+    // Only fails for a pattern that was accepted before; the lines that follow are checked anyway.
+    let _ = set.case_insensitive(true);
+    for (at, line) in lines.enumerate() {
+        if let Err(e) = set.add_line(None, line) {
+            wrong(at, line, e.to_string());
+        }
+    }
+    set.build().map_err(|e| e.to_string())
+}
+
+/// Whether these lines leave out a path. As git does it: what lies in an ignored folder can't be let in again.
+pub(super) fn ignore_lines(set: &Gitignore, below: &Path, folder: bool) -> bool {
+    if set.is_empty() {
+        return false;
+    }
+    let ignored =
+        |path: &Path| !path.as_os_str().is_empty() && set.matched(path, folder || path != below).is_ignore();
+    below.ancestors().any(ignored)
 }

@@ -1,9 +1,12 @@
 //! One watched folder: which paths below it are its own.
 
+use super::ignore_file::{Current, IgnoreFile, NAME as IGNORE_FILE, Reading};
+use super::read::ignore_lines;
 use globset::GlobSet;
 use ignore::gitignore::Gitignore;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Endings of files that another program is still making.
 const PARTIAL: [&str; 15] = [
@@ -52,6 +55,8 @@ pub struct Watched {
     pub(super) globs: GlobSet,
     pub(super) narrowed: Option<GlobSet>,
     pub(super) ignore: Gitignore,
+    /// What its `.pramaignore` said when it was last read; shared by all copies.
+    pub(super) ignore_file: Arc<RwLock<Current>>,
 }
 
 impl Watched {
@@ -72,7 +77,8 @@ impl Watched {
             && self.shows(below)
             && matches(&self.globs)
             && self.narrowed.as_ref().is_none_or(matches)
-            && !self.ignores(below, false)
+            && !ignore_lines(&self.ignore, below, false)
+            && below != Path::new(IGNORE_FILE)
     }
 
     /// Whether files may be wanted directly in this folder.
@@ -85,7 +91,27 @@ impl Watched {
         self.recursive
             && self.max_depth.is_none_or(|most| below.components().count() <= most)
             && self.shows(below)
-            && !self.ignores(below, true)
+            && !ignore_lines(&self.ignore, below, true)
+            && !self.ignore_file().ignores(folder, true)
+    }
+
+    /// What its `.pramaignore` said when it was last read.
+    #[must_use]
+    pub fn ignore_file(&self) -> Arc<IgnoreFile> {
+        self.ignore_file.read().unwrap_or_else(PoisonError::into_inner).now()
+    }
+
+    /// Reads it again, at this time on the source's own clock. As slow as its file system.
+    #[must_use]
+    pub fn read_ignore_file(&self, at: i64) -> Reading {
+        let read = IgnoreFile::read(&self.path, &self.ignore_file());
+        self.ignore_file.write().unwrap_or_else(PoisonError::into_inner).saw(read, at)
+    }
+
+    /// Whether its `.pramaignore` leaves out a file of this path.
+    #[must_use]
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        self.ignore_file().ignores(path, false)
     }
 
     /// Whether a file of this size is watched.
@@ -96,17 +122,6 @@ impl Watched {
 
     fn shows(&self, below: &Path) -> bool {
         self.hidden || !below.components().any(|c| c.as_os_str().as_encoded_bytes().starts_with(b"."))
-    }
-
-    /// As git does it: what lies in an ignored folder can't be let in again.
-    fn ignores(&self, below: &Path, folder: bool) -> bool {
-        if self.ignore.is_empty() {
-            return false;
-        }
-        let ignored = |path: &Path| {
-            !path.as_os_str().is_empty() && self.ignore.matched(path, folder || path != below).is_ignore()
-        };
-        below.ancestors().any(ignored)
     }
 }
 

@@ -71,6 +71,7 @@ fn folder(root: &Root, core: &Core, clock: &SharedClock) -> FolderHealth {
         state: if root.silent_since.is_some() { FolderState::NotAnswering } else { root.state },
         backend: texts::backend(root),
         note: Some(texts::of(root, clock)).filter(|note| !note.title.is_empty()),
+        ignore_file: root.folder.ignore_file(),
         files: core.index().count(path),
         pending,
     }

@@ -63,6 +63,10 @@ impl Shell {
             let look_at = |(device, path, hint): (Option<u64>, SharedPath, Hint)| {
                 // A folder's own path may lie in no folder of the configuration: it is its own root then.
                 let root = settings.owner(&path).map_or(&*path, |f| &*f.path);
+                if settings.leaves_out(&path) {
+                    // Nothing is told of it, and what was told stays as it is.
+                    return (path, hint, Look::Outside);
+                }
                 let seen = match look(&path, root, settings.wants(&path), device) {
                     Look::File { stamp, .. } if !settings.fits(&path, stamp.size) => Look::Outside,
                     seen => seen,

@@ -10,7 +10,7 @@ mod visit;
 
 pub(super) use sync::Askers;
 
-use super::config::Settings;
+use super::config::{IGNORE_FILE, Settings};
 use super::core::{Action, Core, Hint, Rounds, Tick, Why};
 use super::open::Writers;
 use super::outbox::{Letter, Outbox};
@@ -140,6 +140,13 @@ impl Shell {
                 if path.starts_with(&root.folder.path) {
                     root.canary.heard();
                 }
+            }
+            if path.file_name().is_some_and(|name| name == IGNORE_FILE)
+                && let Some(at) = self.roots.iter().position(|r| path.parent() == Some(&r.folder.path))
+            {
+                // Its lines count from the next listing.
+                self.list_root(at);
+                continue;
             }
             let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
             if self.settings.wants(&path) || folder {

@@ -119,7 +119,7 @@ impl Plan {
     fn take(&mut self, settings: &Settings, row: FileRow) {
         let (path, record) = record(&row);
         // Files that were kept silent are new once the folder is asked to tell the existing ones.
-        let owner = settings.owner(&path).filter(|_| settings.wants(&path));
+        let owner = settings.owner(&path).filter(|_| settings.may_want(&path));
         let opens = owner.filter(|f| f.include_existing && !row.announced).map(|f| path_bytes(&f.path));
         if owner.is_some() && opens.is_none() {
             self.known.push((path.into(), record));

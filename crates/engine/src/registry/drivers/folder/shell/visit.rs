@@ -3,6 +3,7 @@
 use super::jobs::Done;
 use super::{PROBE_MS, Shell, sway};
 use crate::registry::drivers::folder::canary::{Changed, Verdict, dates};
+use crate::registry::drivers::folder::config::{IGNORE_SETTLE_MS, Reading};
 use crate::registry::drivers::folder::core::{Listing, Tick};
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::mounts::{mounts, unannounced};
@@ -42,6 +43,8 @@ pub(super) struct Listed {
     inner: Vec<PathBuf>,
     took_ms: Tick,
     first: bool,
+    /// What its `.pramaignore` says.
+    ignore: Reading,
 }
 
 impl Shell {
@@ -182,7 +185,10 @@ impl Shell {
 
     fn list(&mut self, at: usize, folder: PathBuf) {
         let Some(root) = self.roots.get_mut(at) else { return };
-        let afresh = folder == root.folder.path && std::mem::take(&mut root.afresh);
+        let whole = folder == root.folder.path;
+        let afresh = whole && std::mem::take(&mut root.afresh);
+        root.relist &= !whole;
+        let watched = root.folder.clone();
         let before = root.before();
         let lane = root.folder.lane;
         let (recursive, silent) = (root.folder.recursive, root.canary.is_silent());
@@ -197,6 +203,8 @@ impl Shell {
             if afresh {
                 watch.remove(&root_path, &root_path);
             }
+            let now = i64::try_from(start.as_millis()).unwrap_or(Tick::MAX);
+            let ignore = if whole { watched.read_ignore_file(now) } else { Reading::Same };
             let kind = unannounced(&mounts(), &root_path, recursive).map(Polled::FileSystem);
             let away = kind.is_some();
             let mut polled = kind.or_else(|| silent.then_some(Polled::Silent));
@@ -227,12 +235,14 @@ impl Shell {
                 inner,
                 took_ms,
                 first,
+                ignore,
             }))
         });
     }
 
     pub(super) fn listed(&mut self, listed: Listed) {
-        let Listed { lane, root: at, folder, probe, mut listing, polled, inner, took_ms, first } = listed;
+        let Listed { lane, root: at, folder, probe, mut listing, polled, inner, took_ms, first, ignore } =
+            listed;
         let now = self.now();
         self.lanes[lane].listings -= 1;
         self.tell_listing();
@@ -243,6 +253,15 @@ impl Shell {
             root.listing = false;
             root.canary.listed(inner);
             root.unreadable.clone_from(&listing.unreadable);
+        }
+        if ignore == Reading::Unsettled {
+            root.relist = true;
+            root.probe_at = root.probe_at.min(now + IGNORE_SETTLE_MS);
+        }
+        if ignore == Reading::Changed {
+            let (changed, bad) = texts::ignore_file(root);
+            self.context.log.info(changed);
+            bad.into_iter().for_each(|problem| self.context.log.warn(problem));
         }
         listing.unreadable.extend(self.settings.others_below(&folder).map(Path::to_owned));
         let tell = polled.is_some() && root.polled != polled;
