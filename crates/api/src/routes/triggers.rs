@@ -150,7 +150,7 @@ pub(super) async fn evaluate(
     let mut found = triggers.findings(vec![draft]).await?.pop().unwrap_or_default();
     // What cannot work is among the draft's problems already.
     found.retain(|f| !f.broken);
-    Ok(Json(evaluation(done, options.as_ref(), every_event, found)))
+    Ok(Json(evaluation(done, options.as_deref(), every_event, found)))
 }
 
 pub(super) async fn one(surface: &Surface, id: &str) -> Result<Json<Trigger>, ApiError> {

@@ -8,7 +8,7 @@ use crate::wire::{TriggerWhy, WhyLink, WhyState};
 use axum::Json;
 use axum::extract::{Path, State};
 use prama_engine::registry::View;
-use prama_engine::registry::status::FolderState;
+use prama_engine::registry::status::{FolderHealth, FolderState};
 use prama_engine::store::triggers as table;
 use prama_engine::store::views::triggers::{Since, activity};
 use prama_engine::store::views::{Timeline, events, first_since};
@@ -75,7 +75,7 @@ pub(super) async fn why(
 fn source(view: View) -> chain::Source {
     let name = view.spec.as_ref().map_or_else(|| view.id.clone(), |s| s.manifest.name.clone());
     let folders = view.status.folders;
-    let unseen = |f: &&Folder| {
+    let unseen = |f: &&FolderHealth| {
         matches!(f.state, FolderState::Missing | FolderState::NoPermission | FolderState::NotAnswering)
     };
     let unreadable = folders.iter().filter(unseen);

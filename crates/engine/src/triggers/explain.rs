@@ -5,8 +5,9 @@ use crate::error::EngineError;
 use prama_model::condition::{Compiled, Explained, Facts};
 use prama_model::event::Event;
 use prama_model::ids::{EventId, RunId};
+use prama_model::texts::matches;
 use prama_model::time::Millis;
-use prama_model::trigger::{Reason, ReasonCode, paused_text};
+use prama_model::trigger::{Reason, ReasonCode};
 use prama_store::decisions::{self, Decision, Outcome};
 use prama_store::triggers::{Trigger, at_revision};
 use prama_store::{Connection, StoreError, events, runs, triggers};
@@ -79,8 +80,8 @@ impl Triggers {
     fn paused(&self, source: &str, since: Millis) -> Reason {
         let snapshot = self.registry.snapshot();
         let name = snapshot.source(source).map_or(source, |s| s.manifest.name.as_str());
-        let text = paused_text(name, since, self.clock.now_ms(), self.clock.zone());
-        Reason::new(ReasonCode::Paused, text)
+        let said = matches::paused(name, since, self.clock.now_ms(), self.clock.zone());
+        Reason::new(ReasonCode::Paused, said.to_string())
     }
 
     /// Why a run was started.

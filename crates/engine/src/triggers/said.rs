@@ -67,7 +67,7 @@ impl Triggers {
         }
         let blocker = why.and_then(|w| w.blocker.as_ref());
         let failed = blocker.map(|b| match &b.leaf {
-            Some(leaf) => quoted(&Condition::Leaf(leaf.clone())),
+            Some(leaf) => quoted(&Condition::Leaf(leaf.clone().into())),
             None => b.text.clone(),
         });
         let nearest = blocker.and_then(|b| b.nearest.as_ref()).map(|n| &n.value);
