@@ -428,6 +428,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/set-aside/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the events again that were set aside under an id that no source has, as another source's, oldest first. */
+        post: operations["events_resend_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}": {
         parameters: {
             query?: never;
@@ -1171,6 +1188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/triggers/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a trigger does not fire: from its source to its workflow, up to the first thing that is not as it should be. */
+        get: operations["triggers_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads": {
         parameters: {
             query?: never;
@@ -1338,6 +1372,8 @@ export interface components {
             id: string;
             /** @description What happened. */
             change: components["schemas"]["AppliedChange"];
+            /** @description Of a trigger that was made or changed: what it would have done with the last 100 events. */
+            said?: components["schemas"]["Said"];
         };
         /**
          * @description What happened to a document's object.
@@ -1859,6 +1895,10 @@ export interface components {
             events: components["schemas"]["EvaluatedEvent"][];
             /** @description The draft as one sentence. */
             sentence: string;
+            /** @description Its options in words, in the order of their effect. */
+            option_texts: components["schemas"]["OptionText"][];
+            /** @description Without conditions: how often it runs. */
+            every_event?: components["schemas"]["Said"];
             /** @description What is wrong with the draft. */
             problems: components["schemas"]["FieldProblem"][];
             /** @description What is worth a look before it is saved. */
@@ -1961,6 +2001,15 @@ export interface components {
             caused_by?: components["schemas"]["EventCause"];
             /** @description Events that repeat it, oldest first; 50 at most. */
             replays?: string[];
+            /**
+             * Format: int64
+             * @description Of one that named an id which no source has: how many such events wait to be sent to the right one, 1,000 at most.
+             */
+            set_aside_alike?: number;
+            /** @description Of one that was set aside: the call as it should have been, where that is known. */
+            corrected_call?: components["schemas"]["AnyObject"];
+            /** @description Of one whose type is not declared: the entry for `eventTypes` in plugin.json. */
+            declaration?: components["schemas"]["AnyObject"];
         };
         /**
          * @description What became of an event.
@@ -2422,7 +2471,7 @@ export interface components {
          * @description How a folder is watched.
          * @enum {string}
          */
-        FolderState: "watching" | "scanning" | "polling" | "missing" | "no_permission";
+        FolderState: "watching" | "scanning" | "polling" | "missing" | "no_permission" | "not_answering";
         /**
          * @description How the children of a group combine.
          * @enum {string}
@@ -2951,6 +3000,8 @@ export interface components {
                 problems: components["schemas"]["TriggerProblem"][];
                 /** @description Fields that its conditions use and that changed in the events. */
                 warnings?: components["schemas"]["TriggerWarning"][];
+                /** @description After it was saved or turned on: what it would have done with the last 100 events. */
+                said?: components["schemas"]["Said"];
             }[];
             /** @description Ask again with `?cursor=` for what follows; null at the end. */
             next_cursor: string | null;
@@ -3093,6 +3144,8 @@ export interface components {
             seen: number;
             /** @description What asking for it would do. */
             fix: components["schemas"]["EvaluationFix"];
+            /** @description The same as a button says it. */
+            offer: string;
         };
         /** @description `GET /api/triggers/{id}/never-matched`. */
         NeverMatched: {
@@ -3106,6 +3159,8 @@ export interface components {
              * @description Of those, the trigger as it is now matches.
              */
             matched: number;
+            /** @description In words; absent when it is off, saw nothing, or matched before. */
+            said?: components["schemas"]["Said"];
             /** @description The condition that every event failed; absent when there is none such, or one matches. */
             blocker?: components["schemas"]["NeverMatchedBlocker"];
         };
@@ -3162,6 +3217,13 @@ export interface components {
          * @enum {string}
          */
         Op: "contains" | "not_contains" | "is" | "is_not" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches_glob" | "not_matches_glob" | "matches_regex" | "not_matches_regex" | "is_one_of" | "is_not_one_of" | "is_empty" | "is_not_empty" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "not_between" | "before" | "not_before" | "after" | "not_after" | "in_last_seconds" | "not_in_last_seconds" | "weekday_is" | "weekday_is_not" | "time_between" | "time_not_between" | "is_true" | "is_false" | "has_item" | "not_has_item" | "count_eq" | "count_ne" | "count_ge" | "count_lt" | "count_gt" | "count_le" | "any_item" | "no_item" | "all_items" | "not_all_items" | "has_field" | "not_has_field" | "extension_is" | "extension_is_not" | "inside_folder" | "not_inside_folder" | "file_name_matches" | "not_file_name_matches" | "exists" | "is_missing";
+        /** @description One option of a trigger in words. */
+        OptionText: {
+            /** @description Its name in `options`. */
+            key: string;
+            /** @description The sentence. */
+            text: string;
+        };
         /** @description Options of a trigger; what is not written does not apply. */
         Options: {
             /** @description Each file, path or key runs once. */
@@ -3324,6 +3386,8 @@ export interface components {
             until?: string;
             /** @description What led to it, first cause first. */
             chain?: string[];
+            /** @description Of a loop: the folder that the workflow writes to and the trigger's source watches. */
+            folder?: string;
         };
         /**
          * @description What kept a match from starting its run, or delayed it.
@@ -3433,6 +3497,13 @@ export interface components {
             /** @description Only these triggers judge it; absent: all that listen. */
             triggers?: string[];
         };
+        /** @description Body of `POST /api/events/set-aside/resend`. */
+        ResendAs: {
+            /** @description The id that the events named and no source has. */
+            source: string;
+            /** @description The source that they were meant for. */
+            as: string;
+        };
         /** @description Retry policy of a step. */
         Retry: {
             /**
@@ -3479,6 +3550,8 @@ export interface components {
             steps: components["schemas"]["StepRun"][];
             /** @description The event it works on. */
             event: components["schemas"]["EventSummary"];
+            /** @description The file that the event tells of. */
+            file_path?: string;
             explanation: components["schemas"]["Explained"] | null;
             /**
              * Format: int64
@@ -3588,6 +3661,13 @@ export interface components {
             /** @description When the next attempt starts, while it waits. */
             next_attempt_at?: string;
         };
+        /** @description What happened, and what it means for you. What stands in backticks is code. */
+        Said: {
+            /** @description What happened, one sentence. */
+            title: string;
+            /** @description What it means; empty when the title says all. */
+            detail: string;
+        };
         /** @description When it may run. */
         ScheduleOption: {
             /** @description On which days. */
@@ -3612,6 +3692,24 @@ export interface components {
         SchedulePreviewBody: {
             /** @description A schedule as in the configuration of the source `scheduler`; its id may be absent. */
             schedule: components["schemas"]["AnyObject"];
+        };
+        /** @description What became of events that were sent to another source. */
+        SentAs: {
+            /**
+             * Format: int64
+             * @description Accepted there.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Set aside again.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Not sent yet, as one call takes 1,000: call again.
+             */
+            left: number;
         };
         /** @description One event on which live trigger and draft differ. */
         ShadowDifference: {
@@ -4143,6 +4241,8 @@ export interface components {
             problems: components["schemas"]["TriggerProblem"][];
             /** @description Fields that its conditions use and that changed in the events. */
             warnings?: components["schemas"]["TriggerWarning"][];
+            /** @description After it was saved or turned on: what it would have done with the last 100 events. */
+            said?: components["schemas"]["Said"];
         };
         /**
          * @description What is done to many triggers.
@@ -4234,6 +4334,8 @@ export interface components {
             place?: string;
             /** @description Corrected value, only when exactly one candidate is near. */
             suggestion?: string;
+            /** @description The id under which its events came instead: they are in the list of the rejected. */
+            other_id?: string;
         };
         /**
          * @description How bad it is.
@@ -4299,6 +4401,13 @@ export interface components {
             kind: components["schemas"]["FieldDriftKind"];
             /** @description In a sentence. */
             text: string;
+        };
+        /** @description `GET /api/triggers/{id}/why`. */
+        TriggerWhy: {
+            /** @description From the source to the workflow. */
+            links: components["schemas"]["WhyLink"][];
+            /** @description The id under which its events came instead: they are in the list of the rejected. */
+            other_id?: string;
         };
         /** @description A file of the folder. */
         TrustFile: {
@@ -4402,6 +4511,24 @@ export interface components {
          * @enum {string}
          */
         Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @description One question of the chain. */
+        WhyLink: {
+            /** @description `trigger`, `source`, `folder`, `type`, `event`, `conditions`, `options` or `workflow`. */
+            key: string;
+            /** @description The question. */
+            question: string;
+            /** @description Its answer. */
+            state: components["schemas"]["WhyState"];
+            /** @description The answer in words. */
+            text: string;
+            /** @description When it was last so. */
+            at?: string;
+        };
+        /**
+         * @description An answer.
+         * @enum {string}
+         */
+        WhyState: "ok" | "bad" | "later";
         /** @description A workflow. */
         Workflow: {
             /** @description Slug. */
@@ -5062,6 +5189,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+        };
+    };
+    events_resend_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendAs"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAs"];
                 };
             };
         };
@@ -6106,6 +6256,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+        };
+    };
+    triggers_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerWhy"];
                 };
             };
         };
