@@ -125,8 +125,9 @@ impl Due {
         let earlier: Vec<(i64, Millis)> = waiting
             .into_iter()
             .filter_map(|(trigger_n, window)| {
-                let live = rules.numbered(trigger_n).map(|t| &t.row.definition).filter(|d| d.active);
-                let schedule = live.and_then(|d| d.options.as_ref()?.schedule.as_ref());
+                // One that is off may be on again before its schedule opens.
+                let live = rules.numbered(trigger_n).map(|t| &t.row.definition).filter(|d| d.active)?;
+                let schedule = live.options.as_ref().and_then(|o| o.schedule.as_ref());
                 let opens = schedule.and_then(|s| s.opens(now, zone)).unwrap_or(now);
                 (opens < window.due).then_some((window.n, opens))
             })
