@@ -49,14 +49,15 @@ impl Triggers {
         let (Some(known), true) = (known, is_empty(draft)) else { return Ok(None) };
         let (source, event_type) = (draft.source.clone(), draft.event_type.clone());
         let day_ago = self.clock.now_ms() - DAY_MS;
-        let activity = self
+        let a_day = self
             .store
             .read(move |c| {
                 let since = first_since(c, Timeline::Events, day_ago)?;
-                events::type_activity(c, &source, &event_type, since)
+                let came = events::type_activity(c, &source, &event_type, since)?.events;
+                Ok(came - set_aside::of_type(c, &source, &event_type, since)?)
             })
             .await?;
-        Ok(Some(texts::every_event(&known.def.label, activity.events)))
+        Ok(Some(texts::every_event(&known.def.label, a_day)))
     }
 
     /// That a trigger which is on and saw events never matched, with what is known of why.

@@ -80,3 +80,10 @@ pub fn last_accepted_ms(
                WHERE source = ?1 AND event_type = ?2 ORDER BY n DESC LIMIT 100) WHERE rejection IS NULL";
     Ok(conn.prepare_cached(sql)?.query_row((source, event_type), |r| r.get(0))?)
 }
+
+/// How many events of a type were set aside from row `since_n` on.
+pub fn of_type(conn: &Connection, source: &str, event_type: &str, since_n: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) FROM events INDEXED BY events_rejected
+               WHERE rejection IS NOT NULL AND n >= ?3 AND source = ?1 AND event_type = ?2";
+    Ok(conn.prepare_cached(sql)?.query_row((source, event_type, since_n), |r| r.get(0))?)
+}

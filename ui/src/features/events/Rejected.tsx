@@ -12,6 +12,8 @@ import { useResend } from "./EventPane";
 export function Rejected({ event }: { event: EventDetail }) {
   const { rejection } = event;
   if (!rejection) return <p className="muted">This event was refused. The reason was not kept.</p>;
+  // The title often is the first of them.
+  const errors = (rejection.errors ?? []).filter((field) => field.message !== rejection.title);
   return (
     <section className="rejected" aria-label="Why it was rejected" data-testid="event-rejection">
       <p className="rejected-title">
@@ -30,9 +32,9 @@ export function Rejected({ event }: { event: EventDetail }) {
           <Prose text={rejection.fix} />
         </p>
       )}
-      {rejection.errors && rejection.errors.length > 0 && (
+      {errors.length > 0 && (
         <ul className="rejected-fields">
-          {rejection.errors.map((field) => (
+          {errors.map((field) => (
             <li key={field.pointer + field.message}>
               <Prose text={field.message} />
               {field.expected && <span className="muted"> Expected {field.expected}.</span>}
