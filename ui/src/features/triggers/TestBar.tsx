@@ -20,9 +20,9 @@ const FIRST: Partial<Record<TestMode, string>> = { file: "test-file", json: "tes
 export function TestBar({ editor, test }: { editor: TriggerEditorState; test: TestState }) {
   const ofFiles = editor.fields.some((f) => f.path === "file_path");
   const { tested } = test;
-  const noMatch = test.choice.mode === "match" && tested?.matched === false;
-  const says = noMatch ? NO_MATCH : tested && verdict(tested);
   const { evaluation } = editor.preview;
+  const noMatch = test.choice.mode === "match" && tested?.matched === false && evaluation?.matched === 0;
+  const says = noMatch ? NO_MATCH : tested && verdict(tested);
   return (
     <section className="tt-bar" aria-label="Test" data-testid="test-bar">
       <span className="tt-label" id="test-label">

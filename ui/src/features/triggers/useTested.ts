@@ -20,7 +20,7 @@ const JUDGE_AFTER_MS = 200;
 
 export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefined) {
   const { preview, show, setShow } = editor;
-  const [choice, setChoice] = useState<TestChoice>({
+  const [wish, setChoice] = useState<TestChoice>({
     mode: wanted ? "event" : "match",
     eventId: wanted?.id ?? null,
     file: "",
@@ -29,6 +29,9 @@ export function useTested(editor: TriggerEditorState, wanted: PastEvent | undefi
   useEffect(() => {
     if (wanted) setChoice((was) => ({ ...was, mode: "event", eventId: wanted.id }));
   }, [wanted?.id]);
+  // Among near misses there is no match: the marked one is a past event like any other.
+  const choice: TestChoice =
+    wish.mode === "match" && show === "near_misses" ? { ...wish, mode: "event" } : wish;
   const all = preview.evaluation?.events ?? [];
   const shown = preview.evaluation ? eventsOf(preview.evaluation, show) : [];
   const stored = testedEvent(choice, shown, all, wanted);
