@@ -52,11 +52,9 @@ export function DraftState({
   if (!live) return <span>{dirty ? "Draft, not live. Kept on this computer." : "Nothing is live yet"}</span>;
   if (different.length === 0) {
     return (
-      <span className="te-live">
-        <StatusIcon
-          status={live.active ? "source_running" : "off"}
-          label={`${live.active ? "On" : "Off"} · revision ${live.revision}`}
-        />
+      <span className="te-live" title={`Revision ${live.revision}`}>
+        <StatusIcon status={live.active ? "source_running" : "off"} label={live.active ? "On" : "Off"} />
+        <span className="te-revision num">· revision {live.revision}</span>
       </span>
     );
   }

@@ -57,7 +57,7 @@ function Written({ test, problem }: Given) {
         error={problem !== undefined}
         spellCheck={false}
         autosize
-        minRows={4}
+        minRows={3}
         maxRows={12}
         value={test.choice.text}
         onChange={(e) => test.setText(e.currentTarget.value)}
