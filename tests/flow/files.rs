@@ -163,3 +163,68 @@ fn copies_are_new_files_that_name_their_twin_and_what_is_not_told_says_why() {
         assert_eq!((status, &problem["code"]), (422, &json!("API-422")), "{problem}");
     });
 }
+
+/// Puts the file away and the same content there again: another event, which "once per file" lets run once.
+async fn again(server: &Server, path: &Path, away: &Path) -> Vec<String> {
+    let runs = async || {
+        let list = server.client.get("/api/runs?limit=100").await;
+        let of_it = |r: &&Value| r["subject"] == json!(path.file_name().unwrap().to_str().unwrap());
+        let of_it: Vec<_> = list["items"].as_array().unwrap().iter().filter(of_it).cloned().collect();
+        of_it.iter().map(|r| r["trigger_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let told = async || {
+        let file = file(server, path).await;
+        story(&file).iter().filter(|line| line.contains("PDF file added")).count()
+    };
+    let before = told().await;
+    std::fs::rename(path, away).unwrap();
+    eventually("it is gone", async || (file(server, path).await["state"] == "deleted").then_some(())).await;
+    std::fs::rename(away, path).unwrap();
+    eventually("it is told again", async || (told().await > before).then_some(())).await;
+    let mut ran = runs().await;
+    ran.sort();
+    ran
+}
+
+#[test]
+fn a_forgotten_file_runs_again_for_one_trigger_or_for_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let (inbox, away) = (dir.path().join("Inbox"), dir.path().join("away.pdf"));
+    std::fs::create_dir(&inbox).unwrap();
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        watch(&server, &[&inbox]).await;
+        for id in ["a", "b"] {
+            let trigger = json!({"id": id, "name": id, "source": MONITOR, "event_type": "pdf_file_added",
+                "workflow_id": "note", "active": true, "options": {"once": {"per": "file"}}});
+            server.client.post("/api/triggers", trigger).await;
+        }
+        let path = inbox.join("letter.pdf");
+        put(&path, "the same words");
+        says(&server, &path, "Note it succeeded").await;
+        assert_eq!(again(&server, &path, &away).await, ["a", "b"], "once per file");
+
+        let forget = async |body: Value| server.client.post("/api/files/forget", body).await["count"].clone();
+        assert_eq!(forget(json!({"path": path, "trigger_id": "a"})).await, 1);
+        assert_eq!(again(&server, &path, &away).await, ["a", "a", "b"]);
+        let text = path.to_str().unwrap();
+        let (code, out, err) = server.cli(&["files", "forget", text]);
+        assert!(code == 0 && out.contains("Forgotten."), "{out}{err}");
+        let (code, out, err) = server.cli(&["files", "forget", text]);
+        assert!(code == 0 && out.contains("No trigger remembered it"), "{out}{err}");
+        assert_eq!(again(&server, &path, &away).await, ["a", "a", "a", "b", "b"]);
+        let (code, out, err) = server.cli(&["files", "forget", text, "--trigger", "b", "--json"]);
+        assert!(code == 0 && serde_json::from_str::<Value>(&out).unwrap()["count"] == 1, "{out}{err}");
+        assert_eq!(again(&server, &path, &away).await, ["a", "a", "a", "b", "b", "b"]);
+
+        // What can't be meant is refused, with the place.
+        for (body, status) in [
+            (json!({"path": "letter.pdf"}), 422),
+            (json!({"path": path, "trigger_id": "none"}), 404),
+            (json!({}), 422),
+        ] {
+            let (got, problem) = server.client.send("POST", "/api/files/forget", Some(&body)).await.unwrap();
+            assert_eq!(got, status, "{problem}");
+        }
+    });
+}

@@ -1,11 +1,11 @@
-//! `prama files`: what happened to a file.
+//! `prama files`: what happened to a file, and letting it run again.
 
 use super::{data_dir, query, with};
 use crate::args::Of;
 use crate::failure::Failure;
 use crate::out::{self, items, text, visible};
 use clap::Subcommand;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -20,6 +20,14 @@ pub(crate) enum FilesCommand {
         /// The file, by any of the names that it had
         path: PathBuf,
     },
+    /// Lets a file run again where a trigger takes each file once
+    Forget {
+        /// The file
+        path: PathBuf,
+        /// Only for this trigger
+        #[arg(long)]
+        trigger: Option<String>,
+    },
 }
 
 pub(super) async fn run(of: Of<FilesCommand>) -> Result<(), Failure> {
@@ -30,14 +38,26 @@ pub(super) async fn run(of: Of<FilesCommand>) -> Result<(), Failure> {
             if as_json { out::json(&list) } else { show_list(&list) }
         }
         FilesCommand::Show { path } => {
-            // A name that is typed in a folder means the file there.
-            let whole = std::path::absolute(&path).unwrap_or(path);
-            let parameters = [("path", Some(whole.to_string_lossy().into_owned()))];
+            let parameters = [("path", Some(whole(path)))];
             let file = with(dir, async |c| c.get(&query("/api/files/biography", &parameters)).await).await?;
             if as_json { out::json(&file) } else { show(&file) }
         }
+        FilesCommand::Forget { path, trigger } => {
+            let body = json!({ "path": whole(path), "trigger_id": trigger });
+            let done = with(dir, async |c| c.post("/api/files/forget", body).await).await?;
+            match done["count"].as_i64().unwrap_or(0) {
+                _ if as_json => out::json(&done),
+                0 => out::line("No trigger remembered it, so it may run already."),
+                _ => out::line("Forgotten. It runs again when it comes again."),
+            }
+        }
     }
     Ok(())
+}
+
+/// A name that is typed in a folder means the file there.
+fn whole(path: PathBuf) -> String {
+    std::path::absolute(&path).unwrap_or(path).to_string_lossy().into_owned()
 }
 
 fn show_list(list: &Value) {
