@@ -124,19 +124,16 @@ test("a forgotten file runs again when it comes again", async () => {
   const ran = (count) =>
     until(`${count} runs`, async () => (await runsOf("note.pdf", "once")).length === count);
   await ran(1);
-  const events = async () =>
-    (await prama.api("GET", "/api/events?q=note.pdf&type=pdf_file_added")).body.items.length;
+  const story = async () =>
+    (await prama.api("GET", `/api/files/biography?path=${encodeURIComponent(path)}`)).body;
+  const added = async () =>
+    (await story()).story.filter((line) => line.text.startsWith("PDF file added")).length;
   const again = async () => {
-    const before = await events();
+    const before = await added();
     renameSync(path, `${path}.away`);
-    await until(
-      "it is gone",
-      async () =>
-        (await prama.api("GET", `/api/files/biography?path=${encodeURIComponent(path)}`)).body.state ===
-        "deleted",
-    );
+    await until("it is gone", async () => (await story()).state === "deleted");
     renameSync(`${path}.away`, path);
-    await until("it is told again", async () => (await events()) > before);
+    await until("it is told again", async () => (await added()) > before);
   };
   await again();
   assert.equal((await runsOf("note.pdf", "once")).length, 1, "once per file");
