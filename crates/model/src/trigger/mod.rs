@@ -10,6 +10,7 @@ mod simulate;
 mod why;
 mod window;
 mod words;
+mod written;
 
 pub use diff::{Change, ChangeKind, Named, diff, summary};
 pub use keys::{Keys, OnceKey};
