@@ -3,6 +3,8 @@
 mod apply;
 mod catch_up;
 mod chain;
+mod conditions;
+mod evaluate;
 mod events;
 mod explained;
 mod files;
@@ -29,6 +31,8 @@ mod workflows;
 pub use apply::*;
 pub use catch_up::*;
 pub use chain::*;
+pub use conditions::*;
+pub use evaluate::*;
 pub use events::*;
 pub use explained::*;
 pub use files::*;
