@@ -1,6 +1,6 @@
 //! Events that were set aside because no source has their id: how many, since when, and sending them to the right one.
 
-use super::prepare::Ingest;
+use super::take::Ingest;
 use crate::error::EngineError;
 use prama_model::texts::events::with_set_aside;
 use prama_model::texts::quantity::since;

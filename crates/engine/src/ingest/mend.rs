@@ -1,8 +1,8 @@
 //! A set-aside event as it should have been sent, and what its source would have to declare for it.
 
 use super::check;
-use super::prepare::{Ingest, again};
 use super::sink::Origin;
+use super::take::{Ingest, again};
 use crate::registry::{EventTypeSpec, Snapshot};
 use prama_model::event::{Envelope, Event, Object};
 use prama_model::{Problem, time};

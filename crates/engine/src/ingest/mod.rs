@@ -9,12 +9,15 @@ mod mend;
 mod named;
 mod prepare;
 mod sink;
+mod take;
+mod write;
 
 pub use aside::SentAs;
 pub use check::{MAX_DATA_BYTES, MAX_DEPTH};
 pub use effects::Effects;
 pub use lineage::MAX_SELF;
 pub use mend::Mended;
-pub(crate) use prepare::again;
-pub use prepare::{Ingest, Prepared, StoredEvent};
 pub use sink::{Ack, Also, Incoming, Origin, Refused, Sink, StartedRun};
+pub use take::Ingest;
+pub(crate) use take::again;
+pub use write::{Prepared, StoredEvent};

@@ -1,103 +1,24 @@
-//! From envelope to stored event: everything is decided before the writer is asked; the transaction only writes.
+//! From envelope to decided event: everything is decided before the writer is asked.
 
 use super::check;
-use super::effects::{Effects, braked};
+use super::effects::braked;
 use super::lineage::Lineage;
-use super::sink::{Ack, Incoming, Origin, Refused, Sink, StartedRun};
-use crate::clock::SharedClock;
-use crate::error::EngineError;
-use crate::registry::Registry;
-use crate::runner::{Offer, Plan};
-use crate::triggers::options::{After, Begun, Due, Ledger, Rule};
-use crate::triggers::{Live, RuleSet, Rules};
-use async_trait::async_trait;
+use super::sink::{Incoming, Origin};
+use super::take::Ingest;
+use super::write::{Prepared, Start};
+use crate::triggers::{Live, Rules};
 use prama_model::Problem;
 use prama_model::condition::Facts;
-use prama_model::event::{Envelope, Event, Metadata, Object, subject};
-use prama_model::ids::EventId;
-use prama_model::schedule::Tz;
+use prama_model::event::{Envelope, Event, Object, subject};
 use prama_model::time::{self, Millis};
-use prama_model::trigger::Options;
-use prama_store::decisions::{self, Decision, Outcome};
-use prama_store::events::{self, Stored, Tally};
-use prama_store::runs::{self, NewRun};
-use prama_store::shadows::{self, Verdict};
-use prama_store::{Store, StoreError, Tx};
+use prama_store::decisions::{Decision, Outcome};
+use prama_store::events::Tally;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Takes events in.
-pub struct Ingest {
-    pub(super) store: Store,
-    pub(super) clock: SharedClock,
-    pub(super) registry: Registry,
-    rules: RuleSet,
-    runner: Arc<dyn Offer>,
-    effects: Arc<Effects>,
-    due: Arc<Due>,
-    /// Set-aside events are sent again by one at a time.
-    pub(super) resending: tokio::sync::Mutex<()>,
-}
-
-/// An event with its decisions, ready to be written.
-pub struct Prepared {
-    event: Arc<Event>,
-    digest: Option<[u8; 32]>,
-    decisions: Vec<Decision>,
-    tally: Tally,
-    starts: Vec<Start>,
-    beside: Vec<Verdict>,
-    clock: SharedClock,
-    /// Set when the options of a trigger have a say.
-    zone: Option<Tz>,
-    rules_version: u64,
-    current_version: Arc<AtomicU64>,
-}
-
-struct Start {
-    live: Arc<Live>,
-    plan: Arc<Plan>,
-}
-
-impl Start {
-    fn options(&self) -> Option<&Options> {
-        self.live.row.definition.options.as_deref()
-    }
-}
-
-/// What the transaction wrote.
-#[derive(Debug, Clone)]
-pub struct StoredEvent {
-    /// The event, or the earlier one with its key.
-    pub id: EventId,
-    /// Whether it was there already.
-    pub duplicate: bool,
-    /// Row number of the event.
-    event_n: i64,
-    after: After,
-}
-
-/// The rules changed between judging and writing.
-const STALE: &str = "rules changed";
 
 impl Ingest {
-    /// Over a store, a registry's snapshot, the rules and a runner.
-    #[must_use]
-    pub fn new(
-        store: Store,
-        clock: SharedClock,
-        registry: Registry,
-        rules: RuleSet,
-        runner: Arc<dyn Offer>,
-        effects: Arc<Effects>,
-        due: Arc<Due>,
-    ) -> Self {
-        Self { store, clock, registry, rules, runner, effects, due, resending: tokio::sync::Mutex::new(()) }
-    }
-
     /// Checks and matches on the present rules. `Err`: the event is to be kept as rejected, with why.
-    fn prepare(
+    pub(super) fn prepare(
         &self,
         incoming: &Incoming,
         lineage: &Lineage,
@@ -260,139 +181,6 @@ impl Ingest {
         }
         (decisions, starts)
     }
-
-    async fn keep_rejected(&self, event: Event, problem: Problem, also: Option<super::Also>) -> Refused {
-        self.registry.counted(&event.source, false);
-        let kept = self
-            .store
-            .write(move |tx| {
-                let id = event.id;
-                events::insert(tx, &event, None, Tally::default())?;
-                also.map_or(Ok(()), |also| also(tx))?;
-                Ok(id)
-            })
-            .await;
-        match kept {
-            Ok(id) => Refused::Rejected { event_id: Some(id), problem: Box::new(problem) },
-            Err(e) => unavailable(&e),
-        }
-    }
-
-    /// Sends a stored event again as a new one, marked as replayed; a set-aside one may go to another source. With `targets`,
-    /// only these triggers judge it.
-    pub async fn resend(
-        &self,
-        id: EventId,
-        source: Option<String>,
-        targets: Option<Vec<String>>,
-    ) -> Result<Ack, EngineError> {
-        let (_, event) = self.store.read(move |c| events::get(c, id)).await?;
-        // What was accepted as its source's own is so again; a set-aside or redirected one is whoever's sends it.
-        let origin = match (&event.rejection, &source) {
-            (None, None) => Origin::Source(event.source.clone()),
-            _ => Origin::Api,
-        };
-        let mut envelope = again(event);
-        envelope.source = source.or(envelope.source);
-        let incoming = Incoming { targets, replay_of: Some(id), ..Incoming::new(envelope, origin) };
-        Ok(self.ingest(incoming).await?)
-    }
-
-    /// Hands the runs of a stored event to the runner.
-    fn start(&self, prepared: &Prepared, stored: &StoredEvent) -> Vec<StartedRun> {
-        if stored.duplicate {
-            return Vec::new();
-        }
-        let mut started = Vec::with_capacity(stored.after.begun.len());
-        for begun in &stored.after.begun {
-            let mine = prepared
-                .starts
-                .iter()
-                .find(|s| begun.event_n == stored.event_n && s.live.row.n == begun.trigger_n);
-            match mine {
-                Some(start) if begun.plain => self.runner.offer(crate::runner::Task::new(
-                    begun.run_n,
-                    begun.run,
-                    Arc::clone(&prepared.event),
-                    stored.event_n,
-                    Arc::clone(&start.plan),
-                )),
-                _ if begun.ready => self.runner.ready(begun.run_n),
-                _ => {}
-            }
-            started.extend(mine.map(|start| StartedRun {
-                run_id: begun.run,
-                trigger_id: start.live.row.definition.id.clone(),
-                trigger_name: start.live.row.definition.name.clone(),
-                workflow_id: start.plan.id.clone(),
-            }));
-        }
-        self.due.handed_over(stored.after.clone());
-        started
-    }
-}
-
-impl Prepared {
-    /// Writes event, decisions and queued runs.
-    pub fn store(&self, tx: &mut Tx<'_>) -> Result<StoredEvent, StoreError> {
-        if self.current_version.load(Ordering::Acquire) != self.rules_version {
-            return Err(StoreError::Conflict(STALE.to_owned()));
-        }
-        match events::insert(tx, &self.event, self.digest.as_ref(), self.tally)? {
-            Stored::Duplicate(event_n, id) => {
-                Ok(StoredEvent { id, duplicate: true, event_n, after: After::default() })
-            }
-            Stored::New(event_n) => {
-                let judged_by_all = self.tally.implied && self.tally.paused_ms.is_none();
-                decisions::insert(tx, event_n, &self.event, &self.decisions, judged_by_all)?;
-                shadows::note(tx, event_n, &self.beside)?;
-                let mut after = After::default();
-                for start in &self.starts {
-                    if let (Some(options), Some(zone)) = (start.options(), self.zone) {
-                        after.and(self.gate(tx, event_n, start, options, zone)?);
-                        continue;
-                    }
-                    let run = NewRun {
-                        id: self.clock.run_id(),
-                        event_n,
-                        trigger_n: Some(start.live.row.n),
-                        workflow_n: start.plan.workflow_n,
-                        revision: start.plan.revision,
-                        subject: self.event.subject.clone(),
-                        depth: self.event.depth,
-                        steps_total: start.plan.steps_total(),
-                        test: false,
-                        rerun_of: None,
-                        input: None,
-                        lane: None,
-                        not_before_ms: None,
-                    };
-                    let run_n = runs::insert(tx, &run, self.event.received_ms)?;
-                    let (run, trigger_n) = (run.id, start.live.row.n);
-                    after.begun.push(Begun { run_n, run, event_n, trigger_n, plain: true, ready: true });
-                }
-                Ok(StoredEvent { id: self.event.id, duplicate: false, event_n, after })
-            }
-        }
-    }
-
-    /// Asks the options of a trigger what becomes of its match. What a person sends again runs anyway.
-    fn gate(
-        &self,
-        tx: &mut Tx<'_>,
-        event_n: i64,
-        start: &Start,
-        options: &Options,
-        zone: Tz,
-    ) -> Result<After, StoreError> {
-        let keys = options.keys(&self.event.data);
-        let rule = Rule { trigger_n: start.live.row.n, options, plan: &start.plan };
-        let at_hand = Some((event_n, Arc::clone(&self.event)));
-        Ledger::with(tx, rule, (&self.clock, zone), at_hand, |gate| match self.event.replay_of {
-            Some(_) => gate.allowed(event_n, &keys, true),
-            None => gate.arrived(event_n, &keys),
-        })
-    }
 }
 
 /// The decisions of the chosen triggers on an event whose source is paused; without chosen ones they follow from who listens.
@@ -416,77 +204,4 @@ fn sender(envelope: &Envelope, origin: &Origin) -> String {
         Origin::Source(own) => own.clone(),
         _ => envelope.source.clone().unwrap_or_default(),
     }
-}
-
-#[async_trait]
-impl Sink for Ingest {
-    async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
-        let mut incoming = incoming;
-        let also = incoming.also.take();
-        // The further writes can be made once only, so they wait outside until a transaction gets that far.
-        let also = Arc::new(std::sync::Mutex::new(also));
-        loop {
-            let rules = self.rules.fresh().await;
-            let mut lineage = Lineage::of(&incoming, &self.effects, self.clock.now_ms());
-            if incoming.replay_of.is_none() {
-                lineage.claimed(&incoming.envelope, &self.store).await.map_err(|e| unavailable(&e))?;
-            }
-            lineage.look_back(&self.store).await.map_err(|e| unavailable(&e))?;
-            let prepared = match self.prepare(&incoming, &lineage, &rules) {
-                Ok(prepared) => Arc::new(prepared),
-                Err(rejected) => {
-                    let (event, problem) = *rejected;
-                    return Err(self.keep_rejected(event, problem, take(&also)).await);
-                }
-            };
-            let (job, also) = (Arc::clone(&prepared), Arc::clone(&also));
-            let written = self
-                .store
-                .write(move |tx| {
-                    let stored = job.store(tx)?;
-                    take(&also).map_or(Ok(()), |also| also(tx))?;
-                    Ok(stored)
-                })
-                .await;
-            match written {
-                Ok(stored) => {
-                    if !stored.duplicate {
-                        self.registry.counted(&prepared.event.source, true);
-                    }
-                    let runs = self.start(&prepared, &stored);
-                    return Ok(Ack { event_id: stored.id, duplicate: stored.duplicate, runs });
-                }
-                Err(StoreError::Conflict(why)) if why == STALE => {}
-                Err(e @ StoreError::KeyReused(_)) => {
-                    return Err(Refused::Rejected { event_id: None, problem: Box::new(e.problem()) });
-                }
-                Err(e) => return Err(unavailable(&e)),
-            }
-        }
-    }
-}
-
-/// The envelope that a stored event came in, without its key.
-pub(crate) fn again(event: Event) -> Envelope {
-    Envelope {
-        event_type: event.event_type,
-        source: Some(event.source),
-        data: event.data,
-        user_id: event.user_id,
-        metadata: Some(Metadata {
-            timestamp: Some(time::rfc3339(event.time_ms)),
-            additional_data: event.additional_data,
-            ..Metadata::default()
-        }),
-        ..Envelope::default()
-    }
-}
-
-fn take(also: &std::sync::Mutex<Option<super::Also>>) -> Option<super::Also> {
-    also.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
-}
-
-fn unavailable(error: &StoreError) -> Refused {
-    let retry_after_s = if matches!(error, StoreError::Full(_)) { 10 } else { 1 };
-    Refused::Unavailable { problem: Box::new(error.problem()), retry_after_s }
 }
