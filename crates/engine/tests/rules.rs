@@ -10,6 +10,7 @@ use prama_model::ids::EventId;
 use prama_model::trigger::Definition;
 use prama_store::events::Tally;
 use prama_store::views::span::Span;
+use prama_testkit::events::{RECEIVED_MS, event};
 use serde_json::{Map, Value, json};
 use std::collections::{HashMap, HashSet};
 
@@ -62,27 +63,6 @@ impl Dice {
             data.insert("customer".to_owned(), json!({"city": self.value("city")}));
         }
         data
-    }
-
-    fn event_with(&self, data: Value) -> Event {
-        let received_ms = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
-        let Value::Object(data) = data else { panic!("a payload is an object") };
-        Event {
-            id: EventId(uuid::Uuid::nil()),
-            source: "s".to_owned(),
-            event_type: "e".to_owned(),
-            subject: String::new(),
-            time_ms: received_ms,
-            received_ms,
-            user_id: None,
-            key: None,
-            data,
-            additional_data: None,
-            depth: 0,
-            replay_of: None,
-            caused_by: None,
-            rejection: None,
-        }
     }
 
     fn leaf(&mut self) -> Value {
@@ -215,12 +195,8 @@ async fn agree(dir: &std::path::Path) {
     .unwrap();
     let seed = std::env::var("PRAMA_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(20_260_503);
     let mut dice = Dice(seed);
-    let received_ms = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
     let events: Vec<Event> = (0..EVENTS)
-        .map(|n| {
-            let data = Value::Object(dice.event());
-            Event { id: EventId(uuid::Uuid::from_u128(n as u128 + 1)), ..dice.event_with(data) }
-        })
+        .map(|n| Event { id: EventId(uuid::Uuid::from_u128(n as u128 + 1)), ..event("s", "e", dice.event()) })
         .collect();
     let triggers: Vec<Definition> = (0..TRIGGERS)
         .map(|n| {
@@ -242,7 +218,7 @@ async fn agree(dir: &std::path::Path) {
                 prama_store::events::insert(tx, event, None, Tally::default())?;
             }
             for d in &saved {
-                prama_store::triggers::save(tx, d, received_ms)?;
+                prama_store::triggers::save(tx, d, RECEIVED_MS)?;
             }
             Ok(())
         })
@@ -338,7 +314,8 @@ fn only_triggers_that_may_match_are_asked() {
             .unwrap();
         let rules = RuleSet::load(store.clone()).await.unwrap();
         let asked = |data: Value| {
-            let event = Dice(1).event_with(data);
+            let Value::Object(data) = data else { panic!("a payload is an object") };
+            let event = event("s", "e", data);
             let rules = rules.current();
             let found = rules.candidates(&event, &Facts::of(&event));
             found.iter().map(|t| t.row.definition.id.clone()).collect::<Vec<_>>()

@@ -3,29 +3,12 @@
 
 use prama_model::condition::{Compiled, Condition};
 use prama_model::event::Event;
-use prama_model::ids::EventId;
 use serde_json::Value;
 
 /// An event with that payload, received at 2026-05-03T10:00:30Z.
 pub(crate) fn event_of(data: Value) -> Event {
-    let received_ms = prama_model::time::parse("2026-05-03T10:00:30Z").unwrap();
     let Value::Object(data) = data else { panic!("a payload is an object") };
-    Event {
-        id: EventId(uuid::Uuid::nil()),
-        source: "pdf-monitor".to_owned(),
-        event_type: "pdf_file_added".to_owned(),
-        subject: String::new(),
-        time_ms: received_ms,
-        received_ms,
-        user_id: None,
-        key: None,
-        data,
-        additional_data: None,
-        depth: 0,
-        replay_of: None,
-        caused_by: None,
-        rejection: None,
-    }
+    prama_testkit::events::event("pdf-monitor", "pdf_file_added", data)
 }
 
 /// A condition, compiled.
