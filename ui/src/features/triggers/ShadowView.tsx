@@ -176,8 +176,8 @@ function Trial({ shadow, trigger }: { shadow: Shadow; trigger: Trigger }) {
         </p>
         {shadow.options ? (
           <p className="muted" data-testid="shadow-options">
-            With their options, of the matches since then would have run: live {fates(shadow.options.live)};
-            on trial {fates(shadow.options.shadow)}.
+            With their options, of the matches since then would have run: live {fates(shadow.options.live)},
+            and on trial {fates(shadow.options.shadow)}.
           </p>
         ) : null}
       </div>
