@@ -74,7 +74,7 @@ test("a draft is tested with JSON as it is typed, a file and a past event, and r
   await verdict.getByText("would match").waitFor();
   await page.getByTestId("preview-also").getByText("Archive all").waitFor();
   // By keyboard to the test, and on to the JSON of the event that stood there.
-  await press(page, "t", "ArrowRight", "ArrowRight", "ArrowRight");
+  await press(page, "t", "ArrowRight", "ArrowRight", "ArrowRight", "Enter");
   const text = page.locator("#test-json:focus");
   await text.waitFor();
   assert.equal(JSON.parse(await text.inputValue()).filename, "invoice-1.pdf");

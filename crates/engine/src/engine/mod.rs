@@ -106,6 +106,7 @@ impl Engine {
     /// Opens the data folder and starts sources and runs.
     pub async fn start(options: EngineOptions) -> Result<Arc<Self>, StartError> {
         let (engine, turn) = Self::assemble(options).await?;
+        engine.due.resume().await?;
         engine.runner.resume().await?;
         engine.due.release().await?;
         tokio::spawn(turn.turn());

@@ -118,6 +118,17 @@ pub fn begun(conn: &Connection, trigger_n: i64, now: Millis, limit: u32) -> Resu
     Ok(begun)
 }
 
+/// Runs that a rate let go, and that had not begun when the app was stopped, count from now on: now they begin.
+pub fn restart_marks(tx: &mut Tx<'_>, now: Millis) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached(
+            "UPDATE OR REPLACE option_marks SET at_ms = ?1 WHERE kind = ?2 AND (trigger_n, event_n) IN
+               (SELECT trigger_n, event_n FROM runs WHERE status = 0 AND next_attempt_ms IS NULL AND rerun_of IS NULL)",
+        )?
+        .execute((now, Limit::Rate as u8))?;
+    Ok(())
+}
+
 /// A run counts from another instant on.
 pub fn move_mark(
     tx: &mut Tx<'_>,

@@ -1,5 +1,6 @@
 // Below the editor: what the draft is tested with, what it says of it, and a real run with it.
 import { SegmentedControl } from "@mantine/core";
+import { useRef } from "react";
 import { FileName, StatusIcon } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { focusLater } from "./ConditionGroup";
@@ -22,6 +23,11 @@ export function TestBar({ editor, test }: { editor: TriggerEditorState; test: Te
   const { tested } = test;
   const { evaluation } = editor.preview;
   const noMatch = test.choice.mode === "match" && tested?.matched === false && evaluation?.matched === 0;
+  const byPointer = useRef(false);
+  const toField = (mode: TestMode) => {
+    const first = FIRST[mode];
+    if (first) focusLater(first);
+  };
   const says = noMatch ? NO_MATCH : tested && verdict(tested);
   return (
     <section className="tt-bar" aria-label="Test" data-testid="test-bar">
@@ -33,10 +39,17 @@ export function TestBar({ editor, test }: { editor: TriggerEditorState; test: Te
         id="test-mode"
         aria-labelledby="test-label"
         value={test.choice.mode}
+        // Arrows pass through the choices, so only a click or Enter goes on to the field.
+        onPointerDown={() => {
+          byPointer.current = true;
+        }}
+        onKeyDown={(event) => {
+          byPointer.current = false;
+          if (event.key === "Enter") toField(test.choice.mode);
+        }}
         onChange={(mode) => {
           test.setMode(mode as TestMode);
-          const first = FIRST[mode as TestMode];
-          if (first) focusLater(first);
+          if (byPointer.current) toField(mode as TestMode);
         }}
         data={MODES.filter((m) => ofFiles || m.value !== "file")}
       />

@@ -93,6 +93,12 @@ impl Due {
         self.store.read(options::next_due).await
     }
 
+    /// What a rate had let go before the app was stopped begins now, and counts so. Call once, before runs are resumed.
+    pub(crate) async fn resume(&self) -> Result<(), StoreError> {
+        let now = self.clock.now_ms();
+        self.store.write(move |tx| options::restart_marks(tx, now)).await
+    }
+
     /// Lets runs start whose time has come. Call once before events come in, so that none of them overtakes what waits.
     pub(crate) async fn release(&self) -> Result<(), StoreError> {
         let mut pace = Pace::default();
