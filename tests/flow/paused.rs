@@ -105,6 +105,7 @@ fn what_is_sent_to_a_paused_source_is_kept_and_starts_nothing() {
         assert_eq!(server.cli(&["upload", file.to_str().unwrap()]).0, 0);
         let uploads = server.client.get("/api/events?source=web-client-upload").await;
         assert_eq!((&uploads["items"][0]["outcome"], &uploads["items"][0]["runs_total"]), (&json!("paused"), &json!(0)));
+        assert_eq!(server.client.get("/api/home").await["recent_files"][0]["outcome"], "paused");
 
         let fired = json!({"source": "my-timer", "event_type": "timer_fired", "data": {"timer_id": "a", "fired_at": "2026-05-03T10:00:00Z"}});
         assert_eq!(server.client.post("/api/events/process", fired).await["triggers_matched"], 0);

@@ -2361,7 +2361,7 @@ export interface components {
          * @description What happened to a file.
          * @enum {string}
          */
-        FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued" | "held" | "suppressed";
+        FileOutcome: "ran" | "running" | "failed" | "nothing_matched" | "no_listener" | "queued" | "held" | "suppressed" | "paused";
         /**
          * @description Where a file is.
          * @enum {string}

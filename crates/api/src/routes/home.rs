@@ -246,6 +246,7 @@ pub(super) fn file(surface: &Surface, f: FileRow) -> RecentFile {
         (None, Outcome::NoListener) => FileOutcome::NoListener,
         (None, Outcome::Held) => FileOutcome::Held,
         (None, Outcome::Suppressed) => FileOutcome::Suppressed,
+        (None, Outcome::Paused) => FileOutcome::Paused,
         (None, _) => FileOutcome::NothingMatched,
     };
     let snapshot = surface.engine.registry().snapshot();

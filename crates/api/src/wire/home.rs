@@ -128,6 +128,8 @@ pub enum FileOutcome {
     Held,
     /// A trigger matched; an option or a person says that it need not run.
     Suppressed,
+    /// Its source is paused: nothing was run.
+    Paused,
 }
 
 /// A file that a source reported.

@@ -43,6 +43,7 @@ const OUTCOME: Record<RecentFile["outcome"], string> = {
   no_listener: "no_listener",
   held: "held",
   suppressed: "suppressed",
+  paused: "paused",
 };
 
 export function RecentFiles({ files }: { files: RecentFile[] }) {
