@@ -123,6 +123,12 @@ export async function signedIn(chrome, { url, token }, path = "/home", options =
 /** Serious accessibility problems of the page as it stands, as readable lines. */
 export async function axe(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  // In the middle of a transition colours are neither the old nor the new ones. Those without an end are not waited for.
+  const still = () =>
+    document
+      .getAnimations()
+      .every((a) => a.playState !== "running" || a.effect?.getComputedTiming().endTime === Infinity);
+  await page.waitForFunction(still, null, { timeout: 5_000 }).catch(() => {});
   const { violations } = await page.evaluate(() =>
     window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
   );

@@ -220,7 +220,10 @@ test("groups, an expression and what unknown counts as are built, counted and sa
 
   await page.locator("#trigger-options").click();
   await page.locator("#opt-schedule").click();
-  await page.getByTestId("options-summary").filter({ hasText: "Mon–Fri, 08:00 to 18:00; outside it waits" }).waitFor();
+  await page
+    .getByTestId("options-summary")
+    .filter({ hasText: "Mon–Fri, 08:00 to 18:00; outside it waits" })
+    .waitFor();
   assert.deepEqual(await axe(page), []);
   await page.getByTestId("trigger-run").click();
   await page.getByRole("option", { name: /Extract PDF text/ }).click();
