@@ -371,8 +371,12 @@ const TEXTS = [
 test("files dropped on the window: what will happen, progress, cancel, and the way to what came of it", async () => {
   const { page, context, complaints } = await strict("/triggers");
   const overlay = page.getByTestId("drop-overlay");
-  await (await dragOver(page, TEXTS)).evaluate((drag) => drag.leave());
-  assert.equal(await overlay.count(), 0);
+  // Nothing can be dropped on a page that is not there yet.
+  await page.getByRole("heading", { name: "Triggers" }).waitFor();
+  const passing = await dragOver(page, TEXTS);
+  await overlay.waitFor();
+  await passing.evaluate((drag) => drag.leave());
+  await overlay.waitFor({ state: "detached" });
   const drag = await dragOver(page, TEXTS);
   await overlay.getByText("Send 2 files as File uploaded").waitFor();
   await drag.evaluate((held) => held.drop());

@@ -4,7 +4,6 @@ use prama_engine::store::triggers;
 use prama_engine::store::workflows;
 use prama_engine::store::{OpenOptions, Store};
 use prama_model::event::{Event, Object};
-use prama_model::ids::EventId;
 use prama_model::trigger::Definition;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -91,22 +90,7 @@ pub(crate) fn data(i: usize) -> Value {
 /// The same as the engine has it when it asks the triggers.
 pub(crate) fn event(i: usize) -> Event {
     let data: Object = serde_json::from_value(data(i)).unwrap();
-    Event {
-        id: "0190163d-8694-739b-aea5-966c26f8ad91".parse::<EventId>().unwrap(),
-        source: "my-timer".to_owned(),
-        event_type: "timer_fired".to_owned(),
-        subject: String::new(),
-        time_ms: 0,
-        received_ms: 0,
-        user_id: None,
-        key: None,
-        data,
-        additional_data: None,
-        depth: 0,
-        replay_of: None,
-        caused_by: None,
-        rejection: None,
-    }
+    prama_testkit::events::event("my-timer", "timer_fired", data)
 }
 
 /// A number below `count` that looks random, the same in each run.

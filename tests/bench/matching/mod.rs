@@ -1,5 +1,6 @@
 //! Matching with very many triggers: what an event costs on the engine's own index, and what is seen of it from outside.
 
+mod expressions;
 mod made;
 
 use crate::load;
@@ -34,6 +35,7 @@ pub(crate) async fn matching(rounds: usize, round: Duration, counts: [usize; 3])
         let grown = costs.last().unwrap_or(&f64::NAN) / costs.first().unwrap_or(&f64::NAN);
         rows.push(Row::new(&format!("  grows from the fewest to the most, {name}"), grown, "×", "goal ≤ 3"));
     }
+    rows.extend(expressions::expressions());
     let [few, _, many] = counts;
     for count in [few, many] {
         rows.extend(from_outside(rounds, round, count, count == 100_000).await);
