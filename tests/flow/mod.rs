@@ -10,6 +10,7 @@ mod plug_in;
 mod quick_start;
 mod schedules;
 mod system;
+mod unfit;
 mod uploads;
 mod webhooks;
 mod words;

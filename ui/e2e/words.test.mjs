@@ -162,6 +162,28 @@ test("a refused event says why, and every way out of it works", async () => {
   await page.getByText("14 sent again as my-timer.").waitFor();
   const runs = await prama.api("GET", "/api/runs?trigger=waits");
   assert.equal(runs.body.total, 14);
+
+  // One that lacks a field is let in, once its source is set to that.
+  await page.goto(`${prama.url}/events/${missing}`);
+  await shown.getByRole("button", { name: "Accept such events from this source, flagged" }).click();
+  await shown.getByText("My Timer accepts such events now, flagged. Send it again.").waitFor();
+  await page.getByTestId("event-resend").click();
+  const flag = page.getByTestId("event-flag");
+  await flag
+    .getByText("Timer Fired needs fired_at (date and time), and this event has none.", { exact: true })
+    .waitFor();
+  await flag
+    .getByText("It has: timer_id. It was accepted all the same: My Timer is set to accept such events.")
+    .waitFor();
+  assert.deepEqual(await axe(page), []);
+  await flag.getByRole("button", { name: "Set such events aside again" }).click();
+  await until(
+    "the source sets such events aside",
+    async () => (await prama.api("GET", "/api/event-sources/my-timer")).body.accept_unfit === false,
+  );
+  await page.goto(`${prama.url}/events?outcome=flagged`);
+  await page.getByTestId("event-row").getByText("Flagged · 1 ran").waitFor();
+  assert.equal(await page.getByTestId("event-row").count(), 1);
   assert.deepEqual(complaints, []);
   await context.close();
 });

@@ -183,6 +183,14 @@ pub(crate) enum SourcesCommand {
         /// Source id
         id: String,
     },
+    /// Whether events whose data does not fit what the source declares are accepted, flagged; else they are set aside
+    AcceptUnfit {
+        /// Source id
+        id: String,
+        /// on or off
+        #[arg(value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "on")]
+        accept: bool,
+    },
     /// Shows or replaces the configuration of a source
     Config {
         /// Source id
@@ -434,6 +442,9 @@ pub(crate) enum EventsCommand {
         /// matched, `none_matched`, suppressed, held, paused, `no_listener` or rejected
         #[arg(long)]
         outcome: Option<String>,
+        /// Only those that were accepted although something is wrong with them
+        #[arg(long)]
+        flagged: bool,
         /// Received from then on, e.g. 2026-05-03T10:00:00Z
         #[arg(long, value_name = "TIME")]
         from: Option<String>,

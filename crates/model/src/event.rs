@@ -148,6 +148,9 @@ pub struct Event {
     pub caused_by: Option<Cause>,
     /// Why it was set aside, for a rejected one.
     pub rejection: Option<crate::Problem>,
+    /// What is wrong with one that was accepted all the same.
+    #[serde(default)]
+    pub flag: Option<crate::Problem>,
 }
 
 impl Event {

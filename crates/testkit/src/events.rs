@@ -25,5 +25,6 @@ pub fn event(source: &str, event_type: &str, data: Object) -> Event {
         replay_of: None,
         caused_by: None,
         rejection: None,
+        flag: None,
     }
 }

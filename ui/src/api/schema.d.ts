@@ -190,6 +190,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-sources/{id}/accept-unfit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whether events whose data does not fit what the source declares are accepted, flagged; else they are set aside. */
+        put: operations["event_sources_accept_unfit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event-sources/{id}/block": {
         parameters: {
             query?: never;
@@ -1348,6 +1365,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Body of `PUT /api/event-sources/{id}/accept-unfit`. */
+        AcceptUnfit: {
+            /** @description Whether they are accepted. */
+            accept: boolean;
+        };
         /** @description Another trigger that matched the same events. */
         AlsoMatched: {
             /** @description Its id. */
@@ -2006,7 +2028,7 @@ export interface components {
              * @description Of one that named an id which no source has: how many such events wait to be sent to the right one, 1,000 at most.
              */
             set_aside_alike?: number;
-            /** @description Of one that was set aside: the call as it should have been, where that is known. */
+            /** @description Of one that was set aside or flagged: the call as it should have been, where that is known. */
             corrected_call?: components["schemas"]["AnyObject"];
             /** @description Of one whose type is not declared: the entry for `eventTypes` in plugin.json. */
             declaration?: components["schemas"]["AnyObject"];
@@ -2075,6 +2097,8 @@ export interface components {
             runs_total: number;
             /** @description Why it was set aside. */
             rejection?: components["schemas"]["Problem"];
+            /** @description What is wrong with it, if it was accepted all the same as its source is set to do. */
+            flag?: components["schemas"]["Problem"];
             /** @description Who caused it. */
             user_id?: string | null;
             /** @description The event that it repeats. */
@@ -2684,6 +2708,8 @@ export interface components {
                 recent?: number[];
                 /** @description When it starts again after a crash. */
                 next_restart_at?: string;
+                /** @description Events are accepted, flagged, whose data does not fit what it declares; else they are set aside. */
+                accept_unfit: boolean;
                 /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
                 config: components["schemas"]["AnyObject"];
                 /** @description Health of the folders it watches. */
@@ -2840,6 +2866,8 @@ export interface components {
                 runs_total: number;
                 /** @description Why it was set aside. */
                 rejection?: components["schemas"]["Problem"];
+                /** @description What is wrong with it, if it was accepted all the same as its source is set to do. */
+                flag?: components["schemas"]["Problem"];
                 /** @description Who caused it. */
                 user_id?: string | null;
                 /** @description The event that it repeats. */
@@ -3308,6 +3336,8 @@ export interface components {
             triggers_matched: number;
             /** @description The runs it started. */
             runs: components["schemas"]["ProcessRun"][];
+            /** @description What is wrong with it, if it was accepted all the same as its source is set to do. */
+            flag?: components["schemas"]["Problem"];
         };
         /** @description Body of `POST /api/events/process`. */
         ProcessBody: components["schemas"]["EnvelopeBatch"] | components["schemas"]["Envelope"];
@@ -3819,6 +3849,8 @@ export interface components {
             recent?: number[];
             /** @description When it starts again after a crash. */
             next_restart_at?: string;
+            /** @description Events are accepted, flagged, whose data does not fit what it declares; else they are set aside. */
+            accept_unfit: boolean;
             /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
             config: components["schemas"]["AnyObject"];
             /** @description Health of the folders it watches. */
@@ -4850,6 +4882,29 @@ export interface operations {
             };
         };
     };
+    event_sources_accept_unfit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptUnfit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+        };
+    };
     event_sources_block: {
         parameters: {
             query?: never;
@@ -5076,6 +5131,8 @@ export interface operations {
                 type?: string;
                 /** @description What became of it. */
                 outcome?: components["schemas"]["EventOutcome"];
+                /** @description Only those that were accepted although something is wrong with them. */
+                flagged?: boolean;
                 /** @description Received from then on, e.g. 2026-05-03T10:00:00Z. */
                 from?: string;
                 /** @description Received before. */

@@ -36,6 +36,7 @@ export const sourceCalls = {
   configure: (id: string, config: Record<string, unknown>) => api.put<Source>(path(id, "/config"), config),
   trust: (id: string, hash: string, follow_edits: boolean) =>
     api.post<Source>(path(id, "/trust"), { hash, follow_edits }),
+  acceptUnfit: (id: string, accept: boolean) => api.put<Source>(path(id, "/accept-unfit"), { accept }),
   block: (id: string) => api.post<Source>(path(id, "/block")),
   addInstance: (base: string, instance: { id: string; name: string; config: Record<string, unknown> }) =>
     api.post<Source>(path(base, "/instances"), instance),

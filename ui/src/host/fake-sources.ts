@@ -85,6 +85,17 @@ export function sourceRoutes({ state, changed, notFound }: Around): Route[] {
     ],
     [
       "PUT",
+      /^\/api\/event-sources\/([^/]+)\/accept-unfit$/,
+      ([id], _query, body) => {
+        const source = state.sources.find((item) => item.id === id);
+        if (!source) return notFound("source", id ?? "");
+        source.accept_unfit = (body as { accept: boolean }).accept;
+        changed("source", source.id);
+        return { ...source };
+      },
+    ],
+    [
+      "PUT",
       /^\/api\/event-sources\/([^/]+)\/config$/,
       ([id], _query, body) => {
         const source = state.sources.find((item) => item.id === id);

@@ -42,6 +42,7 @@ pub(crate) fn summary(row: EventRow, snapshot: &Snapshot) -> EventSummary {
         held: row.held,
         runs_total: row.runs_total,
         rejection: row.rejection.map(|p| wire::Problem::new(422, p)),
+        flag: row.flag.map(|p| wire::Problem::new(202, p)),
         user_id: row.user_id,
         replay_of: row.replay_of.map(|id| id.to_string()),
     }
@@ -92,6 +93,7 @@ pub(crate) fn answer(ack: Ack) -> ProcessAnswer {
         event_id: ack.event_id.to_string(),
         duplicate: ack.duplicate,
         triggers_matched: wide(ack.runs.len()),
+        flag: ack.flag.map(|p| wire::Problem::new(202, *p)),
         runs: ack
             .runs
             .into_iter()

@@ -114,6 +114,7 @@ pub(crate) fn source(view: View, facts: &TypeFacts) -> Source {
         rate_per_min: f64::from(s.rate_per_min),
         recent: s.recent,
         next_restart_at: s.next_restart_ms.map(rfc3339),
+        accept_unfit: view.accept_unfit,
         config: view.config,
         folders: s.folders.into_iter().map(folder).collect(),
         webhooks: Vec::new(),

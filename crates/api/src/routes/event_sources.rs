@@ -6,7 +6,7 @@ use crate::present::{fields, source_name};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
-    self, AnyObject, Fields, Items, NewInstance, Source, SourceEvents, SourceLog, TrustRequest,
+    self, AcceptUnfit, AnyObject, Fields, Items, NewInstance, Source, SourceEvents, SourceLog, TrustRequest,
 };
 use axum::Json;
 use axum::extract::{Path, State};
@@ -33,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Surface> {
         .routes(routes!(type_fields))
         .routes(routes!(start))
         .routes(routes!(stop))
+        .routes(routes!(accept_unfit))
         .routes(routes!(restart))
         .routes(routes!(configure))
         .routes(routes!(trust))
@@ -166,6 +167,17 @@ pub(super) async fn stop(
     Path(id): Path<String>,
 ) -> Result<Json<Source>, ApiError> {
     let view = surface.engine.registry().stop(&id).await?;
+    one(&surface, view).await
+}
+
+/// Whether events whose data does not fit what the source declares are accepted, flagged; else they are set aside.
+#[utoipa::path(put, path = "/api/event-sources/{id}/accept-unfit", tag = "event sources", request_body = AcceptUnfit, responses((status = 200, body = Source)))]
+pub(super) async fn accept_unfit(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+    Body(input): Body<AcceptUnfit>,
+) -> Result<Json<Source>, ApiError> {
+    let view = surface.engine.registry().accept_unfit(&id, input.accept).await?;
     one(&surface, view).await
 }
 

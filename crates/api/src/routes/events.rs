@@ -45,6 +45,8 @@ pub(super) struct EventsQuery {
     event_type: Option<String>,
     /// What became of it.
     outcome: Option<EventOutcome>,
+    /// Only those that were accepted although something is wrong with them.
+    flagged: Option<bool>,
     /// Received from then on, e.g. 2026-05-03T10:00:00Z.
     from: Option<String>,
     /// Received before.
@@ -71,7 +73,9 @@ pub(super) async fn list(
         EventOutcome::Rejected => Outcome::Rejected,
     });
     let (from_ms, to_ms) = present::window(q.from.as_deref(), q.to.as_deref())?;
-    let filter = EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome, from_ms, to_ms };
+    let flagged = q.flagged.unwrap_or_default();
+    let filter =
+        EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome, flagged, from_ms, to_ms };
     let page = present::page(q.limit, q.cursor.as_deref());
     let rows = surface.read(move |c| view::list(c, &filter, page)).await?;
     let snapshot = surface.engine.registry().snapshot();

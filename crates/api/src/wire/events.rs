@@ -83,6 +83,10 @@ pub struct ProcessAnswer {
     pub triggers_matched: i64,
     /// The runs it started.
     pub runs: Vec<ProcessRun>,
+    /// What is wrong with it, if it was accepted all the same as its source is set to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub flag: Option<Problem>,
 }
 
 /// A run that an event started.
@@ -118,6 +122,7 @@ pub struct ProcessResults {
 /// Answer of `POST /api/events/process`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant)] // Made and written once, never kept.
 pub enum ProcessReply {
     /// Of one event.
     One(ProcessAnswer),
@@ -194,6 +199,10 @@ pub struct EventSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub rejection: Option<Problem>,
+    /// What is wrong with it, if it was accepted all the same as its source is set to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub flag: Option<Problem>,
     /// Who caused it.
     #[serde(default)]
     pub user_id: Option<String>,
@@ -236,7 +245,7 @@ pub struct EventDetail {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schema(required = false)]
     pub set_aside_alike: i64,
-    /// Of one that was set aside: the call as it should have been, where that is known.
+    /// Of one that was set aside or flagged: the call as it should have been, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<AnyObject>)]
     pub corrected_call: Option<serde_json::Value>,

@@ -28,6 +28,14 @@ pub enum SourceState {
     Builtin,
 }
 
+/// Body of `PUT /api/event-sources/{id}/accept-unfit`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptUnfit {
+    /// Whether they are accepted.
+    pub accept: bool,
+}
+
 /// An event source. The quick start's fields keep the spelling of the manifest.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Source {
@@ -111,6 +119,8 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_restart_at: Option<String>,
+    /// Events are accepted, flagged, whose data does not fit what it declares; else they are set aside.
+    pub accept_unfit: bool,
     /// Its configuration. A secret that is set reads `{"$secret": "set"}`.
     #[schema(value_type = AnyObject)]
     pub config: Object,

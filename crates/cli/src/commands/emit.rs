@@ -4,7 +4,7 @@ use super::{cause, with};
 use crate::args::Emit;
 use crate::documents::payload;
 use crate::failure::Failure;
-use crate::out::{self, items, text};
+use crate::out::{self, items, text, visible};
 use prama_api::Options;
 use serde_json::json;
 
@@ -39,6 +39,13 @@ pub(super) async fn run(emit: Emit) -> Result<(), Failure> {
     if emit.json {
         out::json(&answer);
         return Ok(());
+    }
+    if answer["flag"].is_object() {
+        out::line(&visible(&format!(
+            "Flagged: {} {}",
+            text(&answer, "flag.title"),
+            text(&answer, "flag.detail")
+        )));
     }
     let again = if answer["duplicate"] == true { " (was there already)" } else { "" };
     out::line(&format!("Event {}{again}", text(&answer, "event_id")));

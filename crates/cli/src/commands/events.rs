@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 pub(super) async fn run(of: Of<EventsCommand>) -> Result<(), Failure> {
     let (dir, as_json) = (data_dir(&of.folder), of.show.json);
     match of.command {
-        EventsCommand::List { source, event_type, outcome, from, to, limit } => {
+        EventsCommand::List { source, event_type, outcome, flagged, from, to, limit } => {
             let parameters = [
                 ("source", source),
                 ("type", event_type),
                 ("outcome", outcome),
+                ("flagged", flagged.then(|| "true".to_owned())),
                 ("from", from),
                 ("to", to),
                 ("limit", Some(limit.to_string())),
@@ -76,6 +77,9 @@ fn show(event: &Value) {
         ("rejected", text(event, "rejection.title")),
         ("", text(event, "rejection.detail")),
         ("fix", text(event, "rejection.fix")),
+        ("flagged", text(event, "flag.title")),
+        ("", text(event, "flag.detail")),
+        ("fix", text(event, "flag.fix")),
     ]);
     out::json(&event["data"]);
 }
@@ -88,8 +92,12 @@ fn why(event: &Value) {
         text(event, "source")
     )));
     if event["status"] == "rejected" {
-        rejected(event);
+        said_of(event, "Set aside", "rejection");
+        ways(event);
         return;
+    }
+    if event["flag"].is_object() {
+        said_of(event, "Flagged", "flag");
     }
     let decisions = items(event, "decisions");
     if decisions.is_empty() {
@@ -122,19 +130,20 @@ fn why(event: &Value) {
     }
 }
 
-/// Why an event was set aside, and how it should have been.
-fn rejected(event: &Value) {
-    let said = |path: &str| out::line(&visible(&text(event, path)));
-    out::line(&visible(&format!(
-        "Set aside: {} [{}]",
-        text(event, "rejection.title"),
-        text(event, "rejection.code")
-    )));
-    said("rejection.detail");
-    said("rejection.fix");
-    for error in items(&event["rejection"], "errors") {
+/// What is wrong with an event.
+fn said_of(event: &Value, what: &str, problem: &str) {
+    let problem = &event[problem];
+    let said = |path: &str| out::line(&visible(&text(problem, path)));
+    out::line(&visible(&format!("{what}: {} [{}]", text(problem, "title"), text(problem, "code"))));
+    said("detail");
+    said("fix");
+    for error in items(problem, "errors") {
         out::line(&visible(&format!("  - {}: {}", text(error, "pointer"), text(error, "message"))));
     }
+}
+
+/// How a set-aside event should have been, and what else helps.
+fn ways(event: &Value) {
     if event["declaration"].is_object() {
         out::line("To declare it, add to eventTypes in plugin.json:");
         out::json(&event["declaration"]);
@@ -142,6 +151,12 @@ fn rejected(event: &Value) {
     if event["corrected_call"].is_object() {
         out::line("The corrected call:");
         out::json(&event["corrected_call"]);
+    }
+    if event["rejection"]["code"] == "EVT-003" {
+        let source = text(event, "source");
+        out::line(&visible(&format!(
+            "Accept such events from this source, flagged: prama sources accept-unfit {source}"
+        )));
     }
     let suggestion = text(event, "rejection.suggestion");
     match event["set_aside_alike"].as_i64().unwrap_or_default() {

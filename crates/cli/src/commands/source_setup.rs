@@ -57,6 +57,21 @@ pub(super) async fn switch(dir: PathBuf, id: &str, verb: &str, as_json: bool) ->
     Ok(())
 }
 
+pub(super) async fn accept_unfit(dir: PathBuf, id: &str, accept: bool, as_json: bool) -> Result<(), Failure> {
+    let (at, body) = (format!("{}/accept-unfit", path(id)), json!({ "accept": accept }));
+    let source = with(dir, async |c| c.request(Method::PUT, &at, Some(body), &[]).await).await?;
+    if as_json {
+        out::json(&source);
+    } else {
+        let what = if accept { "accepted, flagged" } else { "set aside" };
+        out::line(&format!(
+            "Events of {} that don't fit what it declares are {what}.",
+            text(&source, "name")
+        ));
+    }
+    Ok(())
+}
+
 pub(super) async fn config(
     dir: PathBuf,
     id: &str,

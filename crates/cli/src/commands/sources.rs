@@ -37,6 +37,9 @@ pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
         SourcesCommand::Block { id } => setup::block(dir, &id, as_json).await?,
         SourcesCommand::Start { id } => setup::switch(dir, &id, "start", as_json).await?,
         SourcesCommand::Stop { id } => setup::switch(dir, &id, "stop", as_json).await?,
+        SourcesCommand::AcceptUnfit { id, accept } => {
+            setup::accept_unfit(dir, &id, accept, as_json).await?;
+        }
         SourcesCommand::Config { id, set } => setup::config(dir, &id, set, as_json).await?,
         SourcesCommand::Add { base, id, name, config } => {
             setup::add(dir, &base, &id, name, config, as_json).await?;
@@ -49,6 +52,7 @@ pub(super) async fn run(of: Of<SourcesCommand>) -> Result<(), Failure> {
 }
 
 fn show(source: &Value) {
+    let unfit = if source["accept_unfit"] == true { "accepted, flagged" } else { "set aside" };
     out::pairs(&[
         ("id", text(source, "id")),
         ("name", text(source, "name")),
@@ -59,6 +63,7 @@ fn show(source: &Value) {
         ("folder", text(source, "path")),
         ("events", text(source, "events_total")),
         ("set aside", text(source, "rejected_total")),
+        ("unfit events", unfit.to_owned()),
         ("config", text(source, "config")),
         ("tags", texts(source, "tags").join(", ")),
         ("status", text(source, "status")),

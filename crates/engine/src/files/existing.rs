@@ -288,6 +288,7 @@ fn matches(live: &Live, known: &Known, clock: &SharedClock) -> bool {
         replay_of: None,
         caused_by: None,
         rejection: None,
+        flag: None,
     };
     live.compiled.as_ref().is_ok_and(|c| c.judge(&Facts::of(&event)).is_ok())
 }

@@ -1,7 +1,7 @@
 //! What makes an event acceptable; prama_model::texts says why one is not.
 
 use super::Origin;
-use crate::registry::{EventTypeSpec, Snapshot};
+use crate::registry::{EventTypeSpec, Registry, Snapshot};
 use crate::uploads;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use prama_model::event::{Cause, Envelope, Object};
@@ -70,7 +70,26 @@ fn imitates_upload(envelope: &Envelope, source: &str, origin: &Origin) -> Option
     )
 }
 
-/// Checks an event against the registry.
+/// Checks an event as its source is set to. `Ok` with a problem: it is accepted all the same, flagged.
+pub(crate) fn admit(
+    envelope: &Envelope,
+    source: &str,
+    origin: &Origin,
+    depth: u32,
+    registry: &Registry,
+) -> Result<Option<Problem>, Box<Problem>> {
+    let snapshot = registry.snapshot();
+    match check(envelope, source, origin, depth, &snapshot) {
+        Ok(()) => Ok(None),
+        Err(problem) if texts::is_unfit(&problem) && registry.accepts_unfit(source) => {
+            let name = snapshot.source(source).map_or(source, |s| &s.manifest.name);
+            Ok(Some(texts::accepted_unfit(*problem, name)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Checks an event against what the sources declare.
 pub(crate) fn check(
     envelope: &Envelope,
     source: &str,

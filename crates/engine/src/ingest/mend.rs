@@ -23,10 +23,12 @@ pub struct Mended {
 }
 
 impl Ingest {
-    /// Of an accepted event there is nothing to mend.
+    /// Of an event that nothing is wrong with there is nothing to mend.
     #[must_use]
     pub fn mended(&self, event: &Event) -> Mended {
-        let Some(problem) = &event.rejection else { return Mended::default() };
+        let Some(problem) = event.rejection.as_ref().or(event.flag.as_ref()) else {
+            return Mended::default();
+        };
         let registry = self.registry.snapshot();
         let declaration = (problem.code == "EVT-002" && problem.suggestion.is_none())
             .then(|| declaration(&event.event_type, &event.data));

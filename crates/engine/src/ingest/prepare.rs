@@ -38,9 +38,9 @@ impl Ingest {
             Box::new((event, *problem))
         };
         let source = check::source_id(envelope, origin).map_err(|p| reject(sender(envelope, origin), p))?;
-        let snapshot = self.registry.snapshot();
-        check::check(envelope, &source, origin, depth, &snapshot).map_err(|p| reject(source.clone(), p))?;
-        let event = self.event(incoming, source, lineage, now);
+        let flag = check::admit(envelope, &source, origin, depth, &self.registry)
+            .map_err(|p| reject(source.clone(), p))?;
+        let event = Event { flag, ..self.event(incoming, source, lineage, now) };
         let digest = event
             .key
             .is_some()
@@ -116,6 +116,7 @@ impl Ingest {
             replay_of: incoming.replay_of,
             caused_by: lineage.cause,
             rejection: None,
+            flag: None,
         }
     }
 

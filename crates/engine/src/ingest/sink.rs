@@ -90,6 +90,8 @@ pub struct Ack {
     pub duplicate: bool,
     /// The runs it started.
     pub runs: Vec<StartedRun>,
+    /// What is wrong with it, if it was accepted all the same.
+    pub flag: Option<Box<Problem>>,
 }
 
 /// One run started by an event.

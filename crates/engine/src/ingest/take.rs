@@ -157,7 +157,8 @@ impl Sink for Ingest {
                         self.registry.counted(&prepared.event.source, true);
                     }
                     let runs = self.start(&prepared, &stored);
-                    return Ok(Ack { event_id: stored.id, duplicate: stored.duplicate, runs });
+                    let flag = prepared.event.flag.clone().map(Box::new);
+                    return Ok(Ack { event_id: stored.id, duplicate: stored.duplicate, runs, flag });
                 }
                 Err(StoreError::Conflict(why)) if why == STALE => {}
                 Err(e @ StoreError::KeyReused(_)) => {

@@ -255,6 +255,18 @@ impl Registry {
         Ok(())
     }
 
+    /// Whether events are accepted, flagged, whose data does not fit what the source declares; else they are set aside.
+    ///
+    /// # Errors
+    /// When there is no such source, or it can't be kept.
+    pub async fn accept_unfit(&self, id: &str, accept: bool) -> Result<View, SourceError> {
+        self.spec(id)?;
+        let (key, now) = (id.to_owned(), self.inner.clock.now_ms());
+        self.inner.store.write(move |tx| sources::set_accept_unfit(tx, &key, accept, now)).await?;
+        self.change_settings(id, |s| s.accept_unfit = accept);
+        self.seen(id)
+    }
+
     pub(super) fn change_settings(&self, id: &str, change: impl FnOnce(&mut sources::SourceSettings)) {
         let mut settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
         change(settings.entry(id.to_owned()).or_default());

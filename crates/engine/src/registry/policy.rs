@@ -71,6 +71,12 @@ impl Registry {
         (!self.inner.units().get(id).is_some_and(Unit::is_leaving)).then_some(since)
     }
 
+    /// Whether events are accepted, flagged, whose data does not fit what the source declares.
+    pub(crate) fn accepts_unfit(&self, id: &str) -> bool {
+        let settings = self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        settings.get(id).is_some_and(|s| s.accept_unfit)
+    }
+
     /// What a driver's configuration lacks for it to have something to do.
     pub(super) fn lacks(&self, spec: &SourceSpec) -> Option<&'static str> {
         self.driver(spec)?.lacks(&spec.with_defaults(self.settings(spec.id()).config))

@@ -38,6 +38,8 @@ pub struct View {
     pub config: Object,
     /// What a person said; `None`: as the manifest and the triggers want.
     pub enabled: Option<bool>,
+    /// Events are accepted, flagged, whose data does not fit what it declares.
+    pub accept_unfit: bool,
     /// What is wrong with its manifest on disk.
     pub errors: Vec<ManifestError>,
     /// What is worth a look.
@@ -102,6 +104,7 @@ impl Registry {
             status: self.shown(spec, settings.enabled),
             config: mask(spec.manifest.config_schema.as_ref(), spec.with_defaults(settings.config)),
             enabled: settings.enabled,
+            accept_unfit: settings.accept_unfit,
             errors: spec.errors.clone(),
             warnings: spec.warnings.clone(),
             spec: Some(spec.clone()),
@@ -121,6 +124,7 @@ impl Registry {
             status: self.status(&broken.key, State::Invalid),
             config: mask(None, settings.config),
             enabled: settings.enabled,
+            accept_unfit: settings.accept_unfit,
             errors: broken.errors.clone(),
             warnings: broken.warnings.clone(),
         }

@@ -68,6 +68,7 @@ impl Triggers {
                     "There is no event to judge yet.",
                 )
                 .place(format!("{}:{}", e.line, e.column))
+                .fix("Correct the JSON there, or take a stored event.")
             }),
             Given::File(path) => self.told(draft, path).await,
         };
@@ -92,6 +93,7 @@ impl Triggers {
             replay_of: None,
             caused_by: None,
             rejection: None,
+            flag: None,
         };
         let facts = Facts::of(&event);
         let stopped = compiled.judge(&facts).err().map(|stop| stop.leaf.to_owned());
@@ -117,7 +119,7 @@ impl Triggers {
             ..Envelope::default()
         };
         let origin = Origin::Source(source.clone());
-        if let Err(problem) = check::check(&envelope, &source, &origin, 0, &self.registry.snapshot()) {
+        if let Err(problem) = check::admit(&envelope, &source, &origin, 0, &self.registry) {
             return Some(*problem);
         }
         if (source.as_str(), event_type.as_str()) == (draft.source.as_str(), draft.event_type.as_str()) {
@@ -129,7 +131,8 @@ impl Triggers {
                 format!("Waiting for `{}` from `{}`.", draft.event_type, draft.source),
                 format!("This event is `{event_type}` from `{source}`, so this trigger is not asked."),
             )
-            .place(if source == draft.source { "/event_type" } else { "/source" }),
+            .place(if source == draft.source { "/event_type" } else { "/source" })
+            .fix("Test with an event of the trigger's own source and type, or choose this one's in the trigger."),
         )
     }
 

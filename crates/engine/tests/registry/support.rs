@@ -48,7 +48,7 @@ impl Sink for Memory {
             let problem = Box::new(Problem::new("EVT-002", "Not declared.", "It was set aside."));
             return Err(Refused::Rejected { event_id: None, problem });
         }
-        Ok(Ack { event_id: SystemClock.event_id(), duplicate: false, runs: Vec::new() })
+        Ok(Ack { event_id: SystemClock.event_id(), duplicate: false, runs: Vec::new(), flag: None })
     }
 }
 

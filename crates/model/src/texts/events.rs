@@ -103,9 +103,26 @@ pub fn missing_field<'a>(
     Problem::new(
         "EVT-003",
         format!("{label} needs `{field}` ({what}), and this event has none."),
-        format!("{has} Nothing was run."),
+        format!("{has} {NOTHING_RUN}"),
     )
     .fix(format!("Add \"{field}\" to the event's data."))
+}
+
+/// What is said of an event that was set aside because its data does not fit.
+const NOTHING_RUN: &str = "Nothing was run.";
+
+/// Whether a problem is that the data does not fit what the source declares.
+#[must_use]
+pub fn is_unfit(problem: &Problem) -> bool {
+    matches!(problem.code.as_str(), "EVT-003" | "EVT-004")
+}
+
+/// The same problem of an event that was accepted all the same, as a person wants it for its source.
+#[must_use]
+pub fn accepted_unfit(mut problem: Problem, source: &str) -> Problem {
+    let accepted = format!("It was accepted all the same: {source} is set to accept such events.");
+    problem.detail = problem.detail.replace(NOTHING_RUN, &accepted);
+    problem
 }
 
 /// One field that is missing, beside others.
@@ -126,7 +143,7 @@ pub fn wrong_data(label: &str, first: Option<String>) -> Problem {
     Problem::new(
         "EVT-004",
         first.unwrap_or_else(|| format!("The data does not fit {label}.")),
-        format!("{label} declares other types in plugin.json. Nothing was run."),
+        format!("{label} declares other types in plugin.json. {NOTHING_RUN}"),
     )
     .fix("Send the type that the schema asks for, or change the schema in plugin.json.")
 }

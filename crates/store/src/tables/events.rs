@@ -4,6 +4,7 @@ use super::counters::{self, Counter};
 use super::decisions::{Decision, Outcome};
 use super::journal::Kind;
 use crate::{StoreError, Tx};
+use prama_model::Problem;
 use prama_model::event::{Cause, Event, Object};
 use prama_model::ids::{EventId, RunId};
 use prama_model::time::Millis;
@@ -63,11 +64,12 @@ pub fn insert(
     }
     let data = serde_json::to_string(&event.data)?;
     let additional = event.additional_data.as_ref().map(serde_json::to_string).transpose()?;
-    let rejection = event.rejection.as_ref().map(serde_json::to_string).transpose()?;
+    let said = |problem: &Option<Problem>| problem.as_ref().map(serde_json::to_string).transpose();
+    let (rejection, flag) = (said(&event.rejection)?, said(&event.flag)?);
     conn.prepare_cached(
         "INSERT INTO events (uid, source, event_type, subject, time_ms, received_ms, user_id, key, digest, data, additional, depth,
-                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held, implied, paused_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                             matched, not_matched, off, rejection, replay_of, caused_by, caused_step, suppressed, held, implied, paused_ms, flag)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
     )?
     .execute(rusqlite::params![
         event.id.as_bytes(),
@@ -93,6 +95,7 @@ pub fn insert(
         tally.held,
         u8::from(tally.implied) << u8::from(tally.paused_ms.is_some()),
         tally.paused_ms,
+        flag,
     ])?;
     let n = conn.last_insert_rowid();
     let counter = if event.rejection.is_some() { Counter::EventsRejected } else { Counter::EventsAccepted };
@@ -102,11 +105,11 @@ pub fn insert(
 }
 
 /// The columns that [`from_row`] reads, in its order.
-pub const COLUMNS: &str = "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection, e.replay_of, e.caused_by, e.caused_step";
+pub const COLUMNS: &str = "e.n, e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.key, e.data, e.additional, e.depth, e.rejection, e.replay_of, e.caused_by, e.caused_step, e.flag";
 
 /// Reads [`COLUMNS`], with the row number.
 pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
-    let rejection: Option<String> = row.get(12)?;
+    let problem = |text: Option<String>| text.map(|t| serde_json::from_str(&t)).transpose();
     let additional: Option<String> = row.get(10)?;
     let event = Event {
         id: EventId(Uuid::from_bytes(row.get(1)?)),
@@ -120,7 +123,8 @@ pub fn from_row(row: &Row<'_>) -> Result<(i64, Event), StoreError> {
         data: serde_json::from_str(row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?)?,
         additional_data: additional.map(|t| serde_json::from_str(&t)).transpose()?,
         depth: row.get(11)?,
-        rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
+        rejection: problem(row.get(12)?)?,
+        flag: problem(row.get(16)?)?,
         replay_of: row.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
         caused_by: match row.get::<_, Option<[u8; 16]>>(14)? {
             Some(run) => Some(Cause { run: RunId(Uuid::from_bytes(run)), step: row.get(15)? }),

@@ -16,21 +16,24 @@ pub struct SourceSettings {
     pub switched_ms: Option<Millis>,
     /// Its configuration.
     pub config: Object,
+    /// Events are accepted, flagged, whose data does not fit what it declares.
+    pub accept_unfit: bool,
 }
 
 /// The settings of every source that has some, by id.
 pub fn all(conn: &Connection) -> Result<Vec<(String, SourceSettings)>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT source_id, enabled, switched_ms, config FROM source_settings")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT source_id, enabled, switched_ms, config, accept_unfit FROM source_settings",
+    )?;
     let rows = statement
         .query_map([], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Option<String>>(3)?))
+            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Option<String>>(3)?, r.get(4)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.into_iter()
-        .map(|(id, enabled, switched_ms, config)| {
+        .map(|(id, enabled, switched_ms, config, accept_unfit)| {
             let config = config.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(&text))?;
-            Ok((id, SourceSettings { enabled, switched_ms, config }))
+            Ok((id, SourceSettings { enabled, switched_ms, config, accept_unfit }))
         })
         .collect()
 }
@@ -56,6 +59,18 @@ pub fn set_config(tx: &mut Tx<'_>, id: &str, config: &Object, now: Millis) -> Re
              ON CONFLICT (source_id) DO UPDATE SET config = ?2, updated_ms = ?3",
         )?
         .execute(params![id, serde_json::to_string(config)?, now])?;
+    tx.changed(Kind::Source, id);
+    Ok(())
+}
+
+/// Whether events of a source are accepted whose data does not fit what it declares.
+pub fn set_accept_unfit(tx: &mut Tx<'_>, id: &str, accept: bool, now: Millis) -> Result<(), StoreError> {
+    tx.conn()
+        .prepare_cached(
+            "INSERT INTO source_settings (source_id, accept_unfit, updated_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source_id) DO UPDATE SET accept_unfit = ?2, updated_ms = ?3",
+        )?
+        .execute(params![id, accept, now])?;
     tx.changed(Kind::Source, id);
     Ok(())
 }

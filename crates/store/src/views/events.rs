@@ -39,6 +39,8 @@ pub struct EventFilter {
     pub event_type: Option<String>,
     /// What became of it.
     pub outcome: Option<Outcome>,
+    /// Only those that were accepted although something is wrong with them.
+    pub flagged: bool,
     /// Received from then on.
     pub from_ms: Option<Millis>,
     /// Received before.
@@ -82,6 +84,8 @@ pub struct EventRow {
     pub replay_of: Option<EventId>,
     /// Why it was set aside.
     pub rejection: Option<Problem>,
+    /// What is wrong with one that was accepted all the same.
+    pub flag: Option<Problem>,
 }
 
 impl EventRow {
@@ -108,11 +112,11 @@ impl EventRow {
 
 const SELECT: &str = "e.uid, e.source, e.event_type, e.subject, e.time_ms, e.received_ms, e.user_id, e.matched, e.not_matched, e.off, \
      e.rejection, (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND r.trigger_n IS NOT NULL AND r.rerun_of IS NULL) \
-     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of, e.suppressed, e.held, e.paused_ms";
+     + (SELECT count(*) FROM runs r WHERE r.event_n = e.n AND (r.trigger_n IS NULL OR r.rerun_of IS NOT NULL)), e.replay_of, e.suppressed, e.held, e.paused_ms, e.flag";
 const EVENTS: Query<'_> = Query { select: SELECT, table: "events e", joined: "", n: "e.n" };
 
 fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
-    let rejection: Option<String> = r.get(11)?;
+    let problem = |text: Option<String>| text.map(|t| serde_json::from_str(&t)).transpose();
     Ok(EventRow {
         n: r.get(0)?,
         id: EventId(Uuid::from_bytes(r.get(1)?)),
@@ -125,7 +129,8 @@ fn from_row(r: &Row<'_>) -> Result<EventRow, StoreError> {
         matched: r.get(8)?,
         not_matched: r.get(9)?,
         off: r.get(10)?,
-        rejection: rejection.map(|t| serde_json::from_str(&t)).transpose()?,
+        rejection: problem(r.get(11)?)?,
+        flag: problem(r.get(17)?)?,
         runs_total: r.get(12)?,
         replay_of: r.get::<_, Option<[u8; 16]>>(13)?.map(|b| EventId(Uuid::from_bytes(b))),
         suppressed: r.get(14)?,
@@ -159,6 +164,9 @@ fn filter(f: &EventFilter, span: &Span) -> Filter {
     out.text("e.event_type = ?", f.event_type.as_deref());
     if let Some(q) = f.q.as_deref().filter(|q| !q.is_empty()) {
         out.with("e.subject LIKE ? ESCAPE '\\'", [contains(q)]);
+    }
+    if f.flagged {
+        out.plain("e.flag IS NOT NULL");
     }
     match f.outcome {
         Some(Outcome::Rejected) => out.plain("e.rejection IS NOT NULL"),

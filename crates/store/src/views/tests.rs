@@ -34,6 +34,7 @@ fn event(i: i64) -> Event {
         depth: 0,
         replay_of: None,
         caused_by: None,
+        flag: None,
         rejection: (i % 10 == 9).then(|| prama_model::Problem::new("EVT-003", "Bad.", "Kept.")),
     }
 }

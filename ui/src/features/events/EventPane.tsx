@@ -21,7 +21,7 @@ import {
 } from "../../components";
 import { plural } from "../../lib/format";
 import { Chain } from "./Chain";
-import { Rejected } from "./Rejected";
+import { Flagged, Rejected } from "./Rejected";
 import { ReplayDialog } from "./ReplayDialog";
 import { Why } from "./Why";
 
@@ -194,7 +194,10 @@ export function EventPane({ id }: { id: string }) {
           {event.status === "rejected" ? (
             <Rejected event={event} />
           ) : (
-            <Why event={event} checked={check.data} />
+            <>
+              {event.flag ? <Flagged event={event} flag={event.flag} /> : null}
+              <Why event={event} checked={check.data} />
+            </>
           )}
         </Tabs.Panel>
         <Tabs.Panel value="payload">

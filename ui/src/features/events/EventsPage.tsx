@@ -21,7 +21,7 @@ import {
 import { formatNumber } from "../../lib/format";
 import { EventPane } from "./EventPane";
 import { HeldGroups, HeldNote } from "./HeldGroups";
-import { OUTCOMES, outcomeSummary } from "./outcome";
+import { FLAGGED, OUTCOMES, outcomeSummary } from "./outcome";
 import { PeriodFilter } from "./PeriodFilter";
 import { periodQuery } from "./period";
 import "./events.css";
@@ -73,7 +73,13 @@ export function EventsPage() {
   // The window stays where it began, so that rows that come in do not ask for everything anew.
   const period = useMemo(() => periodQuery({ from, to }, Date.now()), [from, to]);
   const kept = { q, source, type, outcome, from, to };
-  const { query, items, total, totalIsExact } = useEventPages({ q, source, type, outcome, ...period });
+  const { query, items, total, totalIsExact } = useEventPages({
+    q,
+    source,
+    type,
+    ...(outcome === FLAGGED ? { flagged: "true" } : { outcome }),
+    ...period,
+  });
   const filters = [q, source, type, outcome, from ?? to].filter(Boolean).length;
   const set = (change: Partial<typeof search>) =>
     navigate({ to: ".", search: { ...search, ...change }, replace: true });

@@ -1,35 +1,69 @@
-// A refused event: what was wrong, what it means, and the ways to put it right. The sentences are the engine's.
+// What is wrong with an event that was refused or flagged, what it means, and the ways to put it right. The sentences are the
+// engine's.
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { Flag } from "lucide-react";
 import { useState } from "react";
 import { api } from "../../api/client";
-import type { EventDetail, SentAs } from "../../api/types";
-import { CopyButton, LinkButton, Prose, problemToast, StatusIcon, toast } from "../../components";
+import { useSources } from "../../api/queries";
+import { sourceCalls, useSourceCall } from "../../api/sources";
+import type { EventDetail, Problem, SentAs } from "../../api/types";
+import { CopyButton, LinkButton, Prose, problemToast, StatusIcon, toast, undoToast } from "../../components";
 import { formatNumber } from "../../lib/format";
 import { useResend } from "./EventPane";
 
 export function Rejected({ event }: { event: EventDetail }) {
   const { rejection } = event;
   if (!rejection) return <p className="muted">This event was refused. The reason was not kept.</p>;
-  // The title often is the first of them.
-  const errors = (rejection.errors ?? []).filter((field) => field.message !== rejection.title);
   return (
     <section className="rejected" aria-label="Why it was rejected" data-testid="event-rejection">
+      <Fault problem={rejection} icon={<StatusIcon status="rejected" iconOnly size={16} />} />
+      <Ways event={event} code={rejection.code} suggestion={rejection.suggestion} />
+    </section>
+  );
+}
+
+/** An accepted event that does not fit what its source declares. */
+export function Flagged({ event, flag }: { event: EventDetail; flag: Problem }) {
+  const accept = useAcceptUnfit(event);
+  return (
+    <section className="rejected flagged" aria-label="Why it is flagged" data-testid="event-flag">
+      <Fault problem={flag} icon={<Flag size={16} aria-hidden="true" className="flagged-icon" />} />
+      <div className="event-actions">
+        {event.corrected_call ? (
+          <CopyButton text={JSON.stringify(event.corrected_call, null, 2)}>Copy corrected call</CopyButton>
+        ) : null}
+        {accept.on ? (
+          <Button variant="default" loading={accept.isPending} onClick={() => accept.change(false)}>
+            Set such events aside again
+          </Button>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Fault({ problem, icon }: { problem: Problem; icon: React.ReactNode }) {
+  const all = problem.errors ?? [];
+  // A single one is what the title says.
+  const errors = all.length > 1 ? all.filter((field) => field.message !== problem.title) : [];
+  return (
+    <>
       <p className="rejected-title">
-        <StatusIcon status="rejected" iconOnly size={16} />
+        {icon}
         <strong>
-          <Prose text={rejection.title} />
+          <Prose text={problem.title} />
         </strong>
       </p>
-      {rejection.detail !== rejection.title && (
+      {problem.detail !== problem.title && (
         <p>
-          <Prose text={rejection.detail} />
+          <Prose text={problem.detail} />
         </p>
       )}
-      {rejection.fix && (
+      {problem.fix && (
         <p>
-          <Prose text={rejection.fix} />
+          <Prose text={problem.fix} />
         </p>
       )}
       {errors.length > 0 && (
@@ -43,17 +77,35 @@ export function Rejected({ event }: { event: EventDetail }) {
         </ul>
       )}
       <p className="faint">
-        <code>{rejection.code}</code>
-        {rejection.place && (
+        <code>{problem.code}</code>
+        {problem.place && (
           <>
             {" at "}
-            <code>{rejection.place}</code>
+            <code>{problem.place}</code>
           </>
         )}
       </p>
-      <Ways event={event} code={rejection.code} suggestion={rejection.suggestion} />
-    </section>
+    </>
   );
+}
+
+/** Says for the event's source whether such events are let in; with a way back. */
+function useAcceptUnfit(event: EventDetail) {
+  const { source, source_name: name } = event;
+  const on = useSources().data?.find(({ id }) => id === source)?.accept_unfit === true;
+  const call = useSourceCall((accept: boolean) => sourceCalls.acceptUnfit(source, accept));
+  const change = (accept: boolean) =>
+    call.mutate(accept, {
+      onSuccess: () =>
+        undoToast(
+          accept
+            ? `${name} accepts such events from now on, flagged.`
+            : `${name} sets such events aside again.`,
+          () => call.mutateAsync(!accept),
+        ),
+      onError: problemToast,
+    });
+  return { ...call, on, change };
 }
 
 interface WaysProps {
@@ -64,6 +116,7 @@ interface WaysProps {
 
 function Ways({ event, code, suggestion }: WaysProps) {
   const [declaring, setDeclaring] = useState(false);
+  const accept = useAcceptUnfit(event);
   const { corrected_call: corrected, declaration } = event;
   const unknownSource = code === "EVT-001";
   const ofData = code === "EVT-003" || code === "EVT-004";
@@ -91,6 +144,11 @@ function Ways({ event, code, suggestion }: WaysProps) {
             Payload
           </LinkButton>
         ) : null}
+        {code === "EVT-003" && !accept.on ? (
+          <Button variant="default" loading={accept.isPending} onClick={() => accept.change(true)}>
+            Accept such events from this source, flagged
+          </Button>
+        ) : null}
         {unknownSource ? (
           !suggestion && (
             <LinkButton variant="default" to="/sources">
@@ -108,6 +166,9 @@ function Ways({ event, code, suggestion }: WaysProps) {
           </LinkButton>
         )}
       </div>
+      {ofData && accept.on ? (
+        <p className="muted">{event.source_name} accepts such events now, flagged. Send it again.</p>
+      ) : null}
       {declaration && declaring ? <Declaration entry={declaration} /> : null}
     </>
   );

@@ -3,6 +3,8 @@
 import type { Decision, EventSummary, Replay } from "../../api/types";
 import { plainText } from "../../components/Prose";
 
+/** Asked for by a key of its own: whatever became of such an event. */
+export const FLAGGED = "flagged";
 export const OUTCOMES = [
   { value: "matched", label: "Matched" },
   { value: "none_matched", label: "No trigger matched" },
@@ -11,11 +13,16 @@ export const OUTCOMES = [
   { value: "paused", label: "Source paused" },
   { value: "no_listener", label: "No listener" },
   { value: "rejected", label: "Rejected" },
+  { value: FLAGGED, label: "Flagged" },
 ];
 
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");
+  return event.flag ? `Flagged · ${whatCameOfIt(event)}` : whatCameOfIt(event);
+}
+
+function whatCameOfIt(event: EventSummary): string {
   if (event.outcome === "paused") return "Source paused, nothing was run";
   const { suppressed, held } = event;
   const total = event.matched + event.not_matched + event.off + suppressed + held;

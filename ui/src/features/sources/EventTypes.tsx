@@ -1,9 +1,10 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useFields } from "../../api/queries";
+import { sourceCalls, useSourceCall } from "../../api/sources";
 import type { EventType, Source } from "../../api/types";
-import { CopyButton, JsonTree, LinkButton, Mono, Prose, RelativeTime } from "../../components";
+import { CopyButton, JsonTree, LinkButton, Mono, Prose, problemToast, RelativeTime } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { SchemaTable } from "./SchemaTable";
 import "./types.css";
@@ -66,6 +67,25 @@ function Counts({ type }: { type: EventType }) {
   );
 }
 
+/** What becomes of events whose data does not fit these types. */
+function Unfit({ source }: { source: Source }) {
+  const change = useSourceCall((accept: boolean) => sourceCalls.acceptUnfit(source.id, accept));
+  return (
+    <Switch
+      className="types-unfit"
+      label="Accept events that don't fit these types, flagged"
+      description={
+        source.accept_unfit
+          ? "A missing or wrong field is shown with the event. A condition on it is unknown, not met."
+          : "Off: they are set aside and start nothing."
+      }
+      checked={source.accept_unfit}
+      disabled={change.isPending}
+      onChange={(event) => change.mutate(event.currentTarget.checked, { onError: problemToast })}
+    />
+  );
+}
+
 export default function EventTypes({ source }: { source: Source }) {
   const [open, setOpen] = useState<string | null>(source.eventTypes[0]?.type ?? null);
   const [testing, setTesting] = useState<EventType | null>(null);
@@ -73,6 +93,7 @@ export default function EventTypes({ source }: { source: Source }) {
     return <p className="muted pane-text">This source declares no event types.</p>;
   return (
     <>
+      <Unfit source={source} />
       <ul className="types">
         {source.eventTypes.map((type) => {
           const isOpen = open === type.type;

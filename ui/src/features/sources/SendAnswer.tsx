@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEvent } from "../../api/queries";
 import type { ProcessAnswer } from "../../api/types";
-import { StatusIcon } from "../../components";
+import { Prose, StatusIcon } from "../../components";
 import { plural } from "../../lib/format";
 import { Decisions } from "./Decisions";
 
@@ -23,6 +23,11 @@ export function SendAnswer({ answer }: { answer: ProcessAnswer }) {
           See the event
         </Link>
       </p>
+      {answer.flag ? (
+        <p className="send-flag">
+          Flagged: <Prose text={answer.flag.title} />
+        </p>
+      ) : null}
       {event && <Decisions event={event} />}
     </div>
   );

@@ -43,6 +43,7 @@ const source = (now: number, id: string, name: string, extra: Partial<Source>): 
   manifest_path: `event-sources/${id}/plugin.json`,
   restarts: 0,
   events_total: 0,
+  accept_unfit: false,
   rejected_total: 0,
   rate_per_min: 0,
   config: {},

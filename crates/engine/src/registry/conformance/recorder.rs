@@ -87,7 +87,9 @@ impl Sink for Recorder {
                 .map_err(|e| Refused::Unavailable { problem: Box::new(e.problem()), retry_after_s: 1 })?;
         }
         match judged {
-            Ok(duplicate) => Ok(Ack { event_id: self.clock.event_id(), duplicate, runs: Vec::new() }),
+            Ok(duplicate) => {
+                Ok(Ack { event_id: self.clock.event_id(), duplicate, runs: Vec::new(), flag: None })
+            }
             Err(problem) => Err(Refused::Rejected { event_id: None, problem }),
         }
     }

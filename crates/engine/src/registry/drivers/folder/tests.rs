@@ -43,7 +43,7 @@ impl Sink for Recorder {
         let key = incoming.envelope.key.clone().unwrap();
         assert!(self.keys.lock().unwrap().insert(key), "a key was used twice: {:?}", incoming.envelope);
         self.events.lock().unwrap().push(incoming.envelope);
-        Ok(Ack { event_id: EventId(uuid::Uuid::now_v7()), duplicate: false, runs: vec![] })
+        Ok(Ack { event_id: EventId(uuid::Uuid::now_v7()), duplicate: false, runs: vec![], flag: None })
     }
 }
 

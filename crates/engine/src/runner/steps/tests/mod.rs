@@ -41,7 +41,7 @@ struct Inbox(Mutex<Vec<(prama_model::event::Envelope, Origin)>>);
 impl Sink for Inbox {
     async fn ingest(&self, incoming: Incoming) -> Result<Ack, Refused> {
         self.0.lock().unwrap().push((incoming.envelope, incoming.origin));
-        Ok(Ack { event_id: SystemClock.event_id(), duplicate: false, runs: Vec::new() })
+        Ok(Ack { event_id: SystemClock.event_id(), duplicate: false, runs: Vec::new(), flag: None })
     }
 }
 
