@@ -33,7 +33,12 @@ pub struct Index {
     by_content: Lookup,
     /// How many files are known below these folders.
     counts: Vec<(PathBuf, u64)>,
+    /// How many files there were when it was last made in one go.
+    packed: usize,
 }
+
+/// Fewer files than these are not worth it.
+const WORTH_PACKING: usize = 10_000;
 
 impl Index {
     /// Of files that are known already; made in one go it takes half the memory of one that grew.
@@ -43,7 +48,17 @@ impl Index {
         let by_inode = by_path.iter().map(|(path, record)| (record.stamp.ino, path.clone())).collect();
         let content = |(path, record): (&SharedPath, &Record)| Some((start(&record.hash?), path.clone()));
         let by_content = by_path.iter().filter_map(content).collect();
-        Self { by_path, by_inode: Lookup(by_inode), by_content: Lookup(by_content), counts: Vec::new() }
+        let packed = by_path.len();
+        Self { by_path, by_inode: Lookup(by_inode), by_content: Lookup(by_content), counts: Vec::new(), packed }
+    }
+
+    /// Makes it in one go again when most of it grew since.
+    pub fn pack(&mut self) {
+        if self.by_path.len() < WORTH_PACKING.max(2 * self.packed) {
+            return;
+        }
+        let counts = std::mem::take(&mut self.counts);
+        *self = Self { counts, ..Self::new(std::mem::take(&mut self.by_path)) };
     }
 
     /// The record of a path.

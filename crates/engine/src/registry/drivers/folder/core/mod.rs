@@ -167,6 +167,7 @@ impl Core {
                 self.actions.push(Action::Save(path, record));
             }
         }
+        self.index.pack();
         self.renumber(folder, &listing.files);
         let found: HashSet<&Path> = listing.files.iter().map(|(p, _)| &**p).collect();
         let known = self.index.under(folder).map(|(p, _)| p);
