@@ -13,5 +13,7 @@ mod system;
 mod unfit;
 mod uploads;
 mod webhooks;
+#[cfg(unix)]
+mod where_it_is;
 mod words;
 mod write_a_source;

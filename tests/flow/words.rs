@@ -303,12 +303,14 @@ fn a_file_that_grows_and_a_folder_that_is_gone_are_told_in_the_same_words() {
         let growing = "Waiting for scan-88.pdf to finish copying (12 MB, growing).";
         eventually("it is seen to grow", async || {
             grow();
-            // Then why it is not whole yet.
-            health().await["pending"][0]["reason"].as_str()?.starts_with(growing).then_some(())
+            (health().await["pending"][0]["reason"].as_str()? == growing).then_some(())
         })
         .await;
         grow();
-        prints(&server, &["sources", "show", "file-monitor"], &[growing]);
+        // The line ends there: that a PDF's end is missing goes without saying.
+        let line = format!("{growing}\n");
+        prints(&server, &["sources", "show", "file-monitor"], &[&line]);
+        prints(&server, &["files", "show", file.to_str().unwrap()], &[&line]);
 
         std::fs::remove_dir_all(&inbox).unwrap();
         let title = format!("{} can't be found.", inbox.display());

@@ -2390,7 +2390,7 @@ export interface components {
          * @description Where a file is.
          * @enum {string}
          */
-        FileState: "present" | "moved" | "deleted" | "pending" | "unknown";
+        FileState: "present" | "moved" | "deleted" | "pending" | "away" | "unknown";
         /** @description A content that a file had. */
         FileVersion: {
             /**

@@ -12,6 +12,7 @@ import {
   EyeOff,
   File,
   FileCheck,
+  FileQuestionMark,
   FileSymlink,
   FileX,
   Hand,
@@ -67,6 +68,7 @@ const LOOKS: Record<string, Look> = {
   file_present: look("Here", "ok", FileCheck),
   file_moved: look("Moved", "run", FileSymlink),
   file_deleted: look("Gone", "off", FileX),
+  file_away: look("Can't be seen", "held", FileQuestionMark),
   file_event: look("Event", "run", File),
   // events and decisions
   matched: look("Matched", "ok", CircleCheck),

@@ -113,6 +113,7 @@ fn present(b: Biography) -> FileBiography {
             Where::Moved => FileState::Moved,
             Where::Deleted => FileState::Deleted,
             Where::Pending => FileState::Pending,
+            Where::Away => FileState::Away,
             Where::Unknown => FileState::Unknown,
         },
         now_at: b.now_at,

@@ -23,6 +23,8 @@ pub enum FileState {
     Deleted,
     /// There, and not yet told: it is still being written, or can't be read.
     Pending,
+    /// It can't be seen now: its folder or its disk is away, or may not be read.
+    Away,
     /// Nothing was ever told of it.
     Unknown,
 }

@@ -2,11 +2,15 @@
 
 use super::story::{Entry, EntryKind, Teller};
 use crate::error::EngineError;
-use crate::registry::Registry;
+use crate::registry::drivers::folder::config::is_partial;
+use crate::registry::drivers::folder::look::{Look, look};
+use crate::registry::status::{FolderHealth, FolderState, State};
+use crate::registry::{Registry, View};
+use crate::runner::exact::path_of_uri;
 use prama_model::time::Millis;
 use prama_store::views::files::{self, Named, Told};
 use prama_store::{Connection, Store, StoreError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Events of a file that are read, and renames that are followed.
 const EVENTS: usize = 300;
@@ -25,6 +29,8 @@ pub enum FileState {
     Deleted,
     /// There, and not yet told.
     Pending,
+    /// It can't be seen now: its folder or its disk is away, or may not be read.
+    Away,
     /// Nothing was ever told of it.
     Unknown,
 }
@@ -66,6 +72,10 @@ pub struct Biography {
 /// What the store says of a file.
 struct Record {
     now_at: String,
+    /// The same with every byte of a name that is no text.
+    exact: PathBuf,
+    /// The disk on which it was when it was last seen.
+    device: Option<u64>,
     /// Oldest first.
     told: Vec<Told>,
     truncated: bool,
@@ -84,17 +94,20 @@ pub(crate) async fn biography(
 ) -> Result<Biography, EngineError> {
     let teller = Teller::new(registry.snapshot());
     let asked = path.clone();
-    let record = store.read(move |c| read(c, &asked, &teller)).await?;
-    let now_at = record.now_at.clone();
-    let there = tokio::task::spawn_blocking(move || Path::new(&now_at).is_file()).await.unwrap_or(false);
-    let waits = pending(registry, &record.now_at);
+    // A file that waits there is another one than a file that was there and went elsewhere.
+    let waits = pending(registry, &path);
+    let stays = waits.is_some();
+    let record = store.read(move |c| read(c, &asked, stays, &teller)).await?;
+    let seen = seen(registry, &record).await;
+    let waits = waits.or_else(|| pending(registry, &record.now_at));
     let moved = record.now_at != path;
-    let state = match (&waits, record.told.is_empty(), there) {
+    let state = match (&waits, record.told.is_empty(), &seen) {
         (Some(_), ..) => FileState::Pending,
+        (None, _, Seen::Away(_)) if record.watched => FileState::Away,
         (None, true, _) => FileState::Unknown,
-        (None, false, false) => FileState::Deleted,
-        (None, false, true) if moved => FileState::Moved,
-        (None, false, true) => FileState::Present,
+        (None, false, Seen::Gone | Seen::Away(_)) => FileState::Deleted,
+        (None, false, Seen::There) if moved => FileState::Moved,
+        (None, false, Seen::There) => FileState::Present,
     };
     let mut story = record.story;
     if let Some((at_ms, from, to)) = record.earlier {
@@ -113,7 +126,11 @@ pub(crate) async fn biography(
             story.push(Entry::plain(at_ms, EntryKind::Pending, reason.clone()));
             Some(reason)
         }
-        (None, FileState::Unknown) => Some(untold(registry, &path, record.watched, there)),
+        (None, FileState::Unknown | FileState::Away) => Some(match seen {
+            Seen::Away(why) => why,
+            Seen::There => untold(registry, &path, record.watched, true),
+            Seen::Gone => untold(registry, &path, record.watched, false),
+        }),
         _ => None,
     };
     Ok(Biography {
@@ -128,8 +145,8 @@ pub(crate) async fn biography(
     })
 }
 
-fn read(conn: &Connection, path: &str, teller: &Teller) -> Result<Record, StoreError> {
-    let now_at = forward(conn, path)?;
+fn read(conn: &Connection, path: &str, stays: bool, teller: &Teller) -> Result<Record, StoreError> {
+    let now_at = if stays { path.to_owned() } else { forward(conn, path)? };
     let (mut told, earlier, truncated) = backward(conn, &now_at)?;
     told.reverse();
     let mut story = Vec::new();
@@ -137,7 +154,10 @@ fn read(conn: &Connection, path: &str, teller: &Teller) -> Result<Record, StoreE
         teller.tell(conn, one, &mut story)?;
     }
     story.sort_by_key(|e: &Entry| e.at_ms);
-    let known = files::known(conn, now_at.as_bytes())?;
+    let uri = told.iter().rev().find(|t| t.path == now_at).and_then(|t| t.uri.as_deref());
+    let exact = uri.and_then(path_of_uri).unwrap_or_else(|| PathBuf::from(&now_at));
+    let known = files::known(conn, exact.as_os_str().as_encoded_bytes())?;
+    let device = known.first().map(|(_, row)| row.dev);
     let hash = known
         .iter()
         .find_map(|(_, row)| row.hash)
@@ -145,7 +165,8 @@ fn read(conn: &Connection, path: &str, teller: &Teller) -> Result<Record, StoreE
     let same = hash.map_or(Ok(Vec::new()), |h| files::of_content(conn, &h, DUPLICATES))?;
     let same = same.iter().map(|p| String::from_utf8_lossy(p).into_owned());
     let duplicates = same.filter(|p| *p != now_at && p != path).collect();
-    Ok(Record { now_at, told, truncated, earlier, story, duplicates, watched: !known.is_empty() })
+    let watched = !known.is_empty();
+    Ok(Record { now_at, exact, device, told, truncated, earlier, story, duplicates, watched })
 }
 
 /// Where the file of this path is by now: every rename away that no later file at the path followed.
@@ -179,20 +200,36 @@ fn backward(conn: &Connection, path: &str) -> Result<Backward, StoreError> {
             };
             // Something else stood at this path before, and went elsewhere.
             let left = files::told(conn, Named::Before, &at, before, 1)?.pop();
-            if let Some(left) = left.filter(|l| l.event.n > one.event.n && l.path != at && before != i64::MAX)
-            {
+            if let Some(left) = left.filter(|l| l.event.n > one.event.n && l.path != at) {
                 return Ok((out, Some((left.event.received_ms, at, left.path)), false));
             }
             before = one.event.n;
             let previous = one.previous.clone().filter(|p| *p != at);
             out.push(one);
             if let Some(previous) = previous {
+                while out.len() < EVENTS
+                    && let Some(same) = same_rename(conn, &at, &previous, before)?
+                {
+                    before = same.event.n;
+                    out.push(same);
+                }
                 at = previous;
                 continue 'names;
             }
         }
     }
     Ok((out, None, true))
+}
+
+/// A rename may be told more than once: by `any_change` beside it, by another source.
+fn same_rename(conn: &Connection, at: &str, from: &str, before: i64) -> Result<Option<Told>, StoreError> {
+    let last = |named, path| Ok::<_, StoreError>(files::told(conn, named, path, before, 1)?.pop());
+    let Some(one) = last(Named::At, at)?.filter(|t| t.previous.as_deref() == Some(from)) else {
+        return Ok(None);
+    };
+    let n = |told: Option<Told>| told.map_or(0, |t| t.event.n);
+    let back = n(last(Named::At, from)?).max(n(last(Named::Before, at)?));
+    Ok(Some(one).filter(|one| back < one.event.n))
 }
 
 fn versions(told: &[Told]) -> Vec<Version> {
@@ -219,20 +256,58 @@ fn pending(registry: &Registry, path: &str) -> Option<String> {
     waiting.find(|p| p.path == path).map(|p| p.reason.clone())
 }
 
+/// What stands at the path of a file.
+enum Seen {
+    There,
+    Gone,
+    /// Neither can be said, for this reason.
+    Away(String),
+}
+
+async fn seen(registry: &Registry, record: &Record) -> Seen {
+    let views = registry.views();
+    let folder = covering(&views, &record.now_at).map(|(_, folder)| folder);
+    let away = [FolderState::Missing, FolderState::NoPermission, FolderState::NotAnswering];
+    if let Some(folder) = folder.filter(|f| away.contains(&f.state)) {
+        let note = folder.note.clone().unwrap_or_default();
+        return Seen::Away(format!("{} {}", note.title, note.detail));
+    }
+    let (path, device) = (record.exact.clone(), record.device);
+    let root = folder.map_or_else(|| path.clone(), |f| PathBuf::from(&f.path));
+    match tokio::task::spawn_blocking(move || look(&path, &root, false, device)).await {
+        Ok(Look::File { .. } | Look::Outside) => Seen::There,
+        Ok(Look::Folder | Look::Gone) | Err(_) => Seen::Gone,
+        Ok(Look::Unknown(why)) => {
+            Seen::Away(format!("It can't be looked at now: {}.", why.trim_end_matches('.')))
+        }
+    }
+}
+
+/// The folder that a path belongs to: the deepest one that covers it.
+fn covering<'v>(views: &'v [View], path: &str) -> Option<(&'v View, &'v FolderHealth)> {
+    let folders = views.iter().flat_map(|v| v.status.folders.iter().map(move |f| (v, f)));
+    folders.filter(|(_, f)| Path::new(path).starts_with(&f.path)).max_by_key(|(_, f)| f.path.len())
+}
+
 /// Why nothing is told of a file.
 fn untold(registry: &Registry, path: &str, watched: bool, there: bool) -> String {
     if watched {
         return "It was there before its folder was watched, so no event told of it.".to_owned();
     }
     let views = registry.views();
-    let folder = views.iter().flat_map(|v| v.status.folders.iter().map(move |f| (v, f)));
-    let covering =
-        folder.filter(|(_, f)| Path::new(path).starts_with(&f.path)).max_by_key(|(_, f)| f.path.len());
-    match (covering, there) {
+    let name = Path::new(path).file_name();
+    match (covering(&views, path), there) {
         (None, true) => "No source watches its folder.".to_owned(),
         (None, false) => "There is no such file, and no source watches its folder.".to_owned(),
         (Some((_, folder)), true) if folder.ignore_file.ignores(Path::new(path), false) => {
             format!("The file .pramaignore in {} leaves it out, so nothing is told of it.", folder.path)
+        }
+        (Some((source, folder)), true) if source.status.state == State::Off => {
+            format!("{} is off: nothing new in {} is noticed until it is on again.", source.name, folder.path)
+        }
+        (Some(_), true) if name.is_some_and(is_partial) => {
+            "Programs give such names to unfinished and temporary files. It counts once it has its real name."
+                .to_owned()
         }
         (Some((source, folder)), true) => format!(
             "{} watches {}, but takes no notice of this file: its name, or its subfolder, is left out by the source's configuration.",

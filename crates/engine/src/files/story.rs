@@ -105,7 +105,7 @@ impl Teller {
         let event = &told.event;
         let spec = self.sources.source(&event.source);
         let name = self.name(event);
-        if let Some(previous) = &told.previous {
+        if let (Some(previous), None) = (&told.previous, &told.change) {
             let (from, to) = (Path::new(previous), Path::new(&told.path));
             let shown =
                 |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

@@ -81,6 +81,11 @@ impl ExactNames {
     }
 }
 
+/// The path that a `file:` URI stands for.
+pub(crate) fn path_of_uri(uri: &str) -> Option<PathBuf> {
+    bytes_of(uri).map(path_of)
+}
+
 /// The bytes of a `file:` URI.
 fn bytes_of(uri: &str) -> Option<Vec<u8>> {
     let (mut bytes, mut rest) = (Vec::with_capacity(uri.len()), uri.strip_prefix("file://")?.as_bytes());

@@ -19,6 +19,8 @@ pub struct Told {
     pub hash: Option<String>,
     /// Length in bytes.
     pub size: Option<i64>,
+    /// The exact path, where it is no text: a `file:` URI.
+    pub uri: Option<String>,
     /// Which change an event is that stands for any.
     pub change: Option<String>,
 }
@@ -45,7 +47,7 @@ pub fn told(
         Named::Before => "previous_path",
     };
     let sql = format!(
-        "SELECT n, data ->> '$.file_path', data ->> '$.previous_path', data ->> '$.file_hash', data ->> '$.file_size', data ->> '$.change'
+        "SELECT n, data ->> '$.file_path', data ->> '$.previous_path', data ->> '$.file_hash', data ->> '$.file_size', data ->> '$.change', data ->> '$.file_uri'
          FROM events WHERE data ->> '$.{field}' = ?1 AND n < ?2 AND rejection IS NULL ORDER BY n DESC LIMIT ?3"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -62,6 +64,7 @@ pub fn told(
             hash: text(3),
             size: r.get_ref(4)?.as_i64().ok(),
             change: text(5),
+            uri: text(6),
         });
     }
     Ok(out)

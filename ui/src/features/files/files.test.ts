@@ -18,7 +18,7 @@ describe("a path that is typed", () => {
 describe("a biography", () => {
   it("says in words where the file is", () => {
     const at = (state: FileBiography["state"]) => whereabouts({ state } as FileBiography).text;
-    const states = ["present", "moved", "deleted", "pending", "unknown"] as const;
+    const states = ["present", "moved", "deleted", "pending", "away", "unknown"] as const;
     expect(new Set(states.map(at)).size).toBe(states.length);
   });
 

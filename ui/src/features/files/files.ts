@@ -20,6 +20,8 @@ export function whereabouts(file: FileBiography): { status: string; text: string
       return { status: "file_deleted", text: "It is gone" };
     case "pending":
       return { status: "waiting", text: "Not taken in yet" };
+    case "away":
+      return { status: "file_away", text: "It can't be seen now" };
     case "unknown":
       return { status: "no_listener", text: "Nothing was told of it" };
   }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Reading all of `/proc` takes milliseconds, so the answer is used for so long. A file that is opened after that changes, and
-/// a change is seen anyway.
+/// a change is seen anyway; but what was read before a file's last change says nothing of who made it.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// Device and inode to the program that has it open.
@@ -20,11 +20,11 @@ type Open = HashMap<(u64, u64), String>;
 pub struct Writers(Mutex<Option<(Duration, Open)>>);
 
 impl Writers {
-    /// The program that has this file open for writing; `now` is the time on a clock that never goes back.
+    /// The program that has this file open for writing, which is quiet since then; both times on a clock that never goes back.
     #[must_use]
-    pub fn of(&self, stamp: &Stamp, now: Duration) -> Option<String> {
+    pub fn of(&self, stamp: &Stamp, quiet_since: Duration, now: Duration) -> Option<String> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.as_ref().is_none_or(|(at, _)| now.saturating_sub(*at) >= FRESH) {
+        if known.as_ref().is_none_or(|(at, _)| *at <= quiet_since || now.saturating_sub(*at) >= FRESH) {
             *known = Some((now, all()));
         }
         known.as_ref()?.1.get(&(stamp.dev, stamp.ino)).cloned()
@@ -108,7 +108,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let ask = |name: &str| {
             let stamp = Stamp::of(&std::fs::metadata(dir.path().join(name)).unwrap());
-            Writers::default().of(&stamp, Duration::ZERO)
+            Writers::default().of(&stamp, Duration::ZERO, Duration::from_secs(2))
         };
         for name in ["written", "read", "closed"] {
             std::fs::write(dir.path().join(name), "x").unwrap();
@@ -125,6 +125,12 @@ mod tests {
         std::fs::rename(dir.path().join("written"), dir.path().join("renamed")).unwrap();
         assert!(ask("renamed").is_some_and(|name| name.ends_with("sh")));
         assert_eq!((ask("read"), ask("closed")), (None, None));
+        // What was read before the file's last change is not asked about it, however new it is.
+        let stamp = Stamp::of(&std::fs::metadata(dir.path().join("renamed")).unwrap());
+        let second = Duration::from_secs(1);
+        let stale = || Writers(Mutex::new(Some((second, Open::new()))));
+        assert_eq!(stale().of(&stamp, second / 2, second * 3 / 2), None);
+        assert!(stale().of(&stamp, second * 5 / 4, second * 3 / 2).is_some());
         drop(child.stdin.take());
         child.wait().unwrap();
         assert_eq!(ask("renamed"), None);

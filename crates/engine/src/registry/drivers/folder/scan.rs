@@ -5,6 +5,7 @@ use super::core::Listing;
 use super::proof::{Proof, proof};
 use super::stamp::Stamp;
 use prama_model::time::Millis;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What counts as "was there before": files whose inode last changed before this time, and that are complete.
@@ -31,7 +32,8 @@ pub fn list(
             continue;
         }
         entering(&folder);
-        if read(&folder, settings, before, &mut listing, &mut folders).is_err() && folder.exists() {
+        let read = read(&folder, settings, before, &mut listing, &mut folders);
+        if read.is_err_and(|e| e.kind() != ErrorKind::NotFound || folder.exists()) {
             listing.unreadable.push(folder);
         }
     }
@@ -58,7 +60,17 @@ fn read(
         }
         // A link counts as the file it leads to.
         let meta = if kind.is_symlink() { std::fs::metadata(&path) } else { entry.metadata() };
-        let Ok(meta) = meta else { continue };
+        let meta = match meta {
+            Ok(meta) => meta,
+            Err(e) => {
+                // Its names may be read, and nothing else.
+                let closed = !kind.is_symlink() && e.kind() != ErrorKind::NotFound;
+                if closed && listing.unreadable.last().is_none_or(|last| last != folder) {
+                    listing.unreadable.push(folder.to_owned());
+                }
+                continue;
+            }
+        };
         if !meta.is_file() {
             continue;
         }
@@ -75,8 +87,50 @@ fn read(
 
 impl Before {
     fn holds(self, path: &Path, stamp: &Stamp) -> bool {
-        let changed_ms = stamp.ctime_ns.max(stamp.mtime_ns).div_euclid(1_000_000);
+        // A file's own date can be any, even one to come; the inode's can't be set.
+        let changed_ns = if stamp.ctime_ns == 0 { stamp.mtime_ns } else { stamp.ctime_ns };
+        let changed_ms = changed_ns.div_euclid(1_000_000);
         let quiet_ms = self.at_ms - changed_ms;
         quiet_ms > self.settle_ms || (quiet_ms > 0 && !matches!(proof(path, stamp.size), Proof::Fails(_)))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::registry::drivers::folder::config::Family;
+    use serde_json::json;
+    use std::time::{Duration, SystemTime};
+
+    fn settings(folder: &Path) -> Settings {
+        let config = json!({"folders": [{"path": folder, "recursive": true}]});
+        Settings::read(Family::File, config.as_object().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_date_to_come_makes_no_file_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        std::fs::write(&path, "there before").unwrap();
+        let then = SystemTime::now() + Duration::from_secs(50 * 365 * 86_400);
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+        let stamp = Stamp::of(&std::fs::metadata(&path).unwrap());
+        let before = Before { at_ms: stamp.ctime_ns / 1_000_000 + 5_000, settle_ms: 2_000 };
+        let listing = list(dir.path(), &settings(dir.path()), Some(before), &mut |_| ());
+        assert_eq!((listing.existing.len(), listing.files.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_folder_whose_path_is_too_long_is_not_passed_over_in_silence() {
+        let dir = tempfile::tempdir().unwrap();
+        // Each half of the path is short enough.
+        let half = |name: &str| dir.path().join([name.repeat(250).as_str(); 10].join("/"));
+        let [upper, lower] = ["u", "l"].map(half);
+        std::fs::create_dir_all(&upper).unwrap();
+        std::fs::create_dir_all(lower).unwrap();
+        let name = "l".repeat(250);
+        std::fs::rename(dir.path().join(&name), upper.join(&name)).unwrap();
+        let listing = list(dir.path(), &settings(dir.path()), None, &mut |_| ());
+        assert_eq!(listing.unreadable.len(), 1);
     }
 }

@@ -176,12 +176,10 @@ pub(super) fn waiting(path: &Path, reason: &Reason) -> String {
     let size = size(reason.bytes);
     match &reason.why {
         Pending::Reading => format!("Reading {name} ({size})."),
-        Pending::Quiet if reason.grows => texts::copying(&name, reason.bytes),
+        // That its end is missing goes without saying then.
+        Pending::Quiet | Pending::Unproven(_) if reason.grows => texts::copying(&name, reason.bytes),
         Pending::Quiet => format!("Waiting for {name} to stay unchanged for a moment ({size})."),
         Pending::Open(program) => format!("Waiting for {name} until {program} closes it ({size})."),
-        Pending::Unproven(why) if reason.grows => {
-            format!("{} {why}", texts::copying(&name, reason.bytes))
-        }
         Pending::Unproven(why) => format!(
             "Waiting for {name} to finish copying ({size}). {why} After 30 s without a change it is taken as it is."
         ),
@@ -213,6 +211,10 @@ mod tests {
             waiting(path, &reason(Pending::Quiet, true)),
             "Waiting for scan-88.pdf to finish copying (12 MB, growing)."
         );
+        let unproven =
+            |grows| waiting(path, &reason(Pending::Unproven("The PDF's end is missing.".into()), grows));
+        assert_eq!(unproven(true), "Waiting for scan-88.pdf to finish copying (12 MB, growing).");
+        assert!(unproven(false).contains("The PDF's end is missing."));
         let open = waiting(path, &reason(Pending::Open("gimp".into()), false));
         assert_eq!(open, "Waiting for scan-88.pdf until gimp closes it (12 MB).");
     }

@@ -8,7 +8,7 @@ mod tests;
 mod watched;
 
 pub use ignore_file::{IgnoreFile, NAME as IGNORE_FILE, Reading, SETTLE_MS as IGNORE_SETTLE_MS};
-pub use watched::Watched;
+pub use watched::{Watched, is_partial};
 
 use std::path::Path;
 

@@ -126,7 +126,8 @@ impl Watched {
 }
 
 /// Whether the name is one of a file in the making, of a lock or of a backup.
-fn is_partial(name: &OsStr) -> bool {
+#[must_use]
+pub fn is_partial(name: &OsStr) -> bool {
     let text = name.to_string_lossy();
     let ending = Path::new(name).extension();
     text.ends_with('~')

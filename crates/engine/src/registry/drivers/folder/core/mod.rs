@@ -210,10 +210,10 @@ impl Core {
         }
     }
 
-    /// Whether a file counts as complete only because it is quiet: its end was not reported.
+    /// Since when a file is quiet that counts as complete only because of that: its end was not reported.
     #[must_use]
-    pub fn is_only_quiet(&self, path: &Path) -> bool {
-        self.tracks.get(path).is_some_and(|t| !t.finished)
+    pub fn only_quiet_since(&self, path: &Path) -> Option<Tick> {
+        self.tracks.get(path).filter(|t| !t.finished).map(|t| t.quiet_since)
     }
 
     /// Files that wait, and why, in no order.

@@ -84,6 +84,9 @@ impl Core {
         }
         if !ready {
             let quiet_at = track.quiet_since + settle_ms;
+            if let Some(track) = self.tracks.get_mut(path) {
+                track.grew &= quiet_at > now;
+            }
             let at = if quiet_at > now { quiet_at } else { now + settle_ms.max(1) };
             self.wake(path, at);
             return;
@@ -119,6 +122,7 @@ impl Core {
                 self.actions.push(Action::Save(path.clone(), new));
             } else {
                 self.tell(Change::Modified, path, None, stamp, hash, new);
+                self.look_at_other_names(path, &stamp);
             }
         } else if let Some(previous) = origin {
             self.gone.remove(&previous);
@@ -130,6 +134,7 @@ impl Core {
             self.tell(Change::Renamed, path, Some(previous.clone()), stamp, hash, row);
             if !same {
                 self.tell(Change::Modified, path, None, stamp, hash, record(version + 1));
+                self.look_at_other_names(path, &stamp);
             }
             self.answer(&previous, now);
         } else {
@@ -155,6 +160,12 @@ impl Core {
             hash,
             row: Some(row),
         }));
+    }
+
+    /// A write is announced under the name that it was made by; a file may have more.
+    fn look_at_other_names(&mut self, path: &SharedPath, stamp: &Stamp) {
+        let others = self.index.paths_of(stamp).filter(|p| *p != path).cloned().map(Action::Look);
+        self.actions.extend(others.collect::<Vec<_>>());
     }
 
     /// A file that is new here may be one that was known elsewhere: look there first.
@@ -206,5 +217,50 @@ impl Core {
     fn has_left(&self, path: &SharedPath) -> bool {
         let replaced = |t: &Track| self.index.get(path).is_some_and(|r| !r.stamp.same_file(&t.stamp));
         self.gone.contains_key(path) || self.tracks.get(path).is_some_and(replaced)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::drivers::folder::core::{Pending, Rules};
+    use crate::registry::drivers::folder::look::Look;
+    use std::path::Path;
+
+    const RULES: Rules = Rules { settle_ms: 2_000, patience_ms: 30_000, grace_ms: 500 };
+
+    fn path(text: &str) -> SharedPath {
+        Path::new(text).into()
+    }
+
+    fn stamp(size: u64) -> Stamp {
+        Stamp { ino: 7, born_ns: 70, size, mtime_ns: 80 + i64::try_from(size).unwrap(), ..Stamp::default() }
+    }
+
+    #[test]
+    fn a_file_grows_until_it_was_quiet_for_its_time() {
+        let mut core = Core::new(RULES, []);
+        let (a, proof) = (path("/in/a.pdf"), Proof::Fails("The PDF's end is missing.".into()));
+        let mut see = |size, now| {
+            core.saw(&a, Hint::Written, Look::File { stamp: stamp(size), proof: proof.clone() }, now);
+            core.pending()
+                .next()
+                .map(|(_, reason)| (reason.grows, matches!(reason.why, Pending::Unproven(_))))
+        };
+        assert_eq!(see(1, 0), Some((false, true)));
+        assert_eq!(see(2, 100), Some((true, true)));
+        assert_eq!(see(2, 1_000), Some((true, true)));
+        assert_eq!(see(2, 2_100), Some((false, true)));
+    }
+
+    #[test]
+    fn a_write_through_one_name_asks_for_the_others() {
+        let record =
+            Record { stamp: stamp(1), hash: Some([1; 32]), version: 1, announced: true, fresh: false };
+        let known = ["/in/a", "/in/b"].map(|p| (path(p), record.clone()));
+        let mut core = Core::new(RULES, known);
+        core.saw(&path("/in/a"), Hint::Closed, Look::File { stamp: stamp(2), proof: Proof::Silent }, 0);
+        core.digested(&path("/in/a"), Ok(Digested { hash: [2; 32], fresh: false }), 1);
+        assert!(core.take_actions().contains(&Action::Look(path("/in/b"))));
     }
 }

@@ -25,6 +25,11 @@ impl Health {
         self.touched = true;
     }
 
+    /// The next report is not put off.
+    pub(super) fn hurry(&mut self) {
+        self.reported_at = None;
+    }
+
     /// Reports if anything changed; `Some` is when to ask again.
     pub(super) fn report(
         &mut self,

@@ -3,7 +3,7 @@
 use super::{Shell, visit};
 use crate::ingest::Refused;
 use crate::registry::drivers::Context;
-use crate::registry::drivers::folder::core::Hint;
+use crate::registry::drivers::folder::core::{Hint, Tick};
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::look::{Digested, Look, Unread, digest, look};
 use crate::registry::drivers::folder::outbox::Letter;
@@ -95,7 +95,7 @@ impl Shell {
 
     fn digest(&mut self, at: usize) {
         let lane = &mut self.lanes[at];
-        let mut batch: Vec<(SharedPath, Stamp, bool)> = Vec::new();
+        let mut batch: Vec<(SharedPath, Stamp, Option<Tick>)> = Vec::new();
         let mut bytes = 0;
         while let Some((path, stamp, quiet)) = lane.digests.pop_front() {
             bytes += stamp.size;
@@ -107,8 +107,9 @@ impl Shell {
         lane.digesting += 1;
         let (writers, began) = (self.writers.clone(), self.began);
         self.jobs.spawn_blocking(move || {
-            let read = |(path, stamp, quiet): (SharedPath, Stamp, bool)| {
-                let writer = if quiet { writers.of(&stamp, began.elapsed()) } else { None };
+            let read = |(path, stamp, quiet): (SharedPath, Stamp, Option<Tick>)| {
+                let since = |tick| Duration::from_millis(u64::try_from(tick).unwrap_or(0));
+                let writer = quiet.and_then(|tick| writers.of(&stamp, since(tick), began.elapsed()));
                 let result = writer.map_or_else(|| digest(&path, &stamp), |w| Err(Unread::Open(w)));
                 (path, result)
             };
@@ -170,6 +171,9 @@ impl Shell {
                 for (path, hint, look) in seen {
                     if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {
                         continue;
+                    }
+                    if look == Look::Gone {
+                        self.roots.iter_mut().for_each(|r| r.unreadable.retain(|p| !p.starts_with(&path)));
                     }
                     self.core.saw(&path, hint, look, now);
                     self.catch_up.touch(path);

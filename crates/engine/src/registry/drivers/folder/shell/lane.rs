@@ -4,6 +4,7 @@
 use super::Shell;
 use super::jobs::Done;
 use crate::registry::drivers::folder::core::Hint;
+use crate::registry::drivers::folder::core::Tick;
 use crate::registry::drivers::folder::index::SharedPath;
 use crate::registry::drivers::folder::stamp::Stamp;
 use crate::registry::drivers::folder::texts;
@@ -20,8 +21,8 @@ pub(super) struct Lane {
     pub(super) listings: usize,
     /// Listings that wait for the looks made before them: what those saw may be gone by now.
     pub(super) held: Vec<Done>,
-    /// Files to read; with whether they may still be open.
-    pub(super) digests: VecDeque<(SharedPath, Stamp, bool)>,
+    /// Files to read; since when those are quiet that may still be open.
+    pub(super) digests: VecDeque<(SharedPath, Stamp, Option<Tick>)>,
     pub(super) digesting: usize,
     /// One of its folders doesn't answer: nothing is begun until it does.
     pub(super) silent: bool,

@@ -59,10 +59,7 @@ impl Shell {
         loop {
             self.act();
             self.answer_askers();
-            let report_at = {
-                let (now, context) = (self.now(), &self.context);
-                self.health.report(&context.status, &self.roots, &self.core, &context.clock, now)
-            };
+            let report_at = self.report();
             let wake =
                 self.began + Duration::from_millis(u64::try_from(self.next_wake(report_at)).unwrap_or(0));
             tokio::select! {
@@ -84,6 +81,12 @@ impl Shell {
             }
         }
         self.leave().await;
+    }
+
+    /// Says how the folders are, if that changed and is not too soon; else when to ask again.
+    fn report(&mut self) -> Option<Tick> {
+        let (now, context) = (self.now(), &self.context);
+        self.health.report(&context.status, &self.roots, &self.core, &context.clock, now)
     }
 
     /// Milliseconds since this source began, on a clock that never goes back.
@@ -184,7 +187,7 @@ impl Shell {
             }
             Action::Scan(path) => self.visit(&path),
             Action::Digest(path, stamp) => {
-                let quiet = self.core.is_only_quiet(&path);
+                let quiet = self.core.only_quiet_since(&path);
                 self.lane(&path.clone()).digests.push_back((path, stamp, quiet));
             }
             Action::Tell(telling) => {

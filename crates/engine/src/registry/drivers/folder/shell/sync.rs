@@ -137,6 +137,11 @@ impl Shell {
             still || o.answer_at <= now
         });
         self.sync.open = open;
+        if !done.is_empty() {
+            // Who was told that all is seen finds no file that still waits.
+            self.health.hurry();
+            self.report();
+        }
         for open in done {
             let unseen = usize::from(open.signal.is_some());
             // Who does not wait any more needs no answer.

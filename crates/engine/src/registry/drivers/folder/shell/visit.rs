@@ -252,8 +252,9 @@ impl Shell {
         if whole {
             root.listing = false;
             root.canary.listed(inner);
-            root.unreadable.clone_from(&listing.unreadable);
         }
+        root.unreadable.retain(|p| !p.starts_with(&folder));
+        root.unreadable.extend(listing.unreadable.iter().cloned());
         if ignore == Reading::Unsettled {
             root.relist = true;
             root.probe_at = root.probe_at.min(now + IGNORE_SETTLE_MS);
