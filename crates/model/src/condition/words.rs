@@ -89,8 +89,15 @@ fn plain(field: &str, value: &Value, marks: bool) -> String {
             (None, None) => n.to_string(),
         },
         Value::String(text) if !marks => text.clone(),
+        Value::String(text) => format!("\"{}\"", one_line(text)),
         other => other.to_string(),
     }
+}
+
+/// A text as it was typed, a pattern's backslashes too; only what would break the line is shown by its sign.
+fn one_line(text: &str) -> String {
+    let sign = |c: char| if c < ' ' { char::from_u32(0x2400 + u32::from(c)).unwrap_or(c) } else { c };
+    text.chars().map(sign).collect()
 }
 
 /// Whether a field holds a number of bytes, by its name.

@@ -36,7 +36,7 @@ export function splitSeconds(total: number): { amount: number; unit: string; fac
 export function valueText(leaf: Leaf): string {
   const info = operatorInfo(leaf.op);
   const number = (n: number) => (isBytes(leaf.field) ? exactBytes(n) : undefined) ?? formatNumber(n);
-  const quote = (v: unknown) => (typeof v === "number" ? number(v) : JSON.stringify(String(v ?? "")));
+  const quote = (v: unknown) => (typeof v === "number" ? number(v) : `"${oneLine(String(v ?? ""))}"`);
   const list = (
     Array.isArray(leaf.value) ? leaf.value : leaf.value === undefined ? [] : [leaf.value]
   ) as unknown[];
@@ -72,5 +72,9 @@ export function valueText(leaf: Leaf): string {
       return leaf.value === undefined || leaf.value === "" ? "…" : quote(leaf.value);
   }
 }
+
+/** A text as it was typed; only what would break the line is shown by its sign. */
+const oneLine = (text: string) =>
+  [...text].map((c) => (c < " " ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : c)).join("");
 
 const zoneText = (leaf: Leaf) => ` (${leaf.time_zone ?? "UTC"})`;
