@@ -11,7 +11,7 @@ use support::{compiled, event_of};
 fn data() -> Value {
     json!({"filename": "Invoice-0142.PDF", "file_size": 102_400, "source_folder": "/home/marta/Scans", "tags": ["urgent", "paid"],
            "at": "2026-05-03T10:00:00", "paid": true, "customer": {"city": "Turin", "lines": [{"qty": 2}, {"qty": 7}, {"note": "x"}]},
-           "a.b": "dotted", "none": null, "empty": "", "path": "/home/marta/Scans/Invoice-0142.PDF", "no_tags": []})
+           "a.b": "dotted", "deep": {"c.d": {"e.f": [1, 2]}}, "none": null, "empty": "", "path": "/home/marta/Scans/Invoice-0142.PDF", "no_tags": []})
 }
 
 fn result(condition: &Value) -> Truth {
@@ -31,10 +31,13 @@ fn result(condition: &Value) -> Truth {
 fn operators_and_their_not_forms_mean_what_they_say() {
     let yes = [
         json!({"field": "filename", "op": "contains", "value": "invoice"}),
+        json!({"field": "deep.c.d.e.f.1", "op": "eq", "value": 2}),
+        json!({"field": "customer.lines.1.qty", "op": "eq", "value": 7}),
         json!({"field": "tags", "op": "contains", "value": "Urgent"}),
         json!({"field": "filename", "op": "is", "value": "invoice-0142.pdf"}),
         json!({"field": "file_size", "op": "is", "value": 102_400}),
         json!({"field": "filename", "op": "starts_with", "value": "INV"}),
+        json!({"field": "filename", "op": "extension_is", "value": ".Pdf"}),
         json!({"field": "filename", "op": "ends_with", "value": ".pdf"}),
         json!({"field": "filename", "op": "matches_glob", "value": "invoice-*.pdf"}),
         json!({"field": "filename", "op": "matches_regex", "value": r"^invoice-\d{4}"}),
@@ -238,11 +241,64 @@ fn what_can_never_work_is_said_with_its_place_and_a_suggestion() {
         (json!({"all": 5}), "/all", ""),
         (json!({"all": [], "any": []}), "/any", ""),
         (json!({"none": [{"all": []}]}), "", ""),
+        (json!({"field": "a", "op": "in_last_seconds", "value": -5}), "/value", ""),
+        (json!({"field": "a", "op": "count_eq", "value": 1.5}), "/value", ""),
+        (json!({"field": "a", "op": "count_lt", "value": -1}), "/value", ""),
+        (json!({"field": "a", "op": "time_between", "value": ["+8:00", "18:00"]}), "/value", ""),
+        (
+            json!({"field": "a", "op": "weekday_is_not", "value": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}),
+            "/value",
+            "",
+        ),
+        (json!({"field": "a", "op": "extension_is", "value": "*.pdf"}), "/value", ""),
+        (json!({"field": "a", "op": "inside_folder", "value": "~/Scans"}), "/value", ""),
+        (json!({"expression": "foo(event.data.x)"}), "/expression", ""),
+        (json!({"expression": "'yes'"}), "/expression", ""),
+        (json!({"expression": "1/0 == 1"}), "/expression", ""),
         (json!([{"field": "a"}]), "/0/op", ""),
     ] {
         assert_eq!(places(&wrong), one(place, hint), "{wrong}");
     }
     assert_eq!(Condition::from_value(&json!({})).unwrap(), None);
+}
+
+#[test]
+fn conditions_on_items_count_and_nest_like_others() {
+    let many: Vec<Value> = (0..201).map(|n| json!({"op": "eq", "value": n})).collect();
+    let refused = |condition: &Value| {
+        let parsed = Condition::from_value(condition).unwrap();
+        Compiled::new(parsed.as_ref()).unwrap_err().into_iter().map(|p| p.pointer).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&json!({"field": "a", "op": "any_item", "value": {"all": many}})), [""]);
+    let deep =
+        (0..12).fold(json!({"op": "eq", "value": 1}), |inner, _| json!({"op": "any_item", "value": inner}));
+    let mut deep = deep;
+    deep["field"] = json!("a");
+    assert_eq!(refused(&deep), ["/value".repeat(9)]);
+}
+
+#[test]
+fn large_whole_numbers_are_told_apart() {
+    let judged = |op: &str, value: Value, actual: Value| {
+        let condition = Condition::from_value(&json!({"field": "id", "op": op, "value": value})).unwrap();
+        let event = event_of(json!({"id": actual}));
+        Compiled::new(condition.as_ref()).unwrap().judge(&Facts::of(&event)).is_ok()
+    };
+    let (n, next) = (9_007_199_254_740_992_i64, 9_007_199_254_740_993_i64);
+    for op in ["is", "eq"] {
+        assert!(judged(op, json!(n), json!(n)) && !judged(op, json!(n), json!(next)), "{op}");
+        assert!(!judged(op, json!(u64::MAX), json!(u64::MAX - 1)), "{op}");
+    }
+    assert!(judged("gt", json!(n), json!(next)) && !judged("ge", json!(next), json!(n)));
+    assert!(judged("lt", json!(u64::MAX), json!(-1)) && judged("eq", json!("9007199254740993"), json!(next)));
+    assert!(
+        !judged("between", json!([n, n]), json!(next)) && judged("between", json!([n, next]), json!(next))
+    );
+    assert!(
+        judged("eq", json!(0), json!(-0.0))
+            && judged("eq", json!(2.0), json!(2))
+            && judged("gt", json!(1e308), json!(1.5e308))
+    );
 }
 
 #[test]
@@ -282,7 +338,22 @@ fn older_forms_are_converted_or_refused_with_the_reason() {
         json!({"$or": [{"a": 1}, {"b": {"$not": {"$lt": 2}}}]}),
         json!({"any": [{"field": "a", "op": "eq", "value": 1}, {"none": [{"field": "b", "op": "lt", "value": 2}]}]}),
     );
+    same(
+        json!({"$and": [{"a": 1}, {"field": "b", "op": "lt", "value": 2}]}),
+        json!({"all": [{"field": "a", "op": "eq", "value": 1}, {"field": "b", "op": "lt", "value": 2}]}),
+    );
     for (older, place) in [
+        (json!({"amount": ">1,000"}), "/amount"),
+        (json!({"amount": "> 10 EUR"}), "/amount"),
+        (json!({"amount": ">=1e400"}), "/amount"),
+        (json!({"amount": "=>5"}), "/amount"),
+        (json!({"amount": {"$gt": "big"}}), "/amount/$gt"),
+        (json!({"tags": {"$size": -1}}), "/tags/$size"),
+        (json!({"filename_pattern": "^(.pdf"}), "/filename_pattern"),
+        (json!({"filename_pattern": "[a-z]*.pdf"}), "/filename_pattern"),
+        (json!({"$or": []}), "/$or"),
+        (json!({"$or": [{"all": [{"field": "a", "op": "equalz"}]}]}), "/$or/0/all/0/op"),
+        (json!({"": 1}), "/"),
         (json!({"amount": {"$gtr": 1}}), "/amount/$gtr"),
         (json!({"amount": {"gt": 1}}), "/amount/gt"),
         (json!({"$where": "x"}), "/$where"),

@@ -2,9 +2,11 @@
 
 use super::judge::Truth;
 use super::matcher::{self, Matcher};
-use super::{Condition, Expression, GroupOp, IfUnknown, Leaf, blockers};
+use super::value::kind_of;
+use super::{Condition, Expression, GroupOp, IfUnknown, Leaf, Op, blockers};
 use crate::FieldProblem;
-use crate::expr::Program;
+use crate::expr::{Program, Scope};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// How deep groups may nest.
@@ -47,10 +49,10 @@ impl Compiled {
     pub fn new(condition: Option<&Condition>) -> Result<Self, Vec<FieldProblem>> {
         let mut build = Build::default();
         let root = condition.map(|c| build.node(c, &Place::default()));
-        if build.leaves > MAX_LEAVES {
+        if build.asked > MAX_LEAVES {
             build.problems.push(FieldProblem::at(
                 "",
-                format!("A trigger can have {MAX_LEAVES} conditions at most; this one has {}.", build.leaves),
+                format!("A trigger can have {MAX_LEAVES} conditions at most; this one has {}.", build.asked),
             ));
         }
         if build.problems.is_empty() && root.as_ref().is_some_and(|r| !blockers::can_match(r)) {
@@ -96,16 +98,33 @@ pub(super) struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Build {
     leaves: usize,
+    /// The same with those about items.
+    asked: usize,
     problems: Vec<FieldProblem>,
 }
 
 impl Build {
-    /// A condition about the items of a list, compiled apart; its problems are at `pointer`.
-    pub(super) fn item(condition: &Condition, pointer: &str) -> Result<Node, Vec<FieldProblem>> {
-        let mut build = Self::default();
-        let place = Place { pointer: pointer.to_owned(), item: true, ..Place::default() };
-        let node = build.node(condition, &place);
-        if build.problems.is_empty() { Ok(node) } else { Err(build.problems) }
+    /// The condition about the items of a list; its leaves and its depth count with those around it.
+    fn items(&mut self, leaf: &Leaf, at: &Place) -> Option<Matcher> {
+        let pointer = format!("{}/value", at.pointer);
+        let condition = match Condition::from_value(&leaf.value) {
+            Ok(Some(condition)) => condition,
+            Ok(None) => {
+                let message = "The items need a condition, e.g. {\"op\": \"is\", \"value\": \"paid\"}.";
+                self.problems.push(FieldProblem::at(pointer, message));
+                return None;
+            }
+            Err(p) => {
+                self.problems.push(FieldProblem { pointer: format!("{pointer}{}", p.pointer), ..p });
+                return None;
+            }
+        };
+        if at.depth > MAX_DEPTH {
+            self.problem(at, "", format!("Conditions on items can be nested {MAX_DEPTH} deep at most."));
+            return None;
+        }
+        let place = Place { pointer, item: true, depth: at.depth + 1, ..Place::default() };
+        Some(Matcher::Items(Box::new(self.node(&condition, &place))))
     }
 
     fn node(&mut self, c: &Condition, at: &Place) -> Node {
@@ -126,7 +145,8 @@ impl Build {
                 children.iter().enumerate().map(|(i, c)| self.node(c, &child(i))).collect(),
             );
         }
-        self.leaves += 1;
+        self.asked += 1;
+        self.leaves += usize::from(!at.item);
         let what = match c {
             Condition::Expression(leaf) => self.expression(leaf, at),
             Condition::Leaf(leaf) => self.field(leaf, at),
@@ -170,6 +190,21 @@ impl Build {
             });
             return None;
         }
+        if program.variables().is_empty() {
+            let message = match program.evaluate(&Scope::default()) {
+                Ok(Value::Bool(_)) => None,
+                Ok(other) => Some(format!(
+                    "An expression says yes or no; `{}` is always {}.",
+                    program.source(),
+                    kind_of(&other)
+                )),
+                Err(e) => Some(e.to_string()),
+            };
+            if let Some(message) = message {
+                self.problem(at, "/expression", message);
+                return None;
+            }
+        }
         Some((What::Expression { leaf: leaf.clone(), program }, leaf.if_unknown))
     }
 
@@ -177,7 +212,15 @@ impl Build {
         if leaf.field.is_empty() && !at.item {
             self.problem(at, "/field", "A condition needs a field.");
         }
-        match matcher::compile(leaf, &at.pointer) {
+        let compiled = match leaf.op.base().0 {
+            Op::AnyItem | Op::AllItems if leaf.time_zone.is_none() => {
+                return self
+                    .items(leaf, at)
+                    .map(|matcher| (What::Field { leaf: Arc::clone(leaf), matcher }, leaf.if_unknown));
+            }
+            _ => matcher::compile(leaf, &at.pointer),
+        };
+        match compiled {
             Ok(matcher) => Some((What::Field { leaf: Arc::clone(leaf), matcher }, leaf.if_unknown)),
             Err(problems) => {
                 self.problems.extend(problems);

@@ -1,16 +1,17 @@
 //! What a leaf compares with, compiled, and the comparison itself.
 
-use super::compile::{Build, Node, Test, What};
+use super::compile::{Node, Test, What};
 use super::glob::Glob;
 use super::judge::{self, Doubt, Facts, Root, Truth};
-use super::value::{equal, fold, folded, is_empty, text_of};
-use super::{Condition, Leaf, Op};
+use super::value::{compare, equal, fold, folded, is_empty, text_of};
+use super::{Leaf, Op};
 use crate::FieldProblem;
 use crate::time::{self, Millis};
 use chrono::{DateTime, Datelike, Timelike};
 use chrono_tz::Tz;
 use regex::{Regex, RegexBuilder};
-use serde_json::Value;
+use serde_json::{Number, Value};
+use std::cmp::Ordering;
 
 /// Compiled size of one pattern, in bytes.
 const REGEX_LIMIT_BYTES: usize = 1 << 20;
@@ -33,8 +34,8 @@ pub(super) enum Matcher {
     Text(Box<str>),
     Value(Value),
     Values(Vec<Value>),
-    Number(f64),
-    Range(f64, f64),
+    Number(Number),
+    Range(Number, Number),
     Instant(Millis),
     Glob(Glob),
     Regex(Regex),
@@ -58,18 +59,6 @@ pub(super) fn compile(leaf: &Leaf, pointer: &str) -> Result<Matcher, Vec<FieldPr
         let message = format!("\"{}\" takes no time zone.", leaf.op.words());
         return Err(one("time_zone", message));
     }
-    if matches!(leaf.op.base().0, Op::AnyItem | Op::AllItems) {
-        let pointer = format!("{pointer}/value");
-        let condition = Condition::from_value(&leaf.value)
-            .map_err(|p| vec![FieldProblem { pointer: format!("{pointer}{}", p.pointer), ..p }])?
-            .ok_or_else(|| {
-                vec![FieldProblem::at(
-                    &pointer,
-                    "The items need a condition, e.g. {\"op\": \"is\", \"value\": \"paid\"}.",
-                )]
-            })?;
-        return Build::item(&condition, &pointer).map(|node| Matcher::Items(Box::new(node)));
-    }
     plain(leaf).map_err(|m| one("value", m))
 }
 
@@ -82,12 +71,15 @@ fn plain(leaf: &Leaf) -> Result<Matcher, String> {
     };
     let lower = |t: &str| -> Box<str> { fold(t, leaf.case_sensitive).into() };
     let number = |v: &Value| {
-        v.as_f64()
-            .or_else(|| v.as_str().and_then(|s| s.trim().parse().ok()).filter(|n: &f64| n.is_finite()))
-            .ok_or_else(|| match v {
-                Value::Null => format!("\"{}\" needs a number.", leaf.op.words()),
-                _ => format!("{field} is compared as a number; {v} can never match."),
-            })
+        let written = match v {
+            Value::Number(n) => Some(n.clone()),
+            Value::String(text) => number_in(text),
+            _ => None,
+        };
+        written.ok_or_else(|| match v {
+            Value::Null => format!("\"{}\" needs a number.", leaf.op.words()),
+            _ => format!("{field} is compared as a number; {v} can never match."),
+        })
     };
     Ok(match op {
         op if op.is_unary() => Matcher::Nothing,
@@ -99,7 +91,16 @@ fn plain(leaf: &Leaf) -> Result<Matcher, String> {
             other => Matcher::Value(other.clone()),
         },
         Op::Contains | Op::StartsWith | Op::EndsWith => Matcher::Text(lower(&text()?)),
-        Op::ExtensionIs => Matcher::Text(text()?.trim_start_matches('.').to_lowercase().into()),
+        Op::ExtensionIs => {
+            let extension = text()?.trim_start_matches('.').to_lowercase();
+            if extension.is_empty() || extension.contains(['*', '?', '/', '\\']) {
+                return Err(format!("{value} is no extension; write it like \"pdf\" or \"tar.gz\"."));
+            }
+            Matcher::Text(format!(".{extension}").into())
+        }
+        Op::InsideFolder if text()?.starts_with('~') => {
+            return Err("Write the folder's whole path: \"~\" means another folder for each person.".into());
+        }
         Op::InsideFolder => Matcher::Text(text()?.trim_end_matches(['/', '\\']).into()),
         Op::HasField => Matcher::Text(text()?.into()),
         Op::MatchesRegex => Matcher::Regex(
@@ -119,7 +120,7 @@ fn plain(leaf: &Leaf) -> Result<Matcher, String> {
         Op::Between => match value.as_array().map(Vec::as_slice) {
             Some([low, high]) => {
                 let (low, high) = (number(low)?, number(high)?);
-                if low > high {
+                if compare(&low, &high).is_none_or(Ordering::is_gt) {
                     return Err("The first number is larger than the second, so nothing can match.".into());
                 }
                 Matcher::Range(low, high)
@@ -132,8 +133,24 @@ fn plain(leaf: &Leaf) -> Result<Matcher, String> {
                 .and_then(time::parse)
                 .ok_or_else(|| format!("{value} is not a date and time, e.g. \"2026-05-03T10:00:00Z\"."))?,
         ),
+        Op::InLastSeconds | Op::CountEq | Op::CountGe | Op::CountGt => {
+            let n = number(value)?;
+            let of = n.as_f64().unwrap_or(-1.0);
+            if of < 0.0 || (op != Op::InLastSeconds && of.fract() > 0.0) {
+                let what = if op == Op::InLastSeconds { "a number of seconds" } else { "a whole number" };
+                return Err(format!("\"{}\" needs {what} from 0; {value} can never match.", leaf.op.words()));
+            }
+            Matcher::Number(n)
+        }
         _ => Matcher::Number(number(value)?),
     })
+}
+
+/// A number that is written as a text.
+fn number_in(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    whole.ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
 fn zoned(leaf: &Leaf, zone: Tz) -> Result<Matcher, String> {
@@ -151,10 +168,17 @@ fn zoned(leaf: &Leaf, zone: Tz) -> Result<Matcher, String> {
                 known.ok_or_else(|| format!("{day} is not a weekday: mon, tue, wed, thu, fri, sat, sun."))?;
             bits |= 1 << at;
         }
+        if bits == 0b111_1111 && leaf.op == Op::WeekdayIsNot {
+            return Err("These are all days of the week, so nothing can match.".to_owned());
+        }
         return Ok(Matcher::Days(bits, zone));
     }
     let minute = |v: &Value| {
         let (h, m) = v.as_str()?.split_once(':')?;
+        let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+        if !digits(h) || !digits(m) || m.len() != 2 {
+            return None;
+        }
         let (h, m): (u32, u32) = (h.parse().ok()?, m.parse().ok()?);
         (h < 24 && m < 60 || (h, m) == (24, 0)).then_some(h * 60 + m)
     };
@@ -197,11 +221,17 @@ impl Test {
 
 fn holds(op: Op, matcher: &Matcher, actual: &Value, cased: bool, facts: &Facts<'_>) -> Result<bool, Doubt> {
     let text = || text_of(actual).ok_or(Doubt::WrongType("a text"));
-    let number = || actual.as_f64().ok_or(Doubt::WrongType("a number"));
+    // Against a number, exactly.
+    let against = |n: &Number| match actual {
+        Value::Number(a) => compare(a, n).ok_or(Doubt::WrongType("a number")),
+        _ => Err(Doubt::WrongType("a number")),
+    };
     let list = || actual.as_array().ok_or(Doubt::WrongType("a list"));
     let instant = || actual.as_str().and_then(time::parse).ok_or(Doubt::WrongType("a date and time"));
-    let count = || list().map(|l| l.len() as f64);
-    let same = |n: f64, m: f64| n.partial_cmp(&m).is_some_and(std::cmp::Ordering::is_eq);
+    let count = |n: &Number| {
+        let items = Number::from(list()?.len());
+        compare(&items, n).ok_or(Doubt::WrongType("a list"))
+    };
     Ok(match (op, matcher) {
         (Op::IsTrue, _) => actual.as_bool().ok_or(Doubt::WrongType("yes or no"))?,
         (Op::Is, m) => is(actual, m, cased).ok_or(Doubt::WrongType(wanted(m)))?,
@@ -233,15 +263,15 @@ fn holds(op: Op, matcher: &Matcher, actual: &Value, cased: bool, facts: &Facts<'
             }
             false
         }
-        (Op::Eq, Matcher::Number(n)) => same(number()?, *n),
-        (Op::Lt, Matcher::Number(n)) => number()? < *n,
-        (Op::Le, Matcher::Number(n)) => number()? <= *n,
-        (Op::Between, Matcher::Range(low, high)) => (*low..=*high).contains(&number()?),
+        (Op::Eq, Matcher::Number(n)) => against(n)?.is_eq(),
+        (Op::Lt, Matcher::Number(n)) => against(n)?.is_lt(),
+        (Op::Le, Matcher::Number(n)) => against(n)?.is_le(),
+        (Op::Between, Matcher::Range(low, high)) => against(low)?.is_ge() && against(high)?.is_le(),
         (Op::Before, Matcher::Instant(t)) => instant()? < *t,
         (Op::After, Matcher::Instant(t)) => instant()? > *t,
         (Op::InLastSeconds, Matcher::Number(s)) => {
             let age = facts.event.received_ms - instant()?;
-            age >= 0 && age as f64 <= s * 1000.0
+            age >= 0 && s.as_f64().is_some_and(|s| age as f64 <= s * 1000.0)
         }
         (Op::WeekdayIs, Matcher::Days(bits, zone)) => {
             bits >> local(instant()?, *zone)?.weekday().num_days_from_monday() & 1 == 1
@@ -251,16 +281,14 @@ fn holds(op: Op, matcher: &Matcher, actual: &Value, cased: bool, facts: &Facts<'
             let minute = at.hour() * 60 + at.minute();
             if from < to { (*from..*to).contains(&minute) } else { minute >= *from || minute < *to }
         }
-        (Op::CountEq, Matcher::Number(n)) => same(count()?, *n),
-        (Op::CountGe, Matcher::Number(n)) => count()? >= *n,
-        (Op::CountGt, Matcher::Number(n)) => count()? > *n,
+        (Op::CountEq, Matcher::Number(n)) => count(n)?.is_eq(),
+        (Op::CountGe, Matcher::Number(n)) => count(n)?.is_ge(),
+        (Op::CountGt, Matcher::Number(n)) => count(n)?.is_gt(),
         (Op::AnyItem | Op::AllItems, Matcher::Items(node)) => return items(op, node, list()?, facts),
         (Op::HasField, Matcher::Text(t)) => {
             actual.as_object().ok_or(Doubt::WrongType("an object"))?.contains_key(&**t)
         }
-        (Op::ExtensionIs, Matcher::Text(t)) => {
-            text()?.rsplit_once('.').is_some_and(|(_, ext)| ext.to_lowercase() == **t)
-        }
+        (Op::ExtensionIs, Matcher::Text(t)) => text()?.to_lowercase().ends_with(&**t),
         (Op::InsideFolder, Matcher::Text(folder)) => text()?
             .strip_prefix(&**folder)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\'])),

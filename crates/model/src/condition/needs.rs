@@ -160,14 +160,15 @@ fn of_leaf(test: &Test) -> Option<Vec<Need>> {
         (Op::IsOneOf, Matcher::Values(list)) if list.len() <= MAX_ALTERNATIVES => {
             list.iter().map(scalar).collect()
         }
-        (Op::Eq, Matcher::Number(n)) => Some(vec![need(By::Number, &number(*n))]),
+        (Op::Eq, Matcher::Number(n)) => Some(vec![need(By::Number, &number(n.as_f64()?))]),
         (Op::IsTrue, _) => Some(vec![need(By::Flag, "true")]),
         (Op::IsFalse, _) => Some(vec![need(By::Flag, "false")]),
         (Op::StartsWith, Matcher::Text(t)) => {
             Some(vec![need(if leaf.case_sensitive { By::Prefix } else { By::FoldedPrefix }, t)])
         }
         (Op::InsideFolder, Matcher::Text(t)) => Some(vec![need(By::Folder, t)]),
-        (Op::ExtensionIs, Matcher::Text(t)) => Some(vec![need(By::Extension, t)]),
+        // What stands after the last dot; of ".tar.gz" that is "gz".
+        (Op::ExtensionIs, Matcher::Text(t)) => Some(vec![need(By::Extension, t.rsplit_once('.')?.1)]),
         _ => None,
     }
 }

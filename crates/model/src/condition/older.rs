@@ -3,7 +3,8 @@
 //! `{"filename_pattern": "*.pdf", "min_size": 1000, "max_size": 5000000, "metadata_contains": {"author": "Rossi"}}`,
 //! `{"amount": {"$gt": 1000}}`, `{"amount": ">1000"}`, `{"status": "paid"}`. What has no exact counterpart is refused.
 
-use super::parse::escaped;
+use super::matcher;
+use super::parse::{escaped, node};
 use super::{Condition, GroupOp, IfUnknown, Leaf, Op};
 use crate::{FieldProblem, suggest};
 use serde_json::{Map, Value};
@@ -38,7 +39,11 @@ const SIGNS: [(&str, Op); 7] = [
 ];
 
 /// Converts an object of an older form.
-pub(super) fn condition(object: &Map<String, Value>, pointer: &str) -> Result<Condition, FieldProblem> {
+pub(super) fn condition(
+    object: &Map<String, Value>,
+    pointer: &str,
+    depth: usize,
+) -> Result<Condition, FieldProblem> {
     let mut leaves = Vec::new();
     for (key, value) in object {
         let at = format!("{pointer}/{}", escaped(key));
@@ -52,19 +57,25 @@ pub(super) fn condition(object: &Map<String, Value>, pointer: &str) -> Result<Co
                 let children = items
                     .iter()
                     .enumerate()
-                    .map(|(i, item)| match item.as_object() {
-                        Some(o) if !o.is_empty() => condition(o, &format!("{at}/{i}")),
-                        _ => Err(FieldProblem::at(format!("{at}/{i}"), "A condition is an object.")),
-                    })
-                    .collect::<Result<_, _>>()?;
+                    .map(|(i, item)| node(item, &format!("{at}/{i}"), depth + 1))
+                    .collect::<Result<Vec<_>, _>>()?;
+                if children.is_empty() {
+                    return Err(FieldProblem::at(at, format!("\"{key}\" needs at least one condition.")));
+                }
                 leaves.push(Condition::of(op, children));
             }
             ("filename_pattern", Value::String(pattern)) => {
                 let op = if is_regex(pattern) { Op::MatchesRegex } else { Op::MatchesGlob };
-                leaves.push(leaf("filename", op, value.clone()));
+                if op == Op::MatchesGlob && pattern.contains('[') {
+                    return Err(FieldProblem::at(
+                        at,
+                        "Brackets in a file name pattern have no counterpart here; write it as a \"matches_regex\".",
+                    ));
+                }
+                leaves.push(leaf("filename", op, value.clone(), &at)?);
             }
-            ("min_size", Value::Number(_)) => leaves.push(leaf("file_size", Op::Ge, value.clone())),
-            ("max_size", Value::Number(_)) => leaves.push(leaf("file_size", Op::Le, value.clone())),
+            ("min_size", Value::Number(_)) => leaves.push(leaf("file_size", Op::Ge, value.clone(), &at)?),
+            ("max_size", Value::Number(_)) => leaves.push(leaf("file_size", Op::Le, value.clone(), &at)?),
             ("metadata_contains", Value::Object(wanted)) => {
                 for (name, value) in wanted {
                     leaves.push(field(
@@ -75,7 +86,7 @@ pub(super) fn condition(object: &Map<String, Value>, pointer: &str) -> Result<Co
                 }
             }
             ("metadata_contains", Value::String(_)) => {
-                leaves.push(leaf("metadata", Op::Contains, value.clone()));
+                leaves.push(leaf("metadata", Op::Contains, value.clone(), &at)?);
             }
             (special, _) if SPECIAL.contains(&special) => {
                 let wanted = match special {
@@ -108,10 +119,10 @@ fn field(name: &str, value: &Value, at: &str) -> Result<Condition, FieldProblem>
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(if leaves.len() == 1 { leaves.remove(0) } else { Condition::All { all: leaves } })
         }
-        Value::String(text) => Ok(compared(name, text)),
-        Value::Bool(yes) => Ok(leaf(name, if *yes { Op::IsTrue } else { Op::IsFalse }, Value::Null)),
-        Value::Number(_) => Ok(leaf(name, Op::Eq, value.clone())),
-        Value::Null => Ok(leaf(name, Op::IsMissing, Value::Null)),
+        Value::String(text) => compared(name, text, at),
+        Value::Bool(yes) => leaf(name, if *yes { Op::IsTrue } else { Op::IsFalse }, Value::Null, at),
+        Value::Number(_) => leaf(name, Op::Eq, value.clone(), at),
+        Value::Null => leaf(name, Op::IsMissing, Value::Null, at),
         Value::Array(_) => Err(FieldProblem::at(
             at,
             format!(
@@ -121,15 +132,22 @@ fn field(name: &str, value: &Value, at: &str) -> Result<Condition, FieldProblem>
     }
 }
 
-/// `">1000"` compares a number; any other text is the value itself, as it stands.
-fn compared(name: &str, text: &str) -> Condition {
-    let sign = SIGNS.iter().find_map(|(sign, op)| Some((op, text.strip_prefix(sign)?.trim())));
-    if let Some((op, rest)) = sign
-        && let Some(number) = rest.parse::<serde_json::Number>().ok().filter(|_| !rest.is_empty())
-    {
-        return leaf(name, *op, Value::Number(number));
+/// `">1000"` compares a number; any other text is the value itself, as it stands, unless it nearly compares one.
+fn compared(name: &str, text: &str, at: &str) -> Result<Condition, FieldProblem> {
+    let sign = SIGNS.iter().find_map(|(sign, op)| Some((sign, op, text.strip_prefix(sign)?.trim())));
+    let Some((sign, op, rest)) = sign else { return exact(name, Op::Is, text.into(), at) };
+    if let Ok(number) = rest.parse::<serde_json::Number>() {
+        return leaf(name, *op, Value::Number(number), at);
     }
-    exact(name, Op::Is, text.into())
+    if rest.starts_with(|c: char| c.is_ascii_digit() || "+-.,<>=".contains(c)) {
+        return Err(FieldProblem::at(
+            at,
+            format!(
+                "\"{text}\" compares with no number that can be read; write it like \"{sign}1000.5\". If the text itself is meant, write {{\"field\": \"{name}\", \"op\": \"is\", \"value\": \"{text}\"}}."
+            ),
+        ));
+    }
+    exact(name, Op::Is, text.into(), at)
 }
 
 fn operator(name: &str, dollar: &str, value: &Value, at: &str) -> Result<Condition, FieldProblem> {
@@ -139,16 +157,16 @@ fn operator(name: &str, dollar: &str, value: &Value, at: &str) -> Result<Conditi
     let Some((_, op)) = DOLLAR.iter().find(|(theirs, _)| *theirs == dollar) else {
         return Err(unknown_dollar(dollar, at));
     };
-    Ok(match (op, value) {
+    match (op, value) {
         (Op::Exists, Value::Bool(yes)) => {
-            leaf(name, if *yes { Op::Exists } else { Op::IsMissing }, Value::Null)
+            leaf(name, if *yes { Op::Exists } else { Op::IsMissing }, Value::Null, at)
         }
-        (Op::Exists, _) => return Err(FieldProblem::at(at, "\"$exists\" is true or false.")),
+        (Op::Exists, _) => Err(FieldProblem::at(at, "\"$exists\" is true or false.")),
         (Op::Is | Op::IsNot, Value::Null) => {
-            leaf(name, if *op == Op::Is { Op::IsMissing } else { Op::Exists }, Value::Null)
+            leaf(name, if *op == Op::Is { Op::IsMissing } else { Op::Exists }, Value::Null, at)
         }
-        _ => exact(name, *op, value.clone()),
-    })
+        _ => exact(name, *op, value.clone(), at),
+    }
 }
 
 fn unknown_dollar(dollar: &str, at: &str) -> FieldProblem {
@@ -163,13 +181,24 @@ fn unknown_dollar(dollar: &str, at: &str) -> FieldProblem {
 }
 
 /// The older forms compared texts as they stand.
-fn exact(name: &str, op: Op, value: Value) -> Condition {
+fn exact(name: &str, op: Op, value: Value, at: &str) -> Result<Condition, FieldProblem> {
     let text = value.is_string() || value.as_array().is_some_and(|a| a.iter().any(Value::is_string));
-    Leaf { case_sensitive: text && op.is_cased(), ..plain(name, op, value) }.into()
+    working(Leaf { case_sensitive: text && op.is_cased(), ..plain(name, op, value) }, at)
 }
 
-fn leaf(name: &str, op: Op, value: Value) -> Condition {
-    plain(name, op, value).into()
+fn leaf(name: &str, op: Op, value: Value, at: &str) -> Result<Condition, FieldProblem> {
+    working(plain(name, op, value), at)
+}
+
+/// A leaf that can work; what is wrong with it is said at the place where it is written.
+fn working(leaf: Leaf, at: &str) -> Result<Condition, FieldProblem> {
+    if leaf.field.is_empty() {
+        return Err(FieldProblem::at(at, "A condition needs a field."));
+    }
+    match matcher::compile(&leaf, "").map_err(|problems| problems.into_iter().next()) {
+        Err(Some(problem)) => Err(FieldProblem { pointer: at.to_owned(), ..problem }),
+        _ => Ok(leaf.into()),
+    }
 }
 
 fn plain(name: &str, op: Op, value: Value) -> Leaf {

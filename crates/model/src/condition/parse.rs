@@ -50,7 +50,7 @@ impl Condition {
     }
 }
 
-fn node(value: &Value, pointer: &str, depth: usize) -> Result<Condition, FieldProblem> {
+pub(super) fn node(value: &Value, pointer: &str, depth: usize) -> Result<Condition, FieldProblem> {
     if depth > MAX_DEPTH {
         return Err(FieldProblem::at(pointer, format!("Groups can be nested {MAX_DEPTH} deep at most.")));
     }
@@ -77,13 +77,13 @@ fn node(value: &Value, pointer: &str, depth: usize) -> Result<Condition, FieldPr
         return leaf(object, pointer).map(Condition::from);
     }
     // What is nearly of the present form is a slip of the pen, not an older form.
-    for (key, value) in object {
+    for (key, value) in object.iter().filter(|(key, _)| !key.starts_with('$')) {
         let keys: &[&str] = if value.is_array() { &["all", "any", "none"] } else { &["expression"] };
         if let Some(near) = suggest::nearest(key, keys.iter().copied()) {
             return Err(unknown_key(key, Some(near), pointer));
         }
     }
-    older::condition(object, pointer)
+    older::condition(object, pointer, depth)
 }
 
 fn group(

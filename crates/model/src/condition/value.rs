@@ -1,24 +1,27 @@
 //! Values of a payload: where they are found, when two are equal, and how a person names their kind.
 
 use crate::event::Object;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
-/// The value at a dotted path; a field with that very name wins.
+/// The value at a dotted path; at each level a field with that very name wins.
 pub(crate) fn lookup<'a>(data: &'a Object, path: &str) -> Option<&'a Value> {
-    if let Some(v) = data.get(path) {
-        return Some(v);
+    data.get(path).or_else(|| {
+        path.match_indices('.').find_map(|(dot, _)| within(data.get(&path[..dot])?, &path[dot + 1..]))
+    })
+}
+
+fn within<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(object) => lookup(object, path),
+        Value::Array(items) => {
+            let (index, rest) = path.split_once('.').map_or((path, None), |(i, rest)| (i, Some(rest)));
+            let item = items.get(index.parse::<usize>().ok()?)?;
+            rest.map_or(Some(item), |rest| within(item, rest))
+        }
+        _ => None,
     }
-    let (head, rest) = path.split_once('.')?;
-    let mut value = data.get(head)?;
-    for part in rest.split('.') {
-        value = match value {
-            Value::Object(o) => o.get(part)?,
-            Value::Array(a) => a.get(part.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    Some(value)
 }
 
 /// A scalar as text.
@@ -49,10 +52,16 @@ pub(super) fn equal(actual: &Value, expected: &Value, case_sensitive: bool) -> O
     }
 }
 
-fn same_number(a: &serde_json::Number, b: &serde_json::Number) -> bool {
-    match (a.as_i64(), b.as_i64()) {
-        (Some(a), Some(b)) => a == b,
-        _ => a.as_f64().partial_cmp(&b.as_f64()).is_some_and(std::cmp::Ordering::is_eq),
+fn same_number(a: &Number, b: &Number) -> bool {
+    compare(a, b).is_some_and(Ordering::is_eq)
+}
+
+/// Which of two numbers is larger. Whole numbers are compared exactly: beyond 2^53 neighbours would be the same as floats.
+pub(super) fn compare(a: &Number, b: &Number) -> Option<Ordering> {
+    let whole = |n: &Number| n.as_i64().map(i128::from).or_else(|| n.as_u64().map(i128::from));
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => Some(a.cmp(&b)),
+        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A leaf and a condition as words, for sentences, lists and explanations.
 
+use super::matcher::DAYS;
 use super::{Condition, GroupOp, Leaf, Op};
 use crate::texts::quantity;
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 pub(crate) fn words(condition: &Condition, top: bool) -> String {
     let (op, children) = match condition {
         Condition::Leaf(l) => return leaf(l),
-        Condition::Expression(e) => return e.expression.clone(),
+        Condition::Expression(e) => return one_line(&e.expression),
         group => match group.group() {
             Some(group) => group,
             None => return String::new(),
@@ -53,7 +54,7 @@ pub fn quoted(condition: &Condition) -> String {
 
 fn without_note(leaf: &Leaf, marks: bool) -> String {
     let op = leaf.op.words();
-    let subject = if leaf.field.is_empty() { String::new() } else { format!("{} ", leaf.field) };
+    let subject = if leaf.field.is_empty() { String::new() } else { format!("{} ", one_line(&leaf.field)) };
     if leaf.op.is_unary() {
         return format!("{subject}{op}");
     }
@@ -63,6 +64,7 @@ fn without_note(leaf: &Leaf, marks: bool) -> String {
         (Value::Array(items), Op::Between) if items.len() == 2 => all(items, " and "),
         (Value::Array(items), Op::TimeBetween) => items.iter().map(bare).collect::<Vec<_>>().join(" and "),
         (Value::Array(items), Op::WeekdayIs) => weekdays(items),
+        (one, Op::WeekdayIs) => weekdays(std::slice::from_ref(one)),
         (Value::Array(items), Op::IsOneOf) => all(items, ", "),
         (v, Op::InLastSeconds) => v.as_u64().map_or_else(|| format!("{v} seconds"), quantity::seconds),
         (v, Op::CountEq | Op::CountGe | Op::CountGt) => format!("{} items", one(v)),
@@ -107,8 +109,11 @@ fn is_bytes(field: &str) -> bool {
 }
 
 fn weekdays(items: &[Value]) -> String {
-    let is = |day: &str| items.iter().any(|v| v.as_str().is_some_and(|d| d.eq_ignore_ascii_case(day)));
-    quantity::weekdays(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(is))
+    let is = |(short, long): (&str, &str)| {
+        let said = |d: &str| d.eq_ignore_ascii_case(short) || d.eq_ignore_ascii_case(long);
+        items.iter().any(|v| v.as_str().is_some_and(said))
+    };
+    quantity::weekdays(DAYS.map(is))
 }
 
 fn instant(text: &str) -> String {

@@ -1,9 +1,9 @@
 //! One compiled expression and the scope it is evaluated in.
 
 use super::convert::to_cel;
-use super::{ExprError, MAX_SOURCE_BYTES, budget};
-use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
-use cel::{Context, Env, Value as Cel};
+use super::{ExprError, MAX_CHAINED, MAX_NESTED, MAX_SOURCE_BYTES, budget, nesting};
+use cel::common::ast::{CallExpr, EntryExpr, Expr, IdedExpr, LiteralValue};
+use cel::{Context, Env, ExecutionError, Value as Cel};
 use serde_json::Value;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -15,6 +15,9 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| {
             // Two extensions that declare one name would be a bug of the pinned version; the tests would show it.
             debug_assert!(false, "{error}");
         }
+    }
+    if let Err(error) = budget::declare(&mut env) {
+        debug_assert!(false, "{error}");
     }
     Arc::new(env)
 });
@@ -33,11 +36,7 @@ pub struct Scope {
 
 impl Default for Scope {
     fn default() -> Self {
-        let mut context = Context::with_env(Arc::clone(&ENV));
-        if let Err(error) = context.add_function(budget::TICK, budget::tick) {
-            // Only if the pinned version declared a function of that name; the tests would show it.
-            debug_assert!(false, "{error}");
-        }
+        let context = Context::with_env(Arc::clone(&ENV));
         Self { context }
     }
 }
@@ -62,11 +61,20 @@ impl Program {
         if source.len() > MAX_SOURCE_BYTES {
             return Err(ExprError::TooLong(source.len()));
         }
+        if nesting::brackets(source) > MAX_NESTED {
+            return Err(ExprError::TooDeep);
+        }
         let program = budget::limited(|| ENV.compile(source))
-            .ok_or_else(|| ExprError::Syntax("the parser gave up".into()))?
+            .map_err(|_| ExprError::Syntax("the parser gave up".into()))?
             .map_err(|e| ExprError::Syntax(e.to_string().trim().trim_end_matches('.').to_owned()))?;
         let mut expression = program.expression().clone();
-        budget::guard(&mut expression);
+        if nesting::depth(&expression) > MAX_CHAINED {
+            return Err(ExprError::TooChained);
+        }
+        if let Some(name) = unknown_function(&expression, &Scope::default()) {
+            return Err(ExprError::NoFunction(name));
+        }
+        budget::guard(&mut expression, false);
         Ok(Self { source: source.into(), expression: Arc::new(expression) })
     }
 
@@ -84,7 +92,11 @@ impl Program {
             let value = Cel::resolve(&self.expression, &scope.context).map_err(|e| e.to_string())?;
             value.json().map_err(|e| e.to_string())
         });
-        result.ok_or_else(|| ExprError::TooCostly(self.source.to_string()))?.map_err(failed)
+        let stopped = |limit| match limit {
+            budget::Limit::Turns => ExprError::TooCostly(self.source.to_string()),
+            budget::Limit::Size => ExprError::TooLarge(self.source.to_string()),
+        };
+        result.map_err(stopped)?.map_err(failed)
     }
 
     /// The free variables it names, each once.
@@ -165,6 +177,33 @@ fn walk<'e>(node: &'e IdedExpr, bound: &mut Vec<&'e str>, see: &mut dyn FnMut(&s
     }
 }
 
+/// A function that is called and that there is not; CEL itself says so only when it comes to the call.
+fn unknown_function(node: &IdedExpr, nothing: &Scope) -> Option<String> {
+    if let Expr::Call(call) = &node.expr
+        && (call.func_name.starts_with(char::is_alphabetic) || call.func_name.starts_with("__"))
+    {
+        let yes = IdedExpr { id: 0, expr: Expr::Literal(LiteralValue::Boolean(true.into())) };
+        let known = |target: Option<IdedExpr>| {
+            let call = CallExpr {
+                func_name: call.func_name.clone(),
+                target: target.map(Box::new),
+                args: Vec::new(),
+            };
+            let found = Cel::resolve(&IdedExpr { id: 0, expr: Expr::Call(call) }, &nothing.context);
+            !matches!(found, Err(ExecutionError::UndeclaredReference(_)))
+        };
+        let there = match &call.target {
+            None => known(None),
+            // `math.abs`: the target may be a part of the name.
+            Some(target) => known(Some(yes)) || known(Some((**target).clone())),
+        };
+        if call.func_name.starts_with("__") || !there {
+            return Some(call.func_name.clone());
+        }
+    }
+    nesting::children(node).into_iter().find_map(|child| unknown_function(child, nothing))
+}
+
 fn walk_entry<'e>(entry: &'e EntryExpr, bound: &mut Vec<&'e str>, see: &mut dyn FnMut(&str, Option<&str>)) {
     match entry {
         EntryExpr::StructField(f) => walk(&f.value, bound, see),
@@ -187,6 +226,11 @@ mod tests {
         Program::compile(source)?.evaluate(&scope)
     }
 
+    /// On the stack that the hosts give their threads.
+    fn hosted<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+        std::thread::Builder::new().stack_size(16 << 20).spawn(work).unwrap().join().unwrap()
+    }
+
     #[test]
     fn values_keep_their_types() {
         assert_eq!(eval("event.data.n + 1"), Ok(json!(42)));
@@ -203,6 +247,109 @@ mod tests {
         assert!(matches!(eval(nested), Err(ExprError::TooCostly(_))));
         // `||` must not absorb the stop.
         assert!(matches!(eval(&format!("{nested} || true")), Err(ExprError::TooCostly(_))));
+    }
+
+    #[test]
+    fn what_grows_without_end_is_stopped() {
+        let doubled = |of: &str, by: &str| format!("{of}{}", by.repeat(40));
+        for source in [
+            doubled("['a']", ".map(x, x + x)") + "[0].size() > 1",
+            doubled("[[1]]", ".map(x, [x, x])") + " == [1]",
+            doubled("[{'a': 1}]", ".map(x, {'l': x, 'r': x})") + " == [1]",
+            doubled("event.data.name", ".replace('', 'aaaaaaaaaaaaaaaa')") + " == ''",
+            doubled("['a', 'b', 'c']", ".map(x, ['a', 'b', 'c', 'd'].join(x))") + " == []",
+            doubled("[['a', 'b']]", ".filter(x, true).map(x, x + x)") + " == [1]",
+            "lists.range(20000).distinct().size() > 1".to_owned(),
+            "event.data.big.all(a, event.data.big.all(b, event.data == event.data))".to_owned(),
+            "event.data.big.all(a, event.data.big.all(b, !(-1 in event.data.big)))".to_owned(),
+        ] {
+            // With the stack that the hosts give their threads.
+            let host =
+                std::thread::Builder::new().stack_size(16 << 20).spawn(move || (eval(&source), source));
+            let (found, source) = host.unwrap().join().unwrap();
+            assert!(matches!(found, Err(ExprError::TooLarge(_))), "{source}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn usual_loops_keep_their_results() {
+        for (source, wanted) in [
+            ("event.data.big.map(x, x + 1).filter(x, x > 1999)", json!([2000])),
+            ("event.data.big.map(x, x % 1000 == 0, [x, x])", json!([[0, 0], [1000, 1000]])),
+            (
+                "event.data.tags.map(t, t + '-' + event.data.name).join(', ')",
+                json!("a-Invoice.PDF, b-Invoice.PDF"),
+            ),
+            ("event.data.name.replace('I', 'i').replace('i', 'I', 1)", json!("Invoice.PDF")),
+            ("event.data.big.exists(x, x == event.data.n) && 'a' in event.data.tags", json!(true)),
+            ("event.data.tags.map(t, {'tag': t})[1].tag + 'c'.replace('c', 'd', -1)", json!("bd")),
+            (
+                "event.data.big.exists_one(x, x in [5, 5000]) && event.data.tags.distinct().size() == 2",
+                json!(true),
+            ),
+            ("math.greatest(event.data.n, 42) - event.data.name.indexOf('v')", json!(40)),
+        ] {
+            assert_eq!(eval(source), Ok(wanted), "{source}");
+        }
+        assert!(matches!(
+            eval("event.data.big.map(x, x).all(x, event.data.big.all(y, y >= 0))"),
+            Err(ExprError::TooCostly(_))
+        ));
+    }
+
+    #[test]
+    fn what_is_too_deep_is_refused_before_it_is_read() {
+        let nested = |open: &str, close: &str, n: usize| format!("{}1{}", open.repeat(n), close.repeat(n));
+        for (open, close) in [("[", "]"), ("(", ")"), ("{1: ", "}"), ("size(", ")"), ("[1].all(x, ", ")")] {
+            for n in [33, 100, 300] {
+                let source = nested(open, close, n);
+                assert_eq!(Program::compile(&source).unwrap_err(), ExprError::TooDeep, "{source}");
+            }
+        }
+        for hidden in ["'\\q", "'\n", "\"\"\"'\"\"\"", "r'\\'", "// '\n"] {
+            let source = format!("{hidden}{}", "[".repeat(100));
+            assert_eq!(Program::compile(&source).unwrap_err(), ExprError::TooDeep, "{source}");
+        }
+        for chain in ["1".to_owned() + &"+1".repeat(2000), "event".to_owned() + &".a".repeat(2000)] {
+            let found = hosted(move || Program::compile(&chain).map(|_| ()));
+            assert_eq!(found, Err(ExprError::TooChained));
+        }
+        // Brackets in a text are text.
+        assert_eq!(eval(&format!("'{0}' == \"{0}\"", "([{".repeat(50))), Ok(json!(true)));
+        let usual = format!("{} == 1", nested("(", ")", 30));
+        assert_eq!(hosted(move || eval(&usual)), Ok(json!(true)));
+    }
+
+    #[test]
+    fn a_function_that_is_not_there_is_refused() {
+        for source in [
+            "foo(1)",
+            "event.data.foo()",
+            "math.foo(1)",
+            "[1].all(x, bar(x))",
+            "__tick()",
+            "'a'.matches('b')",
+        ] {
+            assert!(matches!(Program::compile(source), Err(ExprError::NoFunction(_))), "{source}");
+        }
+        for source in [
+            "size('a')",
+            "math.abs(-1)",
+            "'a'.size()",
+            "optional.of(1).hasValue()",
+            "lists.range(3)",
+            "type(1)",
+            "timestamp('2026-05-03T10:00:00Z').getHours()",
+            "duration('1s').getSeconds()",
+            "[3, 1].sort()",
+            "[1].sortBy(x, -x)",
+            "strings.quote('a')",
+            "'%d'.format([1])",
+            "string(1) + 'b'.trim()",
+            "int('1')",
+        ] {
+            assert!(Program::compile(source).is_ok(), "{source}: {:?}", Program::compile(source));
+        }
     }
 
     #[test]

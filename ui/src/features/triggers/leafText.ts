@@ -52,7 +52,7 @@ export function valueText(leaf: Leaf): string {
     case "count":
       return typeof leaf.value === "number" ? `${formatNumber(leaf.value)} items` : "…";
     case "weekdays":
-      return list.length ? `${daysText(list as Day[])}${zoneText(leaf)}` : "…";
+      return list.length ? `${daysText(list.map(day))}${zoneText(leaf)}` : "…";
     case "times":
       return list.length === 2 ? `${list[0]} and ${list[1]}${zoneText(leaf)}` : "…";
     case "item": {
@@ -76,5 +76,8 @@ export function valueText(leaf: Leaf): string {
 /** A text as it was typed; only what would break the line is shown by its sign. */
 const oneLine = (text: string) =>
   [...text].map((c) => (c < " " ? String.fromCharCode(0x2400 + c.charCodeAt(0)) : c)).join("");
+
+/** "Monday" is "mon" too. */
+const day = (name: unknown) => String(name).slice(0, 3).toLowerCase() as Day;
 
 const zoneText = (leaf: Leaf) => ` (${leaf.time_zone ?? "UTC"})`;
