@@ -66,6 +66,26 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+/// What stands in the path.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(e) => Err(plain(
+                StatusCode::BAD_REQUEST,
+                "API-400",
+                &format!("The address can't be read: {}.", e.body_text().trim_end_matches('.')),
+                "Nothing was looked up.",
+                "Look the address up in /api/openapi.json.",
+            )),
+        }
+    }
+}
+
 async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
     let (parts, body) = request.into_parts();
     check_type(&parts)?;
@@ -112,23 +132,61 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             "Send a flatter document.",
         ));
     }
-    serde_json::from_slice(bytes).map_err(|e| match e.classify() {
-        serde_json::error::Category::Data => {
-            let text = e.to_string();
-            let what = text.split(" at line ").next().unwrap_or(&text).to_owned();
-            ApiError::invalid(format!("The body doesn't fit: {what}."), vec![FieldProblem::at("", what)])
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| {
+        let pointer = pointer(e.path());
+        unread(&e.into_inner(), pointer)
+    })?;
+    reader.end().map_err(|e| unread(&e, String::new()))?;
+    Ok(value)
+}
+
+fn unread(e: &serde_json::Error, pointer: String) -> ApiError {
+    if e.classify() == serde_json::error::Category::Data {
+        let text = e.to_string();
+        let what = text.split(" at line ").next().unwrap_or(&text).to_owned();
+        return ApiError::invalid(format!("The body doesn't fit: {what}."), vec![unfit(what, pointer)]);
+    }
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        prama_model::Problem::new(
+            "API-400",
+            format!("The body stops being valid JSON at line {}, column {}.", e.line(), e.column()),
+            "Nothing was changed.",
+        )
+        .fix("Correct the JSON and send it again.")
+        .place(format!("{}:{}", e.line(), e.column())),
+    )
+}
+
+/// What does not fit, with its place: a key that is not known or not there stands in the message only.
+fn unfit(what: String, mut pointer: String) -> FieldProblem {
+    let mut names = what.split('`').skip(1).step_by(2);
+    let mut suggestion = None;
+    if let Some(key) = names.next() {
+        if what.starts_with("unknown ") {
+            suggestion = prama_model::suggest::nearest(key, names).map(ToOwned::to_owned);
         }
-        _ => ApiError::new(
-            StatusCode::BAD_REQUEST,
-            prama_model::Problem::new(
-                "API-400",
-                format!("The body stops being valid JSON at line {}, column {}.", e.line(), e.column()),
-                "Nothing was changed.",
-            )
-            .fix("Correct the JSON and send it again.")
-            .place(format!("{}:{}", e.line(), e.column())),
-        ),
-    })
+        if ["unknown field", "missing field", "duplicate field"].iter().any(|kind| what.starts_with(kind)) {
+            let key = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+            // Where a key is not known, the path ends with it already.
+            if what.starts_with("missing") || !pointer.ends_with(&key) {
+                pointer += &key;
+            }
+        }
+    }
+    FieldProblem { suggestion, ..FieldProblem::at(pointer, what) }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => index.to_string(),
+        Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+        Segment::Enum { variant } => variant.clone(),
+        Segment::Unknown => "?".to_owned(),
+    };
+    path.iter().map(|segment| format!("/{}", part(segment))).collect()
 }
 
 /// How deep brackets nest, texts left out. Needs no valid JSON.
@@ -159,6 +217,32 @@ mod tests {
         assert_eq!(depth(br#"{"a":[{"b":"[[[\"{{"}]}"#), 3);
         assert_eq!(depth(b"]]]]"), 0);
         assert!(parse::<serde_json::Value>("[".repeat(65).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_with_its_place() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Inner {
+            #[expect(dead_code, reason = "only read")]
+            active: bool,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        struct Outer {
+            #[expect(dead_code, reason = "only read")]
+            of: Vec<Inner>,
+        }
+        for (body, place, near) in [
+            (r#"{"of": [{"active": "yes"}]}"#, "/of/0/active", None),
+            (r#"{"of": [{"active": true, "a/ctive": 1}]}"#, "/of/0/a~1ctive", Some("active")),
+            (r#"{"of": [{}]}"#, "/of/0/active", None),
+            (r#"{}"#, "/of", None),
+        ] {
+            let e = parse::<Outer>(body.as_bytes()).unwrap_err().into_body();
+            assert_eq!((e.code.as_str(), e.place.as_deref()), ("API-422", Some(place)), "{body}");
+            assert_eq!(e.errors[0].suggestion.as_deref(), near, "{body}");
+        }
+        assert_eq!(parse::<Outer>(b"{\"of\": []} x").unwrap_err().into_body().code, "API-400");
     }
 
     #[test]

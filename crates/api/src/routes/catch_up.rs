@@ -1,13 +1,13 @@
 //! What was found after nobody watched for a while, and what a person says about it.
 
-use crate::extract::MaybeJson;
+use crate::extract::{MaybeJson, Path};
 use crate::present::catch_up::report;
 use crate::present::events::wide;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{CatchUp, CatchUpChoice, CatchUpDone, CatchUps};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::files::Answer;
 use utoipa_axum::router::OpenApiRouter;

@@ -1,12 +1,13 @@
 //! What led to an event, and what it led to.
 
 use super::events::parse;
+use crate::extract::Path;
 use crate::present::events::summary;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{ChainLink, EventChain};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::store::views::{chain as view, events};
 use prama_model::time::rfc3339;
 use utoipa_axum::router::OpenApiRouter;

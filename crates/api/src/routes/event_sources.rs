@@ -1,6 +1,6 @@
 //! Event sources: list, one, its event types and fields, its log, and what a person can do with it.
 
-use crate::extract::{Json as Body, Params};
+use crate::extract::{Json as Body, Params, Path};
 use crate::present::sources::{declared, facts, log_line, source, webhooks};
 use crate::present::{fields, source_name};
 use crate::problem::ApiError;
@@ -9,7 +9,7 @@ use crate::wire::{
     self, AcceptUnfit, AnyObject, Fields, Items, NewInstance, Source, SourceEvents, SourceLog, TrustRequest,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::registry::status::State as SourceState;
 use prama_engine::registry::{SourceError, View};

@@ -1,6 +1,6 @@
 //! Stored events and what was decided about them.
 
-use crate::extract::{Json as Body, MaybeJson, Params};
+use crate::extract::{Json as Body, MaybeJson, Params, Path};
 use crate::present;
 use crate::present::events::{answer, decision, metadata, summary};
 use crate::problem::ApiError;
@@ -10,7 +10,7 @@ use crate::wire::{
     ResendAs, SentAs,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::store::views::events::{self as view, EventFilter, Outcome};
 use prama_engine::store::views::runs::{self, RunFilter};

@@ -1,10 +1,11 @@
 //! Running a trigger for the files that were there before it was turned on.
 
+use crate::extract::Path;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{ExistingFiles, ExistingJob};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::files::Offer;
 use prama_model::time::rfc3339;

@@ -1,13 +1,13 @@
 //! Matches that wait: list them, run them, let them be.
 
-use crate::extract::MaybeJson;
+use crate::extract::{MaybeJson, Path};
 use crate::present::events::wide;
 use crate::present::held::{code, group};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{HeldDone, HeldInput, HeldList};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::triggers::options::Which;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,7 +1,7 @@
 //! Revisions of triggers, and one verb on many of them.
 
 use super::triggers::one;
-use crate::extract::{Json as Body, Params};
+use crate::extract::{Json as Body, Params, Path};
 use crate::present::history::{detail, revision};
 use crate::problem::ApiError;
 use crate::state::Surface;
@@ -10,7 +10,7 @@ use crate::wire::{
     TriggerRevisionDetail, TriggerRevisions,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::triggers::Action;
 use prama_model::FieldProblem;
 use serde::Deserialize;

@@ -1,12 +1,12 @@
 //! What past events say of triggers: a draft from an event, and why a trigger never matched.
 
-use crate::extract::Json as Body;
+use crate::extract::{Json as Body, Path};
 use crate::present::insight::{never_matched, proposed};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{NeverMatched, ProposeInput, Proposed};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::store::triggers as table;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

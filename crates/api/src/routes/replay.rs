@@ -1,12 +1,12 @@
 //! Stored events sent again.
 
-use crate::extract::Json as Body;
+use crate::extract::{Json as Body, Path};
 use crate::present::events::wide;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{ReplayInput, ReplayMode, ReplayResult, Replayed};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::replay::{Answer, Ask, Mode, Selection};
 use prama_model::FieldProblem;
 use prama_model::time::{self, Millis};

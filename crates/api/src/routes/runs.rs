@@ -1,6 +1,6 @@
 //! Runs: lists, causes, one run with steps and log, and what a person can do with them.
 
-use crate::extract::{Json as Body, MaybeJson, Params};
+use crate::extract::{Json as Body, MaybeJson, Params, Path};
 use crate::present;
 use crate::present::runs::{line, steps, summary};
 use crate::problem::ApiError;
@@ -10,7 +10,7 @@ use crate::wire::{
     RunDetail, RunLog, RunStarted, RunSummary,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::EngineError;
 use prama_engine::runner::Failure;
 use prama_engine::store::views;

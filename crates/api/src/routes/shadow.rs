@@ -1,14 +1,14 @@
 //! Drafts of triggers that are judged beside the live ones.
 
 use super::triggers::one;
-use crate::extract::Json as Body;
+use crate::extract::{Json as Body, Path};
 use crate::present::history;
 use crate::present::triggers::definition;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{Trigger, TriggerInput, TriggerShadow};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::triggers::ShadowReport;
 use utoipa_axum::router::OpenApiRouter;

@@ -1,13 +1,13 @@
 //! Triggers: list, make, change, turn on and off, and the evaluation of a draft.
 
-use crate::extract::{Json as Body, Params};
+use crate::extract::{Json as Body, Params, Path};
 use crate::present;
 use crate::present::triggers::{Around, definition, evaluation, question, trigger, warnings};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{EvaluateInput, Evaluation, List, Said, SourceState, Trigger, TriggerInput};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::SaveMode;
 use prama_engine::store::triggers::{self as table, Trigger as Row};

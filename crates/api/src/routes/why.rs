@@ -1,12 +1,13 @@
 //! Why a trigger does not fire, as a chain of questions.
 
 use super::triggers::DAY_MS;
+use crate::extract::Path;
 use crate::present::event_label;
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{TriggerWhy, WhyLink, WhyState};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use prama_engine::registry::View;
 use prama_engine::registry::status::{FolderHealth, FolderState};
 use prama_engine::store::triggers as table;

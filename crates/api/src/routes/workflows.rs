@@ -1,6 +1,6 @@
 //! Workflows, their revisions, trying a step, and the catalogue of step types.
 
-use crate::extract::{Json as Body, MaybeJson};
+use crate::extract::{Json as Body, MaybeJson, Path};
 use crate::present::runs::{error, line, summary};
 use crate::present::workflows::{definition, revision, step, step_definition, step_type};
 use crate::problem::ApiError;
@@ -10,7 +10,7 @@ use crate::wire::{
     WorkflowRevision,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use prama_engine::SaveMode;
 use prama_engine::store::triggers::Trigger;

@@ -84,8 +84,12 @@ impl Ingest {
         let prepared =
             self.prepare(incoming, &Lineage::foreseen(), rules).map_err(|rejected| Box::new(rejected.1))?;
         let listening = rules.listening(&prepared.event.source, &prepared.event.event_type);
-        let asked: HashMap<i64, Outcome> =
+        let mut asked: HashMap<i64, Outcome> =
             prepared.decisions.iter().map(|d| (d.trigger_n, d.outcome)).collect();
+        if incoming.replay_of.is_some() {
+            // Options let run what a person sends again.
+            asked.extend(prepared.starts.iter().map(|start| (start.live.row.n, Outcome::Matched)));
+        }
         let paused = prepared.tally.paused_ms.is_some();
         let foreseen = |t: &Live| match (asked.get(&t.row.n), incoming.targets.is_some()) {
             (Some(outcome), _) => Some(*outcome),

@@ -37,7 +37,7 @@ use prama_model::condition::impossible;
 use prama_model::texts::events::{not_a_source, not_a_type};
 use prama_model::trigger::Definition;
 use prama_model::{FieldProblem, suggest};
-use prama_store::{Store, triggers};
+use prama_store::{Store, Tx, triggers};
 use tokio::sync::Semaphore;
 
 /// The verbs on triggers.
@@ -121,14 +121,17 @@ impl Triggers {
                 errors: problems,
             });
         }
-        let known = self.rules.current().trigger(&definition.id).is_some();
-        match mode {
-            SaveMode::Create if known => return Err(crate::error::taken("trigger", &definition.id)),
-            SaveMode::Update if !known => return Err(EngineError::not_found("trigger", definition.id)),
-            _ => {}
-        }
         let now = self.clock.now_ms();
-        Ok(self.rules.change(move |tx| triggers::save(tx, &definition, now)).await?.1)
+        // Asked where it is saved: of two that make it at once, one does.
+        let save = move |tx: &mut Tx<'_>| {
+            let known = triggers::find(tx.conn(), &definition.id)?.is_some_and(|t| !t.deleted);
+            match mode {
+                SaveMode::Create if known => Ok(Err(crate::error::taken("trigger", &definition.id))),
+                SaveMode::Update if !known => Ok(Err(EngineError::not_found("trigger", &definition.id))),
+                _ => Ok(Ok(triggers::save(tx, &definition, now)?.1)),
+            }
+        };
+        self.rules.change(save).await?
     }
 
     /// Puts a trigger in the trash.
