@@ -59,9 +59,15 @@ function useJump(typed: string): Command[] {
   return [{ id: "jump-id", kind: "jump", label: `Open the run or event ${jump.text}`, run: open }];
 }
 
-export default function PaletteBody({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** Keys pressed before this was loaded. */
+  typedBefore: () => string;
+  onClose: () => void;
+}
+
+export default function PaletteBody({ typedBefore, onClose }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(typedBefore);
   const [active, setActive] = useState(0);
   useEffect(() => field.current?.focus(), []);
   const commands = useCommands();

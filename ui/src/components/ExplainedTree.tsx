@@ -1,5 +1,6 @@
 import type { Explained } from "../api/types";
 import { type ExplainedRow, explainedRows, resultText } from "./explained";
+import { Visible } from "./FileName";
 import { StatusIcon } from "./StatusIcon";
 import "./ExplainedTree.css";
 
@@ -46,10 +47,14 @@ export function ExplainedTree({
               {row.kind === "leaf" ? (
                 <>
                   <td className="explained-value">
-                    <bdi dir="auto">{row.expected}</bdi>
+                    <bdi dir="auto">
+                      <Visible text={row.expected} />
+                    </bdi>
                   </td>
                   <td className={row.missing ? "explained-value faint" : "explained-value explained-actual"}>
-                    <bdi dir="auto">{row.actual}</bdi>
+                    <bdi dir="auto">
+                      <Visible text={row.actual} />
+                    </bdi>
                   </td>
                 </>
               ) : (

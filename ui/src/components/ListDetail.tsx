@@ -13,6 +13,8 @@ type Props = {
   onBack: () => void;
   listLabel: string;
   detailLabel: string;
+  /** On narrow windows both stay in view, the list above. */
+  stacked?: boolean;
   /** First width of the list in per cent. */
   initial?: number;
 };
@@ -29,6 +31,7 @@ export function ListDetail({
   onBack,
   listLabel,
   detailLabel,
+  stacked = false,
   initial = 40,
 }: Props) {
   const key = `prama-split-${name}`;
@@ -57,6 +60,7 @@ export function ListDetail({
     <div
       className="list-detail"
       data-open={open}
+      data-stacked={stacked || undefined}
       ref={frame}
       style={{ "--split": `${split}%` } as React.CSSProperties}
     >
@@ -77,7 +81,7 @@ export function ListDetail({
         onKeyDown={onKeyDown}
       />
       <section className="detail-pane" aria-label={detailLabel}>
-        {open && (
+        {open && !stacked && (
           <button type="button" className="detail-back" onClick={onBack}>
             <ArrowLeft size={16} aria-hidden="true" /> Back
           </button>

@@ -22,7 +22,9 @@ export function Page({ title, heading, aside, search, actions, children, padded 
   return (
     <div className="page">
       <header className="page-head">
-        <h1 className="page-title">{heading ?? title}</h1>
+        <h1 className="page-title" data-long={heading ? true : undefined}>
+          {heading ?? title}
+        </h1>
         {aside && <div className="page-aside">{aside}</div>}
         <div className="page-space" />
         {search && <search className="page-search">{search}</search>}

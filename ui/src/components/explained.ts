@@ -1,6 +1,6 @@
 // View model of an explanation: the condition tree as flat rows with depth, for a table.
 import type { Explained } from "../api/types";
-import { formatBytes, formatValue } from "../lib/format";
+import { formatBytes, formatValue, isBytes } from "../lib/format";
 
 export type ExplainedRow =
   | { kind: "group"; key: string; depth: number; text: string; passed: boolean; blamed: boolean }
@@ -64,8 +64,8 @@ function rowsOf(
 }
 
 /** Sizes read as sizes; everything else as it is. */
-function readable(field: string, value: unknown): string {
-  if (typeof value === "number" && value >= 1000 && /size|bytes/i.test(field)) return formatBytes(value);
+export function readable(field: string, value: unknown): string {
+  if (typeof value === "number" && isBytes(field)) return formatBytes(value);
   return Array.isArray(value) ? value.map(formatValue).join(", ") : formatValue(value);
 }
 

@@ -2,7 +2,7 @@
 export { CopyButton, Mono } from "./CopyButton";
 export { ExistingOffer } from "./ExistingOffer";
 export { ExplainedTree } from "./ExplainedTree";
-export { explainedRows, opText } from "./explained";
+export { explainedRows, opText, readable } from "./explained";
 export { FileName, PathName, Visible } from "./FileName";
 export { FolderDialog, folderQuery, pickFolder } from "./FolderPicker";
 export { ForgetFile } from "./ForgetFile";

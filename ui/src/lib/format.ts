@@ -35,6 +35,9 @@ export function formatBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ${UNITS[unit]}`;
 }
 
+/** Whether a field of this name holds a size. */
+export const isBytes = (path: string) => /(^|[._])(file_)?(size|bytes)$/i.test(path);
+
 /** 20 000 000 is 20 MB; of 20 480 001, which would have to be rounded, there is none. */
 export function exactBytes(bytes: number): string | undefined {
   let value = bytes;

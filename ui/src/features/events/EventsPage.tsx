@@ -3,7 +3,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useCallback, useMemo } from "react";
-import { useEventPages, useSources } from "../../api/queries";
+import { useEventPages, useHeld, useSources } from "../../api/queries";
 import type { EventSummary } from "../../api/types";
 import {
   EmptyState,
@@ -80,6 +80,7 @@ export function EventsPage() {
     ...(outcome === FLAGGED ? { flagged: "true" } : { outcome }),
     ...period,
   });
+  const heldPending = useHeld().isPending && outcome === "held";
   const filters = [q, source, type, outcome, from ?? to].filter(Boolean).length;
   const set = (change: Partial<typeof search>) =>
     navigate({ to: ".", search: { ...search, ...change }, replace: true });
@@ -181,27 +182,31 @@ export function EventsPage() {
         </div>
       }
     >
-      <div className="events">
-        {outcome === "held" ? <HeldGroups /> : null}
-        <div className="events-body">
-          <ListDetail
-            name="events"
-            initial={48}
-            open={id !== undefined}
-            onBack={() => navigate({ to: "/events", search: kept })}
-            listLabel="All events"
-            detailLabel="Event"
-            list={list}
-            detail={
-              id ? (
-                <EventPane key={id} id={id} />
-              ) : (
-                <EmptyState sentence="Choose an event to see what it carried and why each trigger did or did not run." />
-              )
-            }
-          />
+      {heldPending ? (
+        <Skeleton rows={12} />
+      ) : (
+        <div className="events">
+          {outcome === "held" ? <HeldGroups /> : null}
+          <div className="events-body">
+            <ListDetail
+              name="events"
+              initial={48}
+              open={id !== undefined}
+              onBack={() => navigate({ to: "/events", search: kept })}
+              listLabel="All events"
+              detailLabel="Event"
+              list={list}
+              detail={
+                id ? (
+                  <EventPane key={id} id={id} />
+                ) : (
+                  <EmptyState sentence="Choose an event to see what it carried and why each trigger did or did not run." />
+                )
+              }
+            />
+          </div>
         </div>
-      </div>
+      )}
     </Page>
   );
 }

@@ -1,8 +1,18 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../../api/client";
-import type { BulkAnswer, Home, Attention as Item } from "../../api/types";
-import { LinkButton, Prose, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
+import { useHeld } from "../../api/queries";
+import type { BulkAnswer, HeldGroup, Home, Attention as Item } from "../../api/types";
+import {
+  LinkButton,
+  Prose,
+  plainText,
+  problemToast,
+  RelativeTime,
+  StatusIcon,
+  toast,
+} from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 
 /** More than this at once is decided on the Runs page, with the list in view. */
@@ -104,8 +114,21 @@ function Actions({ item }: { item: Item }) {
   );
 }
 
+/** As many as leave the rest of the page in view. */
+const SHOWN = 5;
+
 export function Attention({ home }: { home: Home }) {
-  if (home.attention.length === 0) {
+  const held = useHeldMatches();
+  const [whole, setWhole] = useState(false);
+  const urgent = home.attention.filter((item) => item.kind === "source" || item.kind === "failed");
+  const rest = home.attention.filter((item) => !urgent.includes(item));
+  const rows = [
+    ...urgent.map((item) => <Row key={item.cause} item={item} />),
+    ...held.map((group) => <HeldRow key={`${group.trigger_id} ${group.reason.code}`} group={group} />),
+    ...rest.map((item) => <Row key={item.cause} item={item} />),
+  ];
+  const folded = rows.length > SHOWN + 1;
+  if (rows.length === 0) {
     const { runs, failed } = home.today;
     return (
       <p className="all-good" data-testid="all-good">
@@ -123,29 +146,72 @@ export function Attention({ home }: { home: Home }) {
   return (
     <section aria-labelledby="attention-title">
       <h2 id="attention-title" className="overline section-title">
-        Needs attention <span className="num">{home.attention.length}</span>
+        Needs attention <span className="num">{rows.length}</span>
       </h2>
-      <ul className="panel">
-        {home.attention.map((item) => (
-          <li key={item.cause} className="attention-row" data-testid="attention-row">
-            <StatusIcon status={LOOK[item.kind].status} label={LOOK[item.kind].word} iconOnly size={16} />
-            <div className="attention-text">
-              <p className="attention-title" title={item.title}>
-                <Prose text={item.title} />
-              </p>
-              <p className="muted" title={item.detail}>
-                <Prose text={item.detail} />
-              </p>
-            </div>
-            <span className="faint attention-when">
-              <RelativeTime at={item.last_at} />
-            </span>
-            <span className="attention-actions">
-              <Actions item={item} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ul className="panel">{folded && !whole ? rows.slice(0, SHOWN) : rows}</ul>
+      {folded ? (
+        <button
+          type="button"
+          className="quiet-button"
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+          data-testid="attention-more"
+        >
+          {whole ? `Show the first ${SHOWN}` : `Show ${plural(rows.length - SHOWN, "more", "more")}`}
+        </button>
+      ) : null}
     </section>
+  );
+}
+
+function Row({ item }: { item: Item }) {
+  return (
+    <li className="attention-row" data-testid="attention-row">
+      <StatusIcon status={LOOK[item.kind].status} label={LOOK[item.kind].word} iconOnly size={16} />
+      <div className="attention-text">
+        <p className="attention-title" title={plainText(item.title)}>
+          <Prose text={item.title} />
+        </p>
+        <p className="muted" title={plainText(item.detail)}>
+          {item.kind === "failed" ? <span className="num">{plural(item.count, "run")} failed. </span> : null}
+          <Prose text={item.detail} />
+        </p>
+      </div>
+      <span className="faint attention-when">
+        <RelativeTime at={item.last_at} />
+      </span>
+      <span className="attention-actions">
+        <Actions item={item} />
+      </span>
+    </li>
+  );
+}
+
+/** Matches that wait for an OK. Those of an absence have their report. */
+function useHeldMatches(): HeldGroup[] {
+  return (useHeld().data ?? []).filter((group) => group.reason.code !== "catch_up");
+}
+
+function HeldRow({ group }: { group: HeldGroup }) {
+  return (
+    <li className="attention-row" data-testid="attention-row">
+      <StatusIcon status="held" label="Held" iconOnly size={16} />
+      <div className="attention-text">
+        <p className="attention-title" title={group.trigger_name}>
+          {group.trigger_name}: {plural(group.count, "match waits", "matches wait")} for your OK
+        </p>
+        <p className="muted" title={plainText(group.reason.text)}>
+          <Prose text={group.reason.text} />
+        </p>
+      </div>
+      <span className="faint attention-when">
+        <RelativeTime at={group.latest} />
+      </span>
+      <span className="attention-actions">
+        <LinkButton variant="default" to="/events" search={{ outcome: "held" }}>
+          Review
+        </LinkButton>
+      </span>
+    </li>
   );
 }

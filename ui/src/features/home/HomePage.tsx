@@ -48,7 +48,7 @@ function Today({ home }: { home: Home }) {
             label={`${formatNumber(today.failed)} failed`}
           />
           {today.active > 0 && (
-            <StatusIcon status="running" label={`${formatNumber(today.active)} running`} />
+            <StatusIcon status="running" label={`${formatNumber(today.active)} under way`} />
           )}
           {today.waiting > 0 && (
             <StatusIcon status="waiting" label={`${formatNumber(today.waiting)} waiting`} />

@@ -5,7 +5,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { api } from "../../api/client";
 import { useRunPages } from "../../api/queries";
-import { EmptyState, ErrorState, RelativeTime, Skeleton, StatusIcon, VirtualList } from "../../components";
+import {
+  EmptyState,
+  ErrorState,
+  Prose,
+  plainText,
+  RelativeTime,
+  Skeleton,
+  StatusIcon,
+  VirtualList,
+} from "../../components";
+import { plural } from "../../lib/format";
 import { type BulkAction, useBulk } from "./actions";
 import { ConfirmBulk, useConfirmBulk } from "./ConfirmBulk";
 import { runColumns } from "./columns";
@@ -61,18 +71,18 @@ export function CauseGroups({
               >
                 {expanded ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
                 <StatusIcon status="failed" iconOnly />
-                <span className="truncate cause-title">{cause.title}</span>
+                <span className="cause-title" title={plainText(cause.title)}>
+                  <Prose text={cause.title} />
+                </span>
               </button>
-              <span className="num cause-count">
-                {cause.count} {cause.count === 1 ? "run" : "runs"}
-              </span>
+              <span className="num cause-count">{plural(cause.count, "run")}</span>
               <span className="faint cause-times">
                 first <RelativeTime at={cause.first_at} />, last <RelativeTime at={cause.last_at} />
               </span>
               <Button variant="default" disabled={bulk.busy} onClick={() => start("retry", cause)}>
                 Retry {cause.run_ids.length}
               </Button>
-              <Button disabled={bulk.busy} onClick={() => start("rerun", cause)}>
+              <Button variant="default" disabled={bulk.busy} onClick={() => start("rerun", cause)}>
                 Re-run {cause.run_ids.length}
               </Button>
             </div>

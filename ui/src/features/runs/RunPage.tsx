@@ -116,7 +116,8 @@ function RunView({ run }: { run: RunDetail }) {
           <ListDetail
             name="run"
             initial={50}
-            open={search.step !== undefined || search.tab !== undefined}
+            stacked
+            open
             onBack={() => set({ step: undefined, tab: undefined })}
             listLabel="Steps"
             detailLabel={step ? `Step ${step.index + 1} ${step.name}` : "Step"}

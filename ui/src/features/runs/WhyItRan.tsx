@@ -2,8 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
 import type { Explained, RunDetail } from "../../api/types";
-import { opText } from "../../components";
-import { formatValue } from "../../lib/format";
+import { opText, readable, Visible } from "../../components";
 
 export function WhyItRan({ run }: { run: RunDetail }) {
   const leaves = passedLeaves(run.explanation);
@@ -36,7 +35,7 @@ export function WhyItRan({ run }: { run: RunDetail }) {
             <span className="faint"> · </span>
             {leafText(leaf)} <Check size={12} aria-label="yes" className="run-yes" />{" "}
             <bdi dir="auto" className="run-actual">
-              {formatValue(leaf.actual).slice(0, 80)}
+              <Visible text={readable(leaf.field, leaf.actual).slice(0, 80)} />
             </bdi>
           </span>
         ))}
@@ -59,8 +58,9 @@ export function WhyItRan({ run }: { run: RunDetail }) {
 type LeafExplained = Extract<Explained, { kind: "leaf" }>;
 
 function leafText(leaf: LeafExplained): string {
-  const expected =
-    leaf.expected === undefined || leaf.expected === null ? "" : ` ${JSON.stringify(leaf.expected)}`;
+  const { expected: value } = leaf;
+  const quoted = typeof value === "string" ? JSON.stringify(value) : readable(leaf.field, value);
+  const expected = value === undefined || value === null ? "" : ` ${quoted}`;
   return `${leaf.field} ${opText(leaf.op)}${expected}`;
 }
 

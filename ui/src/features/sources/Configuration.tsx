@@ -88,7 +88,10 @@ export default function Configuration({ source }: { source: Source }) {
         problems={refused}
         {...rowsOf(source)}
       />
-      <div className="config-end">
+      <div
+        className="config-end"
+        data-changed={changes.length > 0 || problems.length > 0 || apply.isError || undefined}
+      >
         {problems.length > 0 ? (
           <Problems schema={schema} problems={problems} ref={summary} />
         ) : (

@@ -54,12 +54,15 @@ function Folders() {
 
 export function FoundIn() {
   const count = useStatus().data?.source_dirs.length ?? 0;
-  if (count === 0) return null;
   return (
     <Popover position="bottom-end" trapFocus returnFocus shadow="none">
       <Popover.Target>
-        <Button variant="default" leftSection={<FolderOpen size={14} aria-hidden="true" />}>
-          Found in {plural(count, "folder")}
+        <Button
+          variant="default"
+          leftSection={<FolderOpen size={14} aria-hidden="true" />}
+          style={{ visibility: count === 0 ? "hidden" : undefined }}
+        >
+          Found in {plural(count || 1, "folder")}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Folders with sources" className="found-in">

@@ -141,7 +141,7 @@ function Totals({ editor, evaluation }: { editor: TriggerEditorState; evaluation
         {everything ? <span>Every event of this type matches.</span> : null}
         {suppressed ? <span>{suppressed}</span> : null}
         {unknown > 0 ? (
-          <StatusIcon status="unknown" label={`${formatNumber(unknown)} can't be judged`} />
+          <StatusIcon status="unknown" label={`${plural(unknown, "event")} with unknown values`} />
         ) : null}
         <Also others={evaluation.also_matched_by} />
       </p>

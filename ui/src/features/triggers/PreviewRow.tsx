@@ -5,7 +5,7 @@ import type { EvaluatedEvent, Fix, Leaf } from "../../api/types";
 import { FileName, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber } from "../../lib/format";
 import { type Group, nodeAt } from "./conditions";
-import { applyFix, failText, hasUnknown, stoppingLeaf } from "./preview";
+import { applyFix, failText, stoppingLeaf, undecided } from "./preview";
 
 interface Props {
   event: EvaluatedEvent;
@@ -24,7 +24,7 @@ export function PreviewRow({ event, root, pathMap, selected, blocked, onSelect, 
   const { fix } = event;
   const path = fix ? (pathMap.get(fix.path) ?? fix.path) : null;
   const node = path !== null ? nodeAt(root, path) : undefined;
-  const unknown = hasUnknown(event.explanation);
+  const unknown = undecided(event.explanation);
   const look = event.matched
     ? { status: "succeeded", word: "matches" }
     : event.near_miss

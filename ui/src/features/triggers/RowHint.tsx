@@ -1,14 +1,14 @@
 // Under a condition: what the field really held, with the part that matches marked.
 import type { Field, Leaf } from "../../api/types";
-import { formatBytes, formatNumber } from "../../lib/format";
-import { isBytes } from "./operators";
+import { Prose } from "../../components";
+import { formatBytes, formatNumber, isBytes } from "../../lib/format";
 import { fieldHint, hintSamples, matchedParts } from "./samples";
 
 export function RowHint({ id, leaf, field }: { id: string; leaf: Leaf; field: Field | undefined }) {
   if (field?.drift)
     return (
       <p className="cond-hint cond-drift" id={id}>
-        {field.drift.text}
+        <Prose text={field.drift.text} />
       </p>
     );
   const samples = hintSamples(field);

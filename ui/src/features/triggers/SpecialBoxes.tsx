@@ -20,7 +20,7 @@ export function WeekdaysBox({ label, value, onChange }: Box) {
           key={d.value}
           type="button"
           className="cond-day"
-          aria-label={d.label}
+          aria-label={`${d.label.slice(0, 2)}, ${d.name}`}
           aria-pressed={value.includes(d.value)}
           onClick={() => flip(d.value)}
         >

@@ -1,9 +1,9 @@
 // One page, four numbered blocks, a live sentence on top and a preview over real events beside it.
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { EventDetail, Trigger } from "../../api/types";
-import { Kbd, Page, toast, undoToast, useHotkey } from "../../components";
+import { Kbd, Page, Skeleton, toast, undoToast, useHotkey } from "../../components";
 import { focusLater } from "./ConditionGroup";
 import { addNode, nodeAt, replaceNode } from "./conditions";
 import { changes, type DraftProblem, type TriggerDraft } from "./draft";
@@ -45,6 +45,10 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
     () => sentenceTokens(draft.root, editor.names, texts),
     [draft.root, texts, editor.names],
   );
+  // The engine's words for the options and its counts come first: nothing on the page moves when they are there.
+  const told = useRef(!draft.source || !draft.eventType);
+  if (editor.preview.evaluation || editor.preview.query.isError) told.current = true;
+  const ready = told.current;
   const different = live ? changes(draft, live) : [];
 
   // A new trigger starts with its first question.
@@ -84,8 +88,8 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
   const toTest = () => document.querySelector<HTMLElement>("#test-mode input:checked")?.focus();
   useHotkey("t", toTest, { label: "Test the draft", group: "Trigger editor" });
   useEffect(() => {
-    if (toTestFirst) toTest();
-  }, [toTestFirst]);
+    if (toTestFirst && ready) toTest();
+  }, [toTestFirst, ready]);
   useHotkey("mod+enter", () => void save(), {
     label: "Save and turn on",
     group: "Trigger editor",
@@ -105,7 +109,7 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
       }
       actions={
         <>
-          <Button variant="subtle" onClick={discard} disabled={!editor.dirty}>
+          <Button className="te-discard" variant="subtle" onClick={discard} disabled={!editor.dirty}>
             Discard draft
           </Button>
           <Button
@@ -120,36 +124,40 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
         </>
       }
     >
-      <div className="te">
-        <SentenceBar tokens={tokens} onOption={() => setOptionsOpen(true)} />
-        <div className="te-body">
-          <EditorForm
-            editor={editor}
-            live={live}
-            fromEvent={fromEvent}
-            texts={texts}
-            optionsOpen={optionsOpen}
-            onOptions={setOptionsOpen}
-            onHover={setHovered}
-            onTry={live ? tryBeside : undefined}
-          />
-          <aside className="te-preview" aria-label="Preview">
-            <PreviewPane
+      {ready ? (
+        <div className="te">
+          <SentenceBar tokens={tokens} onOption={() => setOptionsOpen(true)} />
+          <div className="te-body">
+            <EditorForm
               editor={editor}
-              hovered={hovered}
-              test={test}
-              onPick={pick}
-              onFix={(path, leaf) => {
-                const before = nodeAt(draft.root, path);
-                setRoot((root) => replaceNode(root, path, { kind: "leaf", leaf }));
-                if (before)
-                  undoToast("Condition changed.", () => setRoot((root) => replaceNode(root, path, before)));
-              }}
+              live={live}
+              fromEvent={fromEvent}
+              texts={texts}
+              optionsOpen={optionsOpen}
+              onOptions={setOptionsOpen}
+              onHover={setHovered}
+              onTry={live ? tryBeside : undefined}
             />
-          </aside>
+            <aside className="te-preview" aria-label="Preview">
+              <PreviewPane
+                editor={editor}
+                hovered={hovered}
+                test={test}
+                onPick={pick}
+                onFix={(path, leaf) => {
+                  const before = nodeAt(draft.root, path);
+                  setRoot((root) => replaceNode(root, path, { kind: "leaf", leaf }));
+                  if (before)
+                    undoToast("Condition changed.", () => setRoot((root) => replaceNode(root, path, before)));
+                }}
+              />
+            </aside>
+          </div>
+          <TestBar editor={editor} test={test} />
         </div>
-        <TestBar editor={editor} test={test} />
-      </div>
+      ) : (
+        <Skeleton rows={8} label="Loading past events" />
+      )}
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ApiError } from "../../api/client";
-import { eventQuery, triggerQuery } from "../../api/queries";
+import { eventQuery, triggerQuery, useSources, useWorkflows } from "../../api/queries";
 import type { Trigger } from "../../api/types";
 import { EmptyState, ErrorState, Page, Skeleton } from "../../components";
 import type { TriggerNewSearch } from "../../lib/search";
@@ -18,7 +18,12 @@ export function TriggerEditorPage() {
   const navigate = useNavigate();
   const trigger = useQuery({ ...triggerQuery(id ?? ""), enabled: id !== undefined });
   const event = useQuery({ ...eventQuery(search.fromEvent ?? ""), enabled: Boolean(search.fromEvent) });
-  const waiting = (id !== undefined && trigger.isPending) || (Boolean(search.fromEvent) && event.isPending);
+  // With the names of sources and workflows at hand nothing on the page moves when they come.
+  const names = [useSources(), useWorkflows()];
+  const waiting =
+    (id !== undefined && trigger.isPending) ||
+    (Boolean(search.fromEvent) && event.isPending) ||
+    names.some((query) => query.isPending);
 
   if (waiting) {
     return (

@@ -1,19 +1,19 @@
 // "Why did it not fire?": a chain that stops at its first broken link, and the events that did not match.
 import { Button } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client";
 import { useHeld, useTrigger } from "../../api/queries";
-import type { Evaluation, EvaluationShow, Fix, NeverMatched, Trigger, TriggerWhy } from "../../api/types";
-import { ErrorState, ListDetail, Page, Prose, RelativeTime, Skeleton, StatusIcon } from "../../components";
+import type { Evaluation, EvaluationShow, Fix, NeverMatched, Trigger } from "../../api/types";
+import { ErrorState, ListDetail, Page, Skeleton, StatusIcon } from "../../components";
 import { saveDraft } from "../../lib/draft";
 import type { TriggerWhySearch } from "../../lib/search";
 import { nodeAt, replaceNode } from "./conditions";
 import { draftOf, toInput } from "./draft";
-import { useTriggerActions } from "./listActions";
 import { heldCounts, neverMatched } from "./listModel";
 import { applyFix } from "./preview";
 import { TriggerTabs } from "./TriggerTabs";
+import { Chain, useChain } from "./WhyChain";
 import { EventList, EventWhy } from "./WhyEvents";
 import "./why.css";
 import "./preview.css";
@@ -47,8 +47,9 @@ function Why({ trigger, held }: { trigger: Trigger; held: number }) {
   const missed = (data?.events ?? []).filter((e) => !e.matched);
   const events = [...missed.filter((e) => e.near_miss), ...missed.filter((e) => !e.near_miss)];
   const selected = (data?.events ?? []).find((e) => e.id === search.event) ?? events[0];
+  const chain = useChain(trigger, held);
   const never = useNever(trigger);
-  const nearest = never?.blocker?.nearest;
+  const nearest = never.data?.blocker?.nearest;
   /** The change waits as a draft in the editor, its preview beside it. */
   const takeFix = (fix: Fix) => {
     const draft = draftOf(trigger);
@@ -80,65 +81,63 @@ function Why({ trigger, held }: { trigger: Trigger; held: number }) {
         </Button>
       }
     >
-      <div className="why">
-        <Chain trigger={trigger} held={held} />
-        {never?.said ? (
-          <p className="why-never" data-testid="never-matched">
-            <StatusIcon status="warning" label="Never matched" iconOnly />
-            <span>
-              <strong>{never.said.title}</strong> {never.said.detail}
-            </span>
-            {nearest ? (
-              <Button variant="default" onClick={() => takeFix(nearest.fix)}>
-                {nearest.offer}
-              </Button>
-            ) : null}
-          </p>
-        ) : null}
-        <div className="why-body">
-          <ListDetail
-            name="why"
-            initial={45}
-            open={search.event !== undefined}
-            onBack={() => select(undefined)}
-            listLabel="Events that did not match"
-            detailLabel="Why this event did not match"
-            list={
-              <EventList
-                evaluation={evaluation.data}
-                error={evaluation.error}
-                retry={() => evaluation.refetch()}
-                events={events}
-                selected={selected?.id}
-                onSelect={select}
-              />
-            }
-            detail={selected ? <EventWhy event={selected} trigger={trigger} /> : null}
-          />
+      {chain.isPending || never.isLoading ? (
+        <Skeleton rows={8} label="Asking from source to workflow" />
+      ) : (
+        <div className="why">
+          {chain.data ? (
+            <Chain why={chain.data} trigger={trigger} held={held} />
+          ) : (
+            <ErrorState error={chain.error} retry={() => chain.refetch()} />
+          )}
+          {never.data?.said ? (
+            <p className="why-never" data-testid="never-matched">
+              <StatusIcon status="warning" label="Never matched" iconOnly />
+              <span>
+                <strong>{never.data.said.title}</strong> {never.data.said.detail}
+              </span>
+              {nearest ? (
+                <Button variant="default" onClick={() => takeFix(nearest.fix)}>
+                  {nearest.offer}
+                </Button>
+              ) : null}
+            </p>
+          ) : null}
+          <div className="why-body">
+            <ListDetail
+              name="why"
+              initial={45}
+              open={search.event !== undefined}
+              onBack={() => select(undefined)}
+              listLabel="Events that did not match"
+              detailLabel="Why this event did not match"
+              list={
+                <EventList
+                  evaluation={evaluation.data}
+                  error={evaluation.error}
+                  retry={() => evaluation.refetch()}
+                  events={events}
+                  selected={selected?.id}
+                  onSelect={select}
+                />
+              }
+              detail={selected ? <EventWhy event={selected} trigger={trigger} /> : null}
+            />
+          </div>
         </div>
-      </div>
+      )}
     </Page>
   );
 }
 
-/** The engine's questions; asked again whenever the source, the trigger or what it holds changes. */
-function useChain({ id, source, active, updated_at, events_ever, runs_24h }: Trigger, held: number) {
-  const { data } = useQuery({
-    queryKey: ["source", source, "chain", id, active, updated_at, events_ever, runs_24h, held],
-    queryFn: () => api.get<TriggerWhy>(`/api/triggers/${encodeURIComponent(id)}/why`),
-    placeholderData: keepPreviousData,
-  });
-  return data;
-}
-
 function useNever(trigger: Trigger) {
   const asked = neverMatched(trigger);
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: ["source", trigger.source, "never", trigger.id, trigger.revision],
     queryFn: () => api.get<NeverMatched>(`/api/triggers/${encodeURIComponent(trigger.id)}/never-matched`),
     enabled: asked,
   });
-  return asked ? data : undefined;
+  return { data: asked ? data : undefined, isLoading };
 }
 
 /** The newest events that the trigger would not match, near misses first even where they are older. */
@@ -159,88 +158,4 @@ function useMissed(trigger: Trigger) {
     },
     placeholderData: keepPreviousData,
   });
-}
-
-function Chain({ trigger, held }: { trigger: Trigger; held: number }) {
-  const actions = useTriggerActions();
-  const why = useChain(trigger, held);
-  if (!why) return <Skeleton rows={2} label="Asking from source to workflow" />;
-  return (
-    <ol className="why-chain" aria-label="From source to workflow">
-      {why.links.map((link) => (
-        <li key={link.key} className="why-link" data-state={link.state} data-testid="why-link">
-          <StatusIcon
-            status={link.state === "ok" ? "succeeded" : link.state === "bad" ? "failed" : "pending"}
-            label={link.state === "ok" ? "yes" : link.state === "bad" ? "no" : "not reached"}
-            iconOnly
-          />
-          <div>
-            <p className="why-question">{link.question}</p>
-            {link.state === "later" ? null : (
-              <p className={link.state === "bad" ? "why-bad" : "muted"}>
-                <Prose text={link.text} />{" "}
-                {link.state === "ok" && link.at ? (
-                  <span className="faint">
-                    <RelativeTime at={link.at} />
-                  </span>
-                ) : null}
-              </p>
-            )}
-            {link.state === "bad" ? (
-              <ChainAction
-                link={link}
-                trigger={trigger}
-                held={held}
-                otherId={why.other_id}
-                onTurnOn={() => actions.setActive(trigger, true)}
-              />
-            ) : null}
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function ChainAction({
-  link,
-  trigger,
-  held,
-  otherId,
-  onTurnOn,
-}: {
-  link: TriggerWhy["links"][number];
-  trigger: Trigger;
-  held: number;
-  otherId: string | undefined;
-  onTurnOn: () => void;
-}) {
-  if (link.key === "trigger") return <Button onClick={onTurnOn}>Turn on</Button>;
-  if (link.key === "conditions") return null;
-  if (link.key === "options") {
-    return (
-      <Link to="/events" search={{ outcome: held > 0 ? "held" : "suppressed" }}>
-        See what was held back
-      </Link>
-    );
-  }
-  if (link.key === "event" && otherId) {
-    return (
-      <Link to="/events" search={{ source: otherId, outcome: "rejected" }}>
-        See those events
-      </Link>
-    );
-  }
-  if (link.key === "event") {
-    return (
-      <Link to="/events" search={{ source: trigger.source }}>
-        See all events of this source
-      </Link>
-    );
-  }
-  return (
-    <Link to="/sources/$id" params={{ id: trigger.source }}>
-      Open the source
-    </Link>
-  );
 }

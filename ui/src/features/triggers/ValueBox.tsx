@@ -4,8 +4,9 @@ import { FolderOpen } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import type { Field, Leaf } from "../../api/types";
 import { pickFolder } from "../../components";
+import { isBytes } from "../../lib/format";
 import { BytesBox, fromLocalInput, NumberBox, SecondsBox, toLocalInput } from "./NumberBoxes";
-import { isBytes, operatorInfo } from "./operators";
+import { operatorInfo } from "./operators";
 import { ItemBox, TimesBox, WeekdaysBox } from "./SpecialBoxes";
 import { knownValues } from "./samples";
 

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AlsoMatched, Trigger } from "../../api/types";
-import { type Column, RelativeTime, StatusIcon } from "../../components";
+import { type Column, plainText, RelativeTime, StatusIcon } from "../../components";
 import { formatNumber, formatRelative } from "../../lib/format";
 import type { useTriggerActions } from "./listActions";
 import {
@@ -75,7 +75,7 @@ export function triggerColumns(
     {
       key: "name",
       ...sorted("name", "Name"),
-      width: "minmax(4.5rem, 1fr)",
+      width: "minmax(6.5rem, 1.2fr)",
       render: (row) =>
         row.kind === "group" ? (
           <span className="tl-group">
@@ -89,7 +89,7 @@ export function triggerColumns(
       key: "sentence",
       hideBelow: 720,
       header: "What it does",
-      width: "minmax(10rem, 2.4fr)",
+      width: "minmax(8rem, 2fr)",
       render: of((t) => (
         <span className="tl-sentence" title={t.sentence}>
           {shortSentence(t)}
@@ -104,7 +104,14 @@ export function triggerColumns(
       render: of((t) => (
         <span className="tl-names">
           <Counts trigger={t} held={held.get(t.id) ?? 0} />
-          <Also others={t.active ? (also.get(t.id) ?? []) : []} />
+          <span className="tl-also truncate">
+            {t.last_fired_at ? (
+              <span className="tl-last">
+                fired <RelativeTime at={t.last_fired_at} />
+              </span>
+            ) : null}
+            <Also others={t.active ? (also.get(t.id) ?? []) : []} />
+          </span>
         </span>
       )),
     },
@@ -153,15 +160,15 @@ function Name({ trigger: t }: { trigger: Trigger }) {
       <Link
         to="/triggers/$id"
         params={{ id: t.id }}
-        className="tl-name truncate"
+        className={problem ? "tl-name truncate" : "tl-name tl-two"}
         title={t.name}
         tabIndex={-1}
       >
         {t.name}
       </Link>
       {problem ? (
-        <span className="tl-flag" title={problem.detail} data-testid="trigger-problem">
-          <StatusIcon status={problem.severity} label={problem.title} />
+        <span className="tl-flag" title={plainText(problem.detail)} data-testid="trigger-problem">
+          <StatusIcon status={problem.severity} label={plainText(problem.title)} />
         </span>
       ) : null}
     </span>
@@ -174,7 +181,6 @@ function Also({ others }: { others: AlsoMatched[] }) {
   const names = others.map((o) => `${o.name} (${formatNumber(o.count)})`).join(", ");
   return (
     <span
-      className="tl-also truncate"
       title={`Matched the same events in the last 24 hours: ${names}. All of them run.`}
       data-testid="trigger-also"
     >

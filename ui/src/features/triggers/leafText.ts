@@ -1,8 +1,7 @@
 // A condition as words while it is written, half-finished ones too. A finished one reads as the engine says it
 // (crates/model/tests/words.json).
 import type { Day, Leaf } from "../../api/types";
-import { exactBytes, formatNumber } from "../../lib/format";
-import { isBytes } from "./operators";
+import { exactBytes, formatNumber, isBytes } from "../../lib/format";
 import { operatorInfo } from "./operatorTable";
 import { daysText } from "./options";
 

@@ -20,11 +20,6 @@ export function isPathLike(field: Pick<Field, "path" | "format">): boolean {
   );
 }
 
-/** Fields that count bytes read better as MB. */
-export function isBytes(path: string): boolean {
-  return /(^|[._])(file_)?(size|bytes)$/i.test(path);
-}
-
 export function isDate(field: Pick<Field, "type" | "format">): boolean {
   return field.type === "string" && (field.format === "date-time" || field.format === "date");
 }

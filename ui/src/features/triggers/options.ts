@@ -42,14 +42,14 @@ export const OPTIONS: OptionInfo[] = [
   { key: "brake", label: "Brake", what: "Stops the trigger when its runs touch very many files." },
 ];
 
-export const DAYS: { value: Day; label: string }[] = [
-  { value: "mon", label: "Mon" },
-  { value: "tue", label: "Tue" },
-  { value: "wed", label: "Wed" },
-  { value: "thu", label: "Thu" },
-  { value: "fri", label: "Fri" },
-  { value: "sat", label: "Sat" },
-  { value: "sun", label: "Sun" },
+export const DAYS: { value: Day; label: string; name: string }[] = [
+  { value: "mon", label: "Mon", name: "Monday" },
+  { value: "tue", label: "Tue", name: "Tuesday" },
+  { value: "wed", label: "Wed", name: "Wednesday" },
+  { value: "thu", label: "Thu", name: "Thursday" },
+  { value: "fri", label: "Fri", name: "Friday" },
+  { value: "sat", label: "Sat", name: "Saturday" },
+  { value: "sun", label: "Sun", name: "Sunday" },
 ];
 
 /** Sources that report files: what is written into a new trigger on them without being asked. */

@@ -1,7 +1,7 @@
 // What the preview says about each past event: which condition alone blocks it, and why in a few words.
 import type { EvaluatedEvent, Evaluation, EvaluationShow, Explained, Fix, Leaf } from "../../api/types";
-import { formatBytes, formatNumber, plural } from "../../lib/format";
-import { isBytes, operatorInfo } from "./operators";
+import { formatBytes, formatNumber, isBytes, plural } from "../../lib/format";
+import { operatorInfo } from "./operators";
 
 type ExplainedLeaf = Extract<Explained, { kind: "leaf" }>;
 
@@ -60,8 +60,18 @@ export function stoppingLeaf(explained: Explained | null, wanted = true): Explai
   return null;
 }
 
-export function hasUnknown(explained: Explained | null): boolean {
-  return explained !== null && leavesOf(explained).some((leaf) => leaf.result === "unknown");
+/** Whether it hangs on what is unknown: with some known condition deciding, it does not. */
+export function undecided(explained: Explained | null): boolean {
+  return explained !== null && truth(explained) === null;
+}
+
+/** True, false, or null for unknown, whatever unknown counts as. */
+function truth(explained: Explained): boolean | null {
+  if (explained.kind === "leaf") return explained.result === "unknown" ? null : explained.passed;
+  const at = explained.children.map(truth);
+  const decider = explained.op !== "all";
+  const some = at.includes(decider) ? decider : at.includes(null) ? null : !decider;
+  return explained.op === "none" && some !== null ? !some : some;
 }
 
 /** "38 MB is not < 20 MB", "no “invoice” in filename", "file_size is missing". */

@@ -1,6 +1,6 @@
 // State of the trigger editor: the draft (kept in storage), its evaluation over past events, and saving.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { ApiError, api } from "../../api/client";
 import { fieldsQuery, useSources, useWorkflows } from "../../api/queries";
 import type { EvaluationShow, Field, Trigger, TriggerInput } from "../../api/types";
@@ -71,7 +71,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
 
   // A new trigger takes the options along that fit what it listens to, until someone changes them.
   const offered = useRef({ when: start.fresh ? "" : whenOf(draft), options: draft.options });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (live || !source || !eventType || offered.current.when === whenOf(draft)) return;
     const untouched = same(draft.options, offered.current.options);
     const options = recommended(source, eventType.fields);

@@ -2,6 +2,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { type Ref, useState } from "react";
+import { Skeleton } from "../../components";
 import { formatRelative, formatValue } from "../../lib/format";
 import type { DataGroup } from "./mapping";
 import type { Samples } from "./useSamples";
@@ -44,7 +45,7 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
           }}
         />
       </div>
-      {samples.events.length > 0 ? (
+      {samples.pending || samples.events.length > 0 ? (
         <Select
           className="dp-event"
           label="Sample values from"
@@ -57,7 +58,8 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
           }))}
         />
       ) : null}
-      {shown.map((group) => (
+      {samples.pending && <Skeleton rows={6} label="Loading sample values" />}
+      {(samples.pending ? [] : shown).map((group) => (
         <section key={group.id} className="dp-group" aria-label={group.title}>
           <h2 className="dp-title">{group.title}</h2>
           {group.items.length === 0 ? (
@@ -87,7 +89,7 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
           </ul>
         </section>
       ))}
-      {shown.length === 0 ? <p className="dp-none">Nothing fits “{query}”.</p> : null}
+      {shown.length === 0 && !samples.pending ? <p className="dp-none">Nothing fits “{query}”.</p> : null}
     </div>
   );
 }

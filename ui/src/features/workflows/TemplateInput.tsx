@@ -170,7 +170,7 @@ function Chip({ id, label, expression, data, expected, onClear, onRaw, onBrowse 
         onClick={onBrowse}
         aria-label={[`${label}:`, text, sample].filter(Boolean).join(" ")}
       >
-        <span className="chip-name truncate">{text}</span>
+        <span className="chip-name truncate">{text}</span>{" "}
         {sample ? <span className="chip-sample truncate">{sample}</span> : null}
       </button>
       <ActionIcon aria-label={`Edit the expression of ${label}`} title="Edit as expression" onClick={onRaw}>

@@ -9,6 +9,8 @@ export interface Samples {
   events: EventSummary[];
   eventId: string | null;
   event: Record<string, unknown> | undefined;
+  /** Still being asked for the first time. */
+  pending: boolean;
   /** Outputs by step id, of the last run. */
   outputs: Record<string, Record<string, unknown>>;
   /** Where the outputs come from. */
@@ -25,9 +27,12 @@ export function useSamples(live: Workflow | null, chosenEvent: string | undefine
     enabled: known,
   });
   const run = useQuery({ ...runQuery(live?.last_run?.id ?? ""), enabled: live?.last_run !== undefined });
-  const list = useMemo(() => foreignFirst(events.data?.items ?? []), [events.data]);
-  const eventId = chosenEvent ?? live?.last_run?.event_id ?? list[0]?.id ?? null;
+  const latest = useMemo(() => foreignFirst(events.data?.items ?? []), [events.data]);
+  const eventId = chosenEvent ?? live?.last_run?.event_id ?? latest[0]?.id ?? null;
   const event = useQuery({ ...eventQuery(eventId ?? ""), enabled: eventId !== null });
+  // The one in use can be chosen even when it is older than the latest.
+  const older = event.data && !latest.some((e) => e.id === event.data.id) ? [event.data] : [];
+  const list = [...latest, ...older];
   const source = trigger?.source ?? event.data?.source ?? "";
   const eventType = trigger?.event_type ?? event.data?.event_type ?? "";
   const fields = useQuery({ ...fieldsQuery(source, eventType), enabled: source !== "" && eventType !== "" });
@@ -41,6 +46,7 @@ export function useSamples(live: Workflow | null, chosenEvent: string | undefine
     events: list,
     eventId,
     event: event.data?.data,
+    pending: [triggers, events, event, fields, run].some((query) => query.isLoading),
     outputs,
     runSubject: run.data?.subject ?? null,
   };
