@@ -1,6 +1,7 @@
 // List beside detail with a split that is remembered; on narrow windows the detail covers the list.
 import { ArrowLeft } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useHotkey } from "./hotkeys";
 import "./ListDetail.css";
 
 type Props = {
@@ -37,6 +38,27 @@ export function ListDetail({
   const key = `prama-split-${name}`;
   const [split, setSplit] = useState(() => clamp(Number(localStorage.getItem(key)) || initial));
   const frame = useRef<HTMLDivElement>(null);
+
+  useHotkey("escape", onBack, { label: "Back to the list", group: "Lists", enabled: open && !stacked });
+  // What had the focus may be out of sight now: it goes to the detail, and back to the row it came from.
+  const before = useRef(open);
+  useEffect(() => {
+    if (before.current === open) return;
+    before.current = open;
+    const place = open ? ".detail-pane" : ".list-pane [tabindex='0']";
+    let frames = 0;
+    let next = 0;
+    const move = () => {
+      const at = document.activeElement as HTMLElement | null;
+      if (at && at !== document.body && at.offsetParent !== null) return;
+      const to = frame.current?.querySelector<HTMLElement>(place);
+      to?.focus({ preventScroll: true });
+      // A list that was hidden has no rows until it is measured.
+      if (!to && ++frames < 30) next = requestAnimationFrame(move);
+    };
+    next = requestAnimationFrame(move);
+    return () => cancelAnimationFrame(next);
+  }, [open]);
 
   const move = (value: number) => {
     const next = clamp(value);
@@ -80,7 +102,7 @@ export function ListDetail({
         onPointerMove={onPointerMove}
         onKeyDown={onKeyDown}
       />
-      <section className="detail-pane" aria-label={detailLabel}>
+      <section className="detail-pane" aria-label={detailLabel} tabIndex={-1}>
         {open && !stacked && (
           <button type="button" className="detail-back" onClick={onBack}>
             <ArrowLeft size={16} aria-hidden="true" /> Back

@@ -94,6 +94,18 @@ export function VirtualList<T>(props: Props<T>) {
   const found = items.findIndex((item) => getKey(item) === (activeKey ?? selectedKey));
   const active = Math.max(0, found);
   const focusNext = useRef(false);
+  const lastActive = useRef(0);
+  // A focused row that is gone leaves the focus to the one that took its place.
+  useLayoutEffect(() => {
+    if (found >= 0) {
+      lastActive.current = found;
+      return;
+    }
+    const heir = items[Math.min(lastActive.current, items.length - 1)];
+    if (activeKey === null || heir === undefined || document.activeElement !== document.body) return;
+    focusNext.current = true;
+    setActiveKey(getKey(heir));
+  }, [found, activeKey, items, getKey]);
 
   const virtual = useVirtualizer({
     count: items.length,
@@ -134,7 +146,7 @@ export function VirtualList<T>(props: Props<T>) {
   }, [lastIndex, items.length, onEndReached]);
 
   useEffect(() => {
-    if (!focusNext.current) return;
+    if (!focusNext.current || found < 0) return;
     focusNext.current = false;
     virtual.scrollToIndex(active);
     requestAnimationFrame(() => {
@@ -142,7 +154,7 @@ export function VirtualList<T>(props: Props<T>) {
         ?.querySelector<HTMLElement>(`[data-index="${active}"]`)
         ?.focus({ preventScroll: true });
     });
-  }, [active, virtual]);
+  }, [active, activeKey, found, virtual]);
 
   const arrived = useRef(!props.autoFocus);
   useEffect(() => {

@@ -41,6 +41,15 @@ export function chordOf(event: KeyboardEvent): string {
   return [...parts, key].join("+");
 }
 
+/** What lay over the page when the key went down: it may be gone, by that very key, when its turn comes here. */
+let overlay = false;
+let menu = false;
+function lookOver() {
+  overlay = document.querySelector("[role='dialog'][aria-modal='true'], .mantine-Modal-content") !== null;
+  const menus = document.querySelectorAll<HTMLElement>("[role='menu'], .mantine-Popover-dropdown");
+  menu = [...menus].some((item) => item.offsetParent !== null);
+}
+
 let singleKeys = true;
 /** Single-letter shortcuts can be turned off (WCAG 2.1.4). */
 export function enableSingleKeys(on: boolean) {
@@ -51,9 +60,9 @@ function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
   const chord = chordOf(event);
   const typing = isTextField(event.target);
-  const overlay = document.querySelector("[role='dialog'][aria-modal='true'], .mantine-Modal-content");
   const plain = !chord.includes("+") && chord.length === 1;
   if (plain && (typing || !singleKeys)) return;
+  if (chord === "escape" && menu) return;
   const wanted = pendingChord ? [`${pendingChord} ${chord}`, chord] : [chord];
   pendingChord = "";
   clearTimeout(pendingTimer);
@@ -78,6 +87,7 @@ let listening = false;
 function listen() {
   if (listening) return;
   listening = true;
+  window.addEventListener("keydown", lookOver, true);
   window.addEventListener("keydown", onKeyDown);
 }
 

@@ -22,4 +22,5 @@ export { exampleFor, labelFor, type Schema } from "./schema";
 export { statusLook } from "./status";
 export { Duration, RelativeTime } from "./Time";
 export { actionToast, problemToast, toast, undoLast, undoToast } from "./undo";
+export { useReturnFocus } from "./useReturnFocus";
 export { type Column, VirtualList } from "./VirtualList";

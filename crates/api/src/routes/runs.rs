@@ -107,13 +107,13 @@ pub(super) struct CausesQuery {
     _status: Option<String>,
 }
 
-/// Failed runs grouped by cause, latest cause first.
+/// Failed runs that nobody has run again, grouped by cause, latest cause first.
 #[utoipa::path(get, path = "/api/runs/causes", tag = "runs", params(CausesQuery), responses((status = 200, body = Items<RunCause>)))]
 pub(super) async fn causes(
     State(surface): State<Surface>,
     Params(_): Params<CausesQuery>,
 ) -> Result<Json<Items<RunCause>>, ApiError> {
-    let rows = surface.read(|c| view::causes(c, view::Failures::All, 0, MAX_CAUSES)).await?;
+    let rows = surface.read(|c| view::causes(c, view::Failures::Open, 0, MAX_CAUSES)).await?;
     Ok(Json(Items { items: rows.into_iter().map(cause).collect() }))
 }
 
@@ -122,7 +122,7 @@ pub(super) fn cause(row: view::CauseRow) -> RunCause {
     let failure = row.newest.error.as_deref().and_then(|t| serde_json::from_str::<Failure>(t).ok());
     let (step_id, what) = failure.map(|f| (f.step_id, f.problem.title)).unwrap_or_default();
     RunCause {
-        title: format!("{} › {step_id}: {what}", row.newest.workflow_name),
+        title: format!("{} › {}: {what}", row.newest.workflow_name, row.step.as_deref().unwrap_or(&step_id)),
         cause: row.cause,
         count: row.count,
         first_at: rfc3339(row.first_ms),

@@ -189,6 +189,8 @@ pub struct CauseRow {
     pub first_ms: Millis,
     /// The newest one.
     pub newest: RunRow,
+    /// Name of the step that failed, where it has one.
+    pub step: Option<String>,
     /// The runs, newest first, at most 1,000.
     pub run_ids: Vec<RunId>,
 }
@@ -233,9 +235,19 @@ pub fn causes(
         let run_ids = ids
             .query_map((&cause, since_n), |r| Ok(RunId(Uuid::from_bytes(r.get(0)?))))?
             .collect::<Result<_, _>>()?;
-        out.push(CauseRow { cause, count, first_ms, newest, run_ids });
+        let step = step_name(conn, &newest)?;
+        out.push(CauseRow { cause, count, first_ms, newest, step, run_ids });
     }
     Ok(out)
+}
+
+/// What the step that failed is called in the workflow as it was.
+fn step_name(conn: &Connection, run: &RunRow) -> Result<Option<String>, StoreError> {
+    let error = run.error.as_deref().and_then(|t| serde_json::from_str::<serde_json::Value>(t).ok());
+    let Some(id) = error.as_ref().and_then(|e| e["step_id"].as_str()) else { return Ok(None) };
+    let workflow = workflows::at_revision(conn, run.workflow_n, run.revision)?;
+    let step = workflow.and_then(|w| w.definition.steps.into_iter().find(|s| s.id.as_str() == id));
+    Ok(step.and_then(|s| s.name))
 }
 
 #[cfg(test)]

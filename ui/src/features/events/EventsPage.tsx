@@ -117,6 +117,7 @@ export function EventsPage() {
     ) : (
       <VirtualList
         label="Events"
+        autoFocus
         items={items}
         getKey={keyOf}
         columns={COLUMNS}

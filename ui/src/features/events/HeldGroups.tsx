@@ -6,7 +6,15 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { useHeld } from "../../api/queries";
 import type { HeldGroup } from "../../api/types";
-import { FileName, Prose, problemToast, RelativeTime, StatusIcon, toast } from "../../components";
+import {
+  FileName,
+  Prose,
+  problemToast,
+  RelativeTime,
+  StatusIcon,
+  toast,
+  useReturnFocus,
+} from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 
 /** Starting more at once than this is asked about first. */
@@ -140,6 +148,7 @@ interface ChooserProps {
 }
 
 function Chooser({ group, onClose, onAnswer }: ChooserProps) {
+  useReturnFocus();
   const [picked, setPicked] = useState<Set<string>>(new Set());
   const toggle = (id: string) =>
     setPicked((was) => {

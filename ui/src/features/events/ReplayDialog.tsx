@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { useTriggers } from "../../api/queries";
 import type { EventDetail, Replay, ReplayMode, Trigger } from "../../api/types";
-import { CopyButton, Mono, problemToast, toast } from "../../components";
+import { CopyButton, Mono, problemToast, toast, useReturnFocus } from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { byTrigger, type ReplayScope, replayBody, SCOPES, whole } from "./replay";
 
@@ -15,6 +15,7 @@ interface Props {
 }
 
 export function ReplayDialog({ event, onClose }: Props) {
+  useReturnFocus();
   const listening = (useTriggers({ source: event.source, type: event.event_type }).data?.items ?? []).filter(
     (t) => t.source === event.source && t.event_type === event.event_type,
   );

@@ -3,7 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FolderOpen } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { filesQuery } from "../../api/files";
 import type { RecentFile } from "../../api/types";
 import {
@@ -62,6 +62,11 @@ function PathField({
 }) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
+  // Who comes to look for a file can type its name at once.
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus();
+  }, []);
   return (
     <form
       className="files-field"
@@ -71,6 +76,7 @@ function PathField({
       }}
     >
       <TextInput
+        ref={field}
         aria-label="Name or whole path"
         placeholder="Name or whole path"
         className="files-path"
@@ -147,6 +153,16 @@ export function FilesPage() {
                 q
                   ? `No file with "${q}" in its path was seen lately.`
                   : "Files show up here as they arrive, with what happened to each."
+              }
+              action={
+                q ? (
+                  <Button
+                    variant="default"
+                    onClick={() => navigate({ to: "/files", search: { path, q: undefined }, replace: true })}
+                  >
+                    Clear the search
+                  </Button>
+                ) : undefined
               }
             />
           ) : (

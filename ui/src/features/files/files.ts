@@ -23,7 +23,7 @@ export function whereabouts(file: FileBiography): { status: string; text: string
     case "away":
       return { status: "file_away", text: "It can't be seen now" };
     case "unknown":
-      return { status: "no_listener", text: "Nothing was told of it" };
+      return { status: "no_listener", text: "Never seen" };
   }
 }
 

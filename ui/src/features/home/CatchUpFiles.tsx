@@ -12,6 +12,7 @@ import {
   problemToast,
   Skeleton,
   toast,
+  useReturnFocus,
   VirtualList,
 } from "../../components";
 import { plural } from "../../lib/format";
@@ -24,6 +25,7 @@ const WORD: Record<CatchUpItem["kind"], string> = {
 };
 
 export function CatchUpFiles({ report, onClose }: { report: CatchUpReport; onClose: () => void }) {
+  useReturnFocus();
   const client = useQueryClient();
   const query = useQuery(catchUpReportQuery(report.id));
   const items = query.data?.items ?? [];

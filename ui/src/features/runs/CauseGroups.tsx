@@ -45,6 +45,7 @@ export function CauseGroups({
   const bulk = useBulk();
   const confirm = useConfirmBulk();
   const start = async (action: BulkAction, cause: Cause) => {
+    if (bulk.busy) return;
     if (await confirm.ask(action, cause.run_ids.length)) await bulk.run(action, cause.run_ids);
   };
   if (causes.isError) return <ErrorState error={causes.error} retry={() => causes.refetch()} />;
@@ -79,10 +80,18 @@ export function CauseGroups({
               <span className="faint cause-times">
                 first <RelativeTime at={cause.first_at} />, last <RelativeTime at={cause.last_at} />
               </span>
-              <Button variant="default" disabled={bulk.busy} onClick={() => start("retry", cause)}>
+              <Button
+                variant="default"
+                aria-disabled={bulk.busy || undefined}
+                onClick={() => start("retry", cause)}
+              >
                 Retry {cause.run_ids.length}
               </Button>
-              <Button variant="default" disabled={bulk.busy} onClick={() => start("rerun", cause)}>
+              <Button
+                variant="default"
+                aria-disabled={bulk.busy || undefined}
+                onClick={() => start("rerun", cause)}
+              >
                 Re-run {cause.run_ids.length}
               </Button>
             </div>

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useEvent } from "../../api/queries";
 import type { RunDetail } from "../../api/types";
-import { ErrorState, Skeleton } from "../../components";
+import { ErrorState, Skeleton, useReturnFocus } from "../../components";
 import { parseObject } from "../../lib/json";
 
 interface Props {
@@ -13,6 +13,7 @@ interface Props {
 }
 
 export function RerunDialog({ run, onClose, onStart }: Props) {
+  useReturnFocus();
   const event = useEvent(run.event_id);
   const original = event.data?.data;
   const [text, setText] = useState<string | null>(null);

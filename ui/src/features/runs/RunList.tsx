@@ -151,6 +151,7 @@ export function RunList({ search, set }: { search: RunsSearch; set: (patch: Part
       </div>
       <VirtualList
         label="Runs"
+        autoFocus
         items={shown}
         getKey={(run) => run.id}
         columns={columns}

@@ -1,10 +1,17 @@
 import { Switch } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { Kbd, listHotkeys } from "../../components";
 import { usePreferences } from "../../lib/preferences";
 import { Setting } from "./Setting";
 
 export function Keyboard() {
   const singleKeys = usePreferences((state) => state.singleKeys);
+  // The shortcuts of the window come in together with this page when it is the first one.
+  const [hotkeys, setHotkeys] = useState(listHotkeys);
+  useEffect(() => {
+    const timer = setTimeout(() => setHotkeys(listHotkeys()));
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="settings-list">
       <Setting
@@ -20,7 +27,7 @@ export function Keyboard() {
       <table className="keys-table">
         <caption className="overline">On every page</caption>
         <tbody>
-          {listHotkeys()
+          {hotkeys
             .filter((item) => item.group !== "This page")
             .map((item) => (
               <tr key={item.keys}>

@@ -133,6 +133,7 @@ export function Catalogue({ all, shown, selected }: { all: Source[]; shown: Sour
       ) : (
         <VirtualList
           label="Sources"
+          autoFocus
           items={shown}
           getKey={(source) => source.id}
           columns={COLUMNS}

@@ -47,7 +47,8 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
   );
   // The engine's words for the options and its counts come first: nothing on the page moves when they are there.
   const told = useRef(!draft.source || !draft.eventType);
-  if (editor.preview.evaluation || editor.preview.query.isError) told.current = true;
+  const { query, behind } = editor.preview;
+  if (query.isError || (query.isSuccess && !query.isPlaceholderData && !behind)) told.current = true;
   const ready = told.current;
   const different = live ? changes(draft, live) : [];
 

@@ -75,7 +75,7 @@ export function triggerColumns(
     {
       key: "name",
       ...sorted("name", "Name"),
-      width: "minmax(6.5rem, 1.2fr)",
+      width: "minmax(4.5rem, 1.3fr)",
       render: (row) =>
         row.kind === "group" ? (
           <span className="tl-group">

@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { api } from "../../api/client";
 import { eventQuery } from "../../api/queries";
 import type { Workflow } from "../../api/types";
-import { problemToast } from "../../components";
+import { problemToast, useReturnFocus } from "../../components";
 import { formatRelative } from "../../lib/format";
 import { parseObject } from "../../lib/json";
 import { useSamples } from "./useSamples";
@@ -20,6 +20,7 @@ export function RunWithDialog({
   dirty: boolean;
   onClose: () => void;
 }) {
+  useReturnFocus();
   const navigate = useNavigate();
   const [eventId, setEventId] = useState<string | null>(null);
   const samples = useSamples(workflow, eventId ?? undefined);

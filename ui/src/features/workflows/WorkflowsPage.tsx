@@ -114,6 +114,7 @@ export function WorkflowsPage() {
       ) : items.length > 0 ? (
         <VirtualList
           label="Workflows"
+          autoFocus
           items={items}
           getKey={(w) => w.id}
           columns={columns({ run: setRunning, remove, duplicate }, titles)}
