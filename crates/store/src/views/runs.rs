@@ -2,6 +2,7 @@
 
 use super::page::{Filter, List, Page, Query, contains};
 use crate::StoreError;
+use crate::tables::workflows;
 use prama_model::ids::{EventId, RunId};
 use prama_model::run::Status;
 use prama_model::time::Millis;
