@@ -107,12 +107,13 @@ pub(super) struct CausesQuery {
     _status: Option<String>,
 }
 
-/// Failed runs that nobody has run again, grouped by cause, latest cause first.
+/// Failed runs grouped by cause, latest cause first.
 #[utoipa::path(get, path = "/api/runs/causes", tag = "runs", params(CausesQuery), responses((status = 200, body = Items<RunCause>)))]
 pub(super) async fn causes(
     State(surface): State<Surface>,
     Params(_): Params<CausesQuery>,
 ) -> Result<Json<Items<RunCause>>, ApiError> {
+    // What was run again already is left out: else running a cause again would run everything twice.
     let rows = surface.read(|c| view::causes(c, view::Failures::Open, 0, MAX_CAUSES)).await?;
     Ok(Json(Items { items: rows.into_iter().map(cause).collect() }))
 }
