@@ -19,7 +19,7 @@ beforeEach(() => {
 it("shows what needs attention, and the state of the engine in the status bar", async () => {
   await open("/");
   expect(await screen.findByRole("heading", { level: 1, name: "Home" })).toBeTruthy();
-  expect((await screen.findAllByTestId("attention-row")).length).toBe(4);
+  expect((await screen.findAllByTestId("attention-row")).length).toBe(5);
   await waitFor(() => expect(screen.getByTestId("engine-status").textContent).toContain("Engine running"));
   expect(screen.getByRole("navigation", { name: "Main" })).toBeTruthy();
 });

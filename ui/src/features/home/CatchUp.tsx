@@ -1,5 +1,5 @@
 // What was found after nobody watched: one line a report, with what can be said about it.
-import { Button } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -16,6 +16,9 @@ const LOOK: Record<CatchUpReport["state"], string> = {
   done: "succeeded",
   skipped: "skipped",
 };
+
+/** Starting more at once than this is asked about first. */
+const ASK_OVER = 20;
 
 /** What became of it, in a sentence. */
 export function said(report: CatchUpReport): string {
@@ -35,6 +38,7 @@ export function said(report: CatchUpReport): string {
 function Row({ report }: { report: CatchUpReport }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState(false);
   const refresh = () => client.invalidateQueries();
   const answer = useMutation({
     mutationFn: (what: "run" | "skip") =>
@@ -74,7 +78,7 @@ function Row({ report }: { report: CatchUpReport }) {
           <Button
             data-testid="catch-up-run"
             loading={answer.isPending && answer.variables === "run"}
-            onClick={() => answer.mutate("run")}
+            onClick={() => (report.held > ASK_OVER ? setAsking(true) : answer.mutate("run"))}
           >
             Run all {formatNumber(report.held)}
           </Button>
@@ -99,6 +103,28 @@ function Row({ report }: { report: CatchUpReport }) {
           />
         )}
       </span>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={`Start ${formatNumber(report.held)} runs at once`}
+      >
+        <p>
+          Each match starts its trigger's workflow. Steps that write, move or send something do so each time.
+        </p>
+        <div className="ask-foot">
+          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+            Not now
+          </Button>
+          <Button
+            onClick={() => {
+              setAsking(false);
+              answer.mutate("run");
+            }}
+          >
+            Run {formatNumber(report.held)}
+          </Button>
+        </div>
+      </Modal>
       {open && (
         <Suspense>
           <CatchUpFiles report={report} onClose={() => setOpen(false)} />

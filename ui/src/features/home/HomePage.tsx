@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useHome, useStatus } from "../../api/queries";
+import { catchUpQuery } from "../../api/files";
+import { useHeld, useHome, useStatus } from "../../api/queries";
 import type { Home } from "../../api/types";
 import { ErrorState, Page, RelativeTime, Skeleton, StatusIcon } from "../../components";
 import { formatDuration, formatNumber, plural } from "../../lib/format";
@@ -69,7 +71,9 @@ export function HomePage() {
   const { data: home, error, refetch } = useHome();
   const [adding, setAdding] = useState(false);
   const [watch, setWatch] = useState<Watch | null>(null);
-  if (!home) {
+  // What they add to the page is there with it, so that nothing moves.
+  const added = [useQuery(catchUpQuery), useHeld()];
+  if (!home || added.some((query) => query.isPending)) {
     return (
       <Page title="Home" padded>
         {error ? <ErrorState error={error} retry={() => refetch()} /> : <Skeleton rows={8} />}
