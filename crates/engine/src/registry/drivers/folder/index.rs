@@ -49,7 +49,13 @@ impl Index {
         let content = |(path, record): (&SharedPath, &Record)| Some((start(&record.hash?), path.clone()));
         let by_content = by_path.iter().filter_map(content).collect();
         let packed = by_path.len();
-        Self { by_path, by_inode: Lookup(by_inode), by_content: Lookup(by_content), counts: Vec::new(), packed }
+        Self {
+            by_path,
+            by_inode: Lookup(by_inode),
+            by_content: Lookup(by_content),
+            counts: Vec::new(),
+            packed,
+        }
     }
 
     /// Makes it in one go again when most of it grew since.

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::registry::drivers::folder::config::Family;
     use serde_json::json;
-    use std::time::{Duration, SystemTime};
+    use std::time::{Duration, UNIX_EPOCH};
 
     fn settings(folder: &Path) -> Settings {
         let config = json!({"folders": [{"path": folder, "recursive": true}]});
@@ -112,7 +112,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         std::fs::write(&path, "there before").unwrap();
-        let then = SystemTime::now() + Duration::from_secs(50 * 365 * 86_400);
+        let then = UNIX_EPOCH + Duration::from_secs(130 * 365 * 86_400);
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
         let stamp = Stamp::of(&std::fs::metadata(&path).unwrap());
         let before = Before { at_ms: stamp.ctime_ns / 1_000_000 + 5_000, settle_ms: 2_000 };
