@@ -95,7 +95,8 @@ impl Before {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use crate::registry::drivers::folder::config::Family;
