@@ -184,7 +184,9 @@ test("the keyboard keeps its place: rows, details, dialogs, and keys before the 
 });
 
 test("a cause names its step, and a run that was run again counts once", async () => {
-  const { page, context } = await signedIn(chrome, prama, "/runs?status=failed&group=cause");
+  const { page, context } = await signedIn(chrome, prama, "/runs");
+  await page.getByText("By cause", { exact: true }).click();
+  await page.getByRole("button", { name: "Failed", pressed: true }).waitFor();
   const group = page.getByTestId("cause-group").filter({ hasText: "Keep rows › Save rows" });
   await group.getByText(/^\d+ runs?$/).waitFor();
   const before = await group.getByText(/^\d+ runs?$/).textContent();

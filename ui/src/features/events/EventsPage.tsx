@@ -21,7 +21,7 @@ import {
 import { formatNumber } from "../../lib/format";
 import { EventPane } from "./EventPane";
 import { HeldGroups, HeldNote } from "./HeldGroups";
-import { FLAGGED, OUTCOMES, outcomeSummary } from "./outcome";
+import { FLAGGED, OUTCOMES, outcomeOf, outcomeSummary } from "./outcome";
 import { PeriodFilter } from "./PeriodFilter";
 import { periodQuery } from "./period";
 import "./events.css";
@@ -69,7 +69,8 @@ export function EventsPage() {
   const search = useSearch({ from: "/events" });
   const navigate = useNavigate();
   const sources = useSources().data ?? [];
-  const { q, source, type, outcome, from, to } = search;
+  const { q, source, type, from, to } = search;
+  const outcome = outcomeOf(search.outcome);
   // The window stays where it began, so that rows that come in do not ask for everything anew.
   const period = useMemo(() => periodQuery({ from, to }, Date.now()), [from, to]);
   const kept = { q, source, type, outcome, from, to };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fakeEvents } from "../../host/fake-data";
-import { decisionText, nowText, orderDecisions, outcomeSummary } from "./outcome";
+import { decisionText, nowText, orderDecisions, outcomeOf, outcomeSummary } from "./outcome";
 
 const events = fakeEvents(Date.parse("2026-05-03T12:00:00Z"));
 const accepted = events.find((event) => event.outcome === "none_matched");
@@ -13,6 +13,13 @@ it("sums up what the listening triggers did", () => {
     "No trigger listens to this type",
   );
   expect(outcomeSummary(rejected)).toContain("Did you mean");
+});
+
+it("asks for no outcome that does not exist", () => {
+  expect(outcomeOf("held")).toBe("held");
+  expect(outcomeOf("none-matched")).toBe("none_matched");
+  expect(outcomeOf("nonsense")).toBeUndefined();
+  expect(outcomeOf(undefined)).toBeUndefined();
 });
 
 it("puts the trigger one asked about first, then the nearest", () => {

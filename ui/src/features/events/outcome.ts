@@ -16,6 +16,10 @@ export const OUTCOMES = [
   { value: FLAGGED, label: "Flagged" },
 ];
 
+/** The outcome that an address asks for; one that does not exist asks for nothing. */
+export const outcomeOf = (asked: string | undefined) =>
+  OUTCOMES.find(({ value }) => value === asked?.replaceAll("-", "_"))?.value;
+
 /** "1 ran · 1 no match · 1 off" */
 export function outcomeSummary(event: EventSummary): string {
   if (event.status === "rejected") return plainText(event.rejection?.title ?? "Rejected");

@@ -29,7 +29,9 @@ export function RunsPage() {
   }, [text, search.q, set]);
   useHotkey("/", () => box.current?.focus(), { label: "Filter runs" });
 
+  // Only what failed has a cause.
   const grouped = search.group === "cause";
+  const chosen = grouped ? "failed" : (search.status ?? "");
   return (
     <Page
       title="Runs"
@@ -55,8 +57,14 @@ export function RunsPage() {
                   type="button"
                   key={chip.status}
                   className="runs-chip"
-                  aria-pressed={(search.status ?? "") === chip.status}
-                  onClick={() => set({ status: chip.status || undefined, cause: undefined })}
+                  aria-pressed={chosen === chip.status}
+                  onClick={() =>
+                    set({
+                      status: chip.status || undefined,
+                      cause: undefined,
+                      ...(chip.status === "failed" ? {} : { group: undefined }),
+                    })
+                  }
                 >
                   {chip.label}
                   {count ? <span className="num">{count}</span> : null}
@@ -68,7 +76,13 @@ export function RunsPage() {
             size="xs"
             aria-label="Group by"
             value={grouped ? "cause" : "none"}
-            onChange={(v) => set({ group: v === "cause" ? "cause" : undefined, cause: undefined })}
+            onChange={(v) =>
+              set(
+                v === "cause"
+                  ? { group: "cause", status: "failed", cause: undefined }
+                  : { group: undefined, cause: undefined },
+              )
+            }
             data={[
               { value: "none", label: "By time" },
               { value: "cause", label: "By cause" },

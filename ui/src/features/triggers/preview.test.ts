@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Condition, Explained, Leaf } from "../../api/types";
 import { explain } from "../../host/fake-judge";
-import { applyFix, failText, rangeQuery, soleBlockers, stoppingLeaf, suppressedText } from "./preview";
+import {
+  applyFix,
+  failText,
+  rangeQuery,
+  soleBlockers,
+  stoppingLeaf,
+  suppressedText,
+  undecided,
+} from "./preview";
 
 const tree = {
   all: [
@@ -22,6 +30,18 @@ describe("preview", () => {
     expect(soleBlockers(why({ filename: "draft invoice.pdf", file_size: 1 }))).toEqual(["2.0"]);
     expect(soleBlockers(why({ filename: "notes.pdf", file_size: 38_000_000 }))).toEqual([]);
     expect(soleBlockers(why({ filename: "invoice.pdf", file_size: 1 }))).toEqual([]);
+  });
+
+  it("is undecided only where what is unknown decides", () => {
+    const leaf = (result: string) => ({ kind: "leaf", result, passed: result === "true" }) as Explained;
+    const group = (op: string, ...results: string[]) =>
+      ({ kind: "group", op, passed: false, children: results.map(leaf) }) as Explained;
+    expect(undecided(group("all", "false", "unknown"))).toBe(false);
+    expect(undecided(group("all", "true", "unknown"))).toBe(true);
+    expect(undecided(group("any", "true", "unknown"))).toBe(false);
+    expect(undecided(group("none", "true", "unknown"))).toBe(false);
+    expect(undecided(group("none", "false", "unknown"))).toBe(true);
+    expect(undecided(null)).toBe(false);
   });
 
   it("says in a few words what stopped it", () => {
