@@ -4,6 +4,7 @@ use prama_tests::{Server, eventually, runtime, start};
 use serde_json::{Value, json};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
+use std::time::Duration;
 
 const MONITOR: &str = "file-monitor";
 
@@ -118,5 +119,33 @@ fn what_cannot_be_seen_is_not_called_gone() {
         std::fs::write(&late, "came while it was off").unwrap();
         let note = file(&server, late.to_str().unwrap()).await["note"].clone();
         assert!(note.as_str().unwrap().starts_with("File Monitor is off: "), "{note}");
+    });
+}
+
+#[test]
+fn what_was_watched_for_is_new_also_when_patterns_change_before_it_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let inbox = dir.path().join("Inbox");
+    std::fs::create_dir(&inbox).unwrap();
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        let config =
+            |patterns: &[&str]| json!({"folders": [{"path": inbox}], "settle_ms": 50, "patterns": patterns});
+        watch(&server, MONITOR, config(&["*.txt"])).await;
+        let put = |name: &str| std::fs::write(inbox.join(name), name).unwrap();
+        put("seen.txt");
+        is(&server, &inbox.join("seen.txt"), "present").await;
+        put("before.md");
+        server.client.post(&format!("/api/event-sources/{MONITOR}/stop"), json!({})).await;
+        put("late.txt");
+        // As old as what counts as having been there.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        watch(&server, MONITOR, config(&["*.txt", "*.md"])).await;
+        assert_eq!(lines(&is(&server, &inbox.join("late.txt"), "present").await, "File added"), 1);
+        put("after.md");
+        is(&server, &inbox.join("after.md"), "present").await;
+        // What only came into view is not new.
+        let note = file(&server, inbox.join("before.md").to_str().unwrap()).await["note"].clone();
+        assert!(note.as_str().unwrap().contains("there before its folder was watched"), "{note}");
     });
 }

@@ -2,7 +2,8 @@
 
 use super::story::{Entry, EntryKind, Teller};
 use crate::error::EngineError;
-use crate::registry::drivers::folder::config::is_partial;
+use crate::registry::drivers::folder::Family;
+use crate::registry::drivers::folder::config::{Settings, is_partial};
 use crate::registry::drivers::folder::look::{Look, look};
 use crate::registry::status::{FolderHealth, FolderState, State};
 use crate::registry::{Registry, View};
@@ -106,8 +107,8 @@ pub(crate) async fn biography(
         (None, _, Seen::Away(_)) if record.watched => FileState::Away,
         (None, true, _) => FileState::Unknown,
         (None, false, Seen::Gone | Seen::Away(_)) => FileState::Deleted,
-        (None, false, Seen::There) if moved => FileState::Moved,
-        (None, false, Seen::There) => FileState::Present,
+        (None, false, Seen::There(_)) if moved => FileState::Moved,
+        (None, false, Seen::There(_)) => FileState::Present,
     };
     let mut story = record.story;
     if let Some((at_ms, from, to)) = record.earlier {
@@ -128,8 +129,8 @@ pub(crate) async fn biography(
         }
         (None, FileState::Unknown | FileState::Away) => Some(match seen {
             Seen::Away(why) => why,
-            Seen::There => untold(registry, &path, record.watched, true),
-            Seen::Gone => untold(registry, &path, record.watched, false),
+            Seen::There(size) => untold(registry, &path, record.watched, Some(size)),
+            Seen::Gone => untold(registry, &path, record.watched, None),
         }),
         _ => None,
     };
@@ -258,7 +259,8 @@ fn pending(registry: &Registry, path: &str) -> Option<String> {
 
 /// What stands at the path of a file.
 enum Seen {
-    There,
+    /// It, of this size.
+    There(u64),
     Gone,
     /// Neither can be said, for this reason.
     Away(String),
@@ -275,8 +277,8 @@ async fn seen(registry: &Registry, record: &Record) -> Seen {
     let (path, device) = (record.exact.clone(), record.device);
     let root = folder.map_or_else(|| path.clone(), |f| PathBuf::from(&f.path));
     match tokio::task::spawn_blocking(move || look(&path, &root, false, device)).await {
-        Ok(Look::File { .. } | Look::Outside) => Seen::There,
-        Ok(Look::Folder | Look::Gone) | Err(_) => Seen::Gone,
+        Ok(Look::File { stamp, .. }) => Seen::There(stamp.size),
+        Ok(Look::Outside | Look::Folder | Look::Gone) | Err(_) => Seen::Gone,
         Ok(Look::Unknown(why)) => {
             Seen::Away(format!("It can't be looked at now: {}.", why.trim_end_matches('.')))
         }
@@ -290,29 +292,39 @@ fn covering<'v>(views: &'v [View], path: &str) -> Option<(&'v View, &'v FolderHe
 }
 
 /// Why nothing is told of a file.
-fn untold(registry: &Registry, path: &str, watched: bool, there: bool) -> String {
+fn untold(registry: &Registry, path: &str, watched: bool, there: Option<u64>) -> String {
     if watched {
         return "It was there before its folder was watched, so no event told of it.".to_owned();
     }
     let views = registry.views();
     let name = Path::new(path).file_name();
     match (covering(&views, path), there) {
-        (None, true) => "No source watches its folder.".to_owned(),
-        (None, false) => "There is no such file, and no source watches its folder.".to_owned(),
-        (Some((_, folder)), true) if folder.ignore_file.ignores(Path::new(path), false) => {
+        (None, Some(_)) => "No source watches its folder.".to_owned(),
+        (None, None) => "There is no such file, and no source watches its folder.".to_owned(),
+        (Some((_, folder)), Some(_)) if folder.ignore_file.ignores(Path::new(path), false) => {
             format!("The file .pramaignore in {} leaves it out, so nothing is told of it.", folder.path)
         }
-        (Some((source, folder)), true) if source.status.state == State::Off => {
+        (Some((source, folder)), Some(_)) if source.status.state == State::Off => {
             format!("{} is off: nothing new in {} is noticed until it is on again.", source.name, folder.path)
         }
-        (Some(_), true) if name.is_some_and(is_partial) => {
+        (Some(_), Some(_)) if name.is_some_and(is_partial) => {
             "Programs give such names to unfinished and temporary files. It counts once it has its real name."
                 .to_owned()
         }
-        (Some((source, folder)), true) => format!(
+        (Some((source, folder)), Some(size)) if wants(source, Path::new(path), size) => {
+            format!("{} watches {} and has not taken this file in yet.", source.name, folder.path)
+        }
+        (Some((source, folder)), Some(_)) => format!(
             "{} watches {}, but takes no notice of this file: its name, or its subfolder, is left out by the source's configuration.",
             source.name, folder.path
         ),
-        (Some(_), false) => "There is no such file, and none was ever seen here.".to_owned(),
+        (Some(_), None) => "There is no such file, and none was ever seen here.".to_owned(),
     }
+}
+
+/// Whether a source's configuration asks for a file.
+fn wants(source: &View, path: &Path, size: u64) -> bool {
+    let family = source.spec.as_ref().and_then(|s| Family::of(s.base()));
+    let settings = family.and_then(|family| Settings::read(family, &source.config).ok());
+    settings.is_some_and(|s| s.may_want(path) && s.fits(path, size))
 }

@@ -9,6 +9,7 @@ use prama_model::time::Millis;
 use prama_store::files::FolderRow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// First pause before a folder that is away is looked for again.
 const RETRY_FIRST_MS: Tick = 1_000;
@@ -199,11 +200,11 @@ impl Root {
         }
     }
 
-    /// What counts as "there before" until the first listing is stored.
+    /// What counts as "there before" until the first listing is stored, with the folders as they were watched before.
     #[must_use]
-    pub fn before(&self) -> Option<Before> {
-        let settle_ms = self.folder.settle_ms;
-        (!self.row.complete).then_some(Before { at_ms: self.row.seen_ms, settle_ms })
+    pub fn before(&self, was: &Arc<Vec<Watched>>) -> Option<Before> {
+        let (at_ms, settle_ms) = (self.row.seen_ms, self.folder.settle_ms);
+        (!self.row.complete).then(|| Before { at_ms, settle_ms, was: was.clone() })
     }
 
     /// It is away: look again after a growing pause.

@@ -1,27 +1,31 @@
 //! Listing a folder to the bottom, each sub-folder watched before it is read, so that nothing slips in between.
 
-use super::config::Settings;
+use super::config::{Settings, Watched, deepest};
 use super::core::Listing;
 use super::proof::{Proof, proof};
 use super::stamp::Stamp;
 use prama_model::time::Millis;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// What counts as "was there before": files whose inode last changed before this time, and that are complete.
-#[derive(Debug, Clone, Copy)]
+/// What counts as "was there before": files whose inode last changed before this time, that are complete, and that were not
+/// watched for already.
+#[derive(Debug, Clone)]
 pub struct Before {
     /// When the folder was first watched, wall time.
     pub at_ms: Millis,
     /// Files that changed so shortly before must also prove that they are complete.
     pub settle_ms: i64,
+    /// The folders as they were watched under the configuration before: a file that they cover is one that came.
+    pub was: Arc<Vec<Watched>>,
 }
 
 /// Lists `folder` and what its lane enters below it. `entering` is called before a folder is read; `before` is set on the first listing of a folder.
 pub fn list(
     folder: &Path,
     settings: &Settings,
-    before: Option<Before>,
+    before: Option<&Before>,
     entering: &mut dyn FnMut(&Path),
 ) -> Listing {
     let mut listing = Listing::default();
@@ -43,7 +47,7 @@ pub fn list(
 fn read(
     folder: &Path,
     settings: &Settings,
-    before: Option<Before>,
+    before: Option<&Before>,
     listing: &mut Listing,
     folders: &mut Vec<PathBuf>,
 ) -> std::io::Result<()> {
@@ -86,7 +90,11 @@ fn read(
 }
 
 impl Before {
-    fn holds(self, path: &Path, stamp: &Stamp) -> bool {
+    fn holds(&self, path: &Path, stamp: &Stamp) -> bool {
+        let was = deepest(&self.was, path);
+        if was.is_some_and(|f| f.wants(path) && !f.leaves_out(path) && f.fits(stamp.size)) {
+            return false;
+        }
         // A file's own date can be any, even one to come; the inode's can't be set.
         let changed_ns = if stamp.ctime_ns == 0 { stamp.mtime_ns } else { stamp.ctime_ns };
         let changed_ms = changed_ns.div_euclid(1_000_000);
@@ -116,9 +124,15 @@ mod tests {
         let then = UNIX_EPOCH + Duration::from_secs(130 * 365 * 86_400);
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
         let stamp = Stamp::of(&std::fs::metadata(&path).unwrap());
-        let before = Before { at_ms: stamp.ctime_ns / 1_000_000 + 5_000, settle_ms: 2_000 };
-        let listing = list(dir.path(), &settings(dir.path()), Some(before), &mut |_| ());
+        let at_ms = stamp.ctime_ns / 1_000_000 + 5_000;
+        let mut before = Before { at_ms, settle_ms: 2_000, was: Arc::default() };
+        let settings = settings(dir.path());
+        let listing = list(dir.path(), &settings, Some(&before), &mut |_| ());
         assert_eq!((listing.existing.len(), listing.files.len()), (1, 0));
+        // Watched for before another pattern came: it is one that came.
+        before.was = Arc::new(settings.folders.clone());
+        let listing = list(dir.path(), &settings, Some(&before), &mut |_| ());
+        assert_eq!((listing.existing.len(), listing.files.len()), (0, 1));
     }
 
     #[test]

@@ -60,11 +60,17 @@ pub struct Settings {
     pub catch_up: CatchUp,
 }
 
+/// The deepest of these folders that covers a path.
+#[must_use]
+pub fn deepest<'f>(folders: &'f [Watched], path: &Path) -> Option<&'f Watched> {
+    folders.iter().filter(|f| f.covers(path)).max_by_key(|f| f.path.components().count())
+}
+
 impl Settings {
     /// The folder that a path belongs to: the deepest one that covers it. Its settings are the ones that count.
     #[must_use]
     pub fn owner(&self, path: &Path) -> Option<&Watched> {
-        self.folders.iter().filter(|f| f.covers(path)).max_by_key(|f| f.path.components().count())
+        deepest(&self.folders, path)
     }
 
     /// Whether a file of this path is watched.

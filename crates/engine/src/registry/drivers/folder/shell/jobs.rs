@@ -132,8 +132,12 @@ impl Shell {
                 }
                 Letter::Save(rows, folder) => {
                     let rows: Arc<Vec<_>> = Arc::new(rows.iter().map(|(p, r)| row(p, r)).collect());
+                    let listed =
+                        self.roots.iter().find(|r| folder.as_ref().is_some_and(|f| f.path == r.row.path));
+                    let (listed, seen) = (listed.map(|r| r.folder.clone()), self.seen.clone());
                     self.jobs.spawn(async move {
                         save(&context, &rows, folder.as_ref()).await;
+                        listed.iter().for_each(|f| seen.note(&context.source, f));
                         Done::Delivered(paths)
                     });
                 }

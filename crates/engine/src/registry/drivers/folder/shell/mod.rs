@@ -8,9 +8,10 @@ mod start;
 mod sync;
 mod visit;
 
+pub(super) use start::Seen;
 pub(super) use sync::Askers;
 
-use super::config::{IGNORE_FILE, Settings};
+use super::config::{IGNORE_FILE, Settings, Watched};
 use super::core::{Action, Core, Hint, Rounds, Tick, Why};
 use super::open::Writers;
 use super::outbox::{Letter, Outbox};
@@ -45,6 +46,9 @@ pub(super) struct Shell {
     writers: Arc<Writers>,
     rounds: Rounds,
     sync: sync::Sync,
+    seen: Seen,
+    /// The folders as they were watched before this start.
+    was: Arc<Vec<Watched>>,
     health: health::Health,
     catch_up: catch_up::CatchUp,
     began: Instant,

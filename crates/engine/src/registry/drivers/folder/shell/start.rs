@@ -3,7 +3,7 @@
 use super::sync::{Askers, Sync};
 use super::{Shell, sway};
 use crate::registry::drivers::Context;
-use crate::registry::drivers::folder::config::Settings;
+use crate::registry::drivers::folder::config::{Settings, Watched};
 use crate::registry::drivers::folder::core::{Core, Rounds, Rules};
 use crate::registry::drivers::folder::index::{Record, SharedPath};
 use crate::registry::drivers::folder::outbox::Outbox;
@@ -15,7 +15,8 @@ use prama_model::Problem;
 use prama_store::StoreError;
 use prama_store::catch_ups;
 use prama_store::files::{self, FileRow, FolderRow};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -25,12 +26,37 @@ const PATIENCE_MS: i64 = 30_000;
 /// A rename comes as two notifications, at most this far apart.
 pub(super) const GRACE_MS: i64 = 500;
 
+/// How the folders of every source of a driver were watched when their first listing was last stored.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Seen(Arc<Mutex<HashMap<String, Vec<Watched>>>>);
+
+impl Seen {
+    /// How a source's folders were watched until now. One that is watched no more is forgotten: what comes there is not new.
+    fn take_up(&self, source: &str, roots: &[Root]) -> Arc<Vec<Watched>> {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = seen.entry(source.to_owned()).or_default();
+        let was = Arc::new(folders.clone());
+        folders.retain(|f| roots.iter().any(|r| r.folder.path == f.path && !r.row.complete));
+        folders.extend(roots.iter().filter(|r| r.row.complete).map(|r| r.folder.clone()));
+        was
+    }
+
+    /// What is there in a folder is stored.
+    pub(super) fn note(&self, source: &str, folder: &Watched) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = seen.entry(source.to_owned()).or_default();
+        folders.retain(|f| f.path != folder.path);
+        folders.push(folder.clone());
+    }
+}
+
 impl Shell {
     /// Reads the index and begins to watch.
     pub(in super::super) async fn start(
         context: Context,
         settings: Settings,
         askers: &Askers,
+        seen: &Seen,
     ) -> Result<Self, Box<Problem>> {
         let stored = |e: StoreError| Box::new(e.problem());
         let (source, settings, now_ms) = (context.source.clone(), Arc::new(settings), context.clock.now_ms());
@@ -52,6 +78,7 @@ impl Shell {
         let mut core = Core::new(rules, plan.known);
         core.settle_below(settings.folders.iter().map(|f| (f.path.clone(), f.settle_ms)));
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
+        let was = seen.take_up(&context.source, &plan.roots);
         let sync = Sync::start(askers, &watch, &context);
         let lanes = std::iter::repeat_with(super::Lane::default).take(settings.lanes().max(1)).collect();
         let mut shell = Self {
@@ -66,6 +93,8 @@ impl Shell {
             writers: Arc::default(),
             rounds: Rounds::new(context.clock.now_ms(), sway()),
             sync,
+            seen: seen.clone(),
+            was,
             health: super::health::Health::default(),
             catch_up,
             began: Instant::now(),

@@ -189,7 +189,7 @@ impl Shell {
         let afresh = whole && std::mem::take(&mut root.afresh);
         root.relist &= !whole;
         let watched = root.folder.clone();
-        let before = root.before();
+        let before = root.before(&self.was);
         let lane = root.folder.lane;
         let (recursive, silent) = (root.folder.recursive, root.canary.is_silent());
         let (settings, watch, root_path) =
@@ -209,7 +209,7 @@ impl Shell {
             let away = kind.is_some();
             let mut polled = kind.or_else(|| silent.then_some(Polled::Silent));
             let mut inner = Vec::new();
-            let listing = list(&folder, &settings, before, &mut |entered: &Path| {
+            let listing = list(&folder, &settings, before.as_ref(), &mut |entered: &Path| {
                 if entered != root_path {
                     inner.push(entered.to_owned());
                 }
