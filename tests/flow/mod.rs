@@ -4,6 +4,7 @@ mod catch_up;
 mod existing;
 mod files;
 mod folder;
+mod hostile;
 mod loops;
 mod paused;
 mod plug_in;

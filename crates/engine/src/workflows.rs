@@ -10,7 +10,7 @@ use prama_model::event::{Envelope, Object};
 use prama_model::ids::{EventId, RunId};
 use prama_model::workflow::{Definition, Step};
 use prama_model::{FieldProblem, Problem, suggest};
-use prama_store::{Store, workflows};
+use prama_store::{Store, Tx, workflows};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -88,14 +88,17 @@ impl Workflows {
             let title = format!("\"{}\" can't be saved: {}", definition.name, first.message);
             return Err(EngineError::Invalid { code: "WFL-001", title, errors: problems });
         }
-        let known = self.rules.current().plan(&definition.id).is_some();
-        match mode {
-            SaveMode::Create if known => return Err(taken("workflow", &definition.id)),
-            SaveMode::Update if !known => return Err(EngineError::not_found("workflow", definition.id)),
-            _ => {}
-        }
         let now = self.clock.now_ms();
-        Ok(self.rules.change(move |tx| workflows::save(tx, &definition, now)).await?.1)
+        // Asked where it is saved: of two that make it at once, one does.
+        let save = move |tx: &mut Tx<'_>| {
+            let known = workflows::find(tx.conn(), &definition.id)?.is_some_and(|w| !w.deleted);
+            match mode {
+                SaveMode::Create if known => Ok(Err(taken("workflow", &definition.id))),
+                SaveMode::Update if !known => Ok(Err(EngineError::not_found("workflow", &definition.id))),
+                _ => Ok(Ok(workflows::save(tx, &definition, now)?.1)),
+            }
+        };
+        self.rules.change(save).await?
     }
 
     /// Puts a workflow in the trash, unless a trigger uses it.

@@ -21,6 +21,7 @@ pub(crate) fn reason(of: model::Reason) -> Reason {
         model::ReasonCode::Brake => ReasonCode::Brake,
         model::ReasonCode::Dismissed => ReasonCode::Dismissed,
         model::ReasonCode::Off => ReasonCode::Off,
+        model::ReasonCode::NoWorkflow => ReasonCode::NoWorkflow,
     };
     Reason {
         code,
@@ -66,5 +67,6 @@ pub(crate) fn code(of: ReasonCode) -> model::ReasonCode {
         ReasonCode::Brake => model::ReasonCode::Brake,
         ReasonCode::Dismissed => model::ReasonCode::Dismissed,
         ReasonCode::Off => model::ReasonCode::Off,
+        ReasonCode::NoWorkflow => model::ReasonCode::NoWorkflow,
     }
 }

@@ -35,6 +35,8 @@ pub enum ReasonCode {
     Dismissed,
     /// The trigger was turned off or deleted while it waited.
     Off,
+    /// Its workflow is not there any more.
+    NoWorkflow,
 }
 
 /// Why, in full.

@@ -107,13 +107,15 @@ fn why(event: &Value) {
         let result = match d["outcome"].as_str() {
             Some("matched") => format!("matched, run {}", text(d, "run_id")),
             Some("off") => "the trigger was off".to_owned(),
+            Some("error") if d["reason"].is_object() => text(d, "reason.text"),
             Some("error") => "could not be judged".to_owned(),
             Some("suppressed") => format!("matched, suppressed: {}", text(d, "reason.text")),
             Some("held") => format!("matched, held: {}", text(d, "reason.text")),
             Some("paused" | "loop") => text(d, "reason.text"),
             _ => format!("no match, {} of {} passed", text(d, "passed"), text(d, "total")),
         };
-        out::line(&visible(&format!("\n{}: {result}", text(d, "trigger_name"))));
+        out::line("");
+        out::line(&visible(&format!("{}: {result}", text(d, "trigger_name"))));
         explain(&d["explanation"], 1);
         let kept_from = d["outcome"] == "paused" && d["changed_since"] != true;
         match d["would_match_now"].as_bool() {
@@ -126,6 +128,7 @@ fn why(event: &Value) {
     }
     match event["other_triggers"].as_i64().unwrap_or_default() {
         0 => {}
+        1 => out::line("\n1 trigger listens to another source or type."),
         n => out::line(&format!("\n{n} triggers listen to other sources or types.")),
     }
 }

@@ -10,7 +10,9 @@ use crate::triggers::{Live, Rules};
 use prama_model::Problem;
 use prama_model::condition::Facts;
 use prama_model::event::{Envelope, Event, Object, subject};
+use prama_model::texts::matches::no_workflow;
 use prama_model::time::{self, Millis};
+use prama_model::trigger::{Reason, ReasonCode};
 use prama_store::decisions::{Decision, Outcome};
 use prama_store::events::Tally;
 use std::collections::HashMap;
@@ -171,7 +173,11 @@ impl Ingest {
                     // What the options make of it is decided in the transaction.
                     (if d.options.is_some() { Outcome::Held } else { Outcome::Matched }, None)
                 }
-                (Ok(()), true, None) => (Outcome::Error, Some("workflow".to_owned())),
+                (Ok(()), true, None) => {
+                    let text = no_workflow(&d.workflow_id);
+                    reason = Some(Reason::new(ReasonCode::NoWorkflow, text));
+                    (Outcome::Error, Some("workflow".to_owned()))
+                }
                 (Ok(()), false, _) => (Outcome::Off, None),
                 (Err((_, leaf)), false, _) => (Outcome::Off, Some(leaf)),
                 (Err((outcome, leaf)), true, _) => (outcome, Some(leaf)),

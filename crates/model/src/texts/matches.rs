@@ -53,6 +53,12 @@ pub fn looping(trigger: &str, doing: Doing<'_>) -> Said {
     Said::new(LOOP, detail)
 }
 
+/// Its workflow is not there any more.
+#[must_use]
+pub fn no_workflow(id: &str) -> String {
+    format!("There was no workflow `{id}` any more, so nothing was started.")
+}
+
 /// Its source is paused.
 #[must_use]
 pub fn paused(source: &str, since_ms: Millis, now: Millis, zone: Tz) -> Said {

@@ -35,6 +35,8 @@ pub enum ReasonCode {
     Dismissed,
     /// The trigger was turned off or deleted while it waited.
     Off,
+    /// Its workflow is not there any more.
+    NoWorkflow,
 }
 
 impl ReasonCode {
@@ -56,6 +58,7 @@ impl ReasonCode {
             Self::Brake => "brake",
             Self::Dismissed => "dismissed",
             Self::Off => "off",
+            Self::NoWorkflow => "no_workflow",
         }
     }
 }
