@@ -197,6 +197,24 @@ fn an_expression_sees_the_event_and_says_yes_or_no() {
 }
 
 #[test]
+fn an_explanation_does_not_repeat_what_is_large() {
+    let actual = |value: Value| {
+        let event = event_of(json!({"x": value}));
+        let tree =
+            compiled(&json!({"field": "x", "op": "is", "value": "y"})).explain(&Facts::of(&event)).unwrap();
+        let Explained::Leaf { actual, .. } = tree else { panic!() };
+        actual
+    };
+    assert_eq!(actual(json!("é".repeat(1_000))), json!("é".repeat(1_000)));
+    assert_eq!(actual(json!("é".repeat(200_000))), json!(format!("{}…", "é".repeat(1_000))));
+    assert_eq!(actual(json!(vec![1; 5_000]))[20], "… 4980 more");
+    let wide: Map<String, Value> = (0..50).map(|n| (n.to_string(), json!(n))).collect();
+    let mut cut: Map<String, Value> = (0..20).map(|n| (n.to_string(), json!(n))).collect();
+    cut.insert("…".to_owned(), json!("… 30 more"));
+    assert_eq!(actual(json!({"in": wide, "n": 1})), json!({"in": cut, "n": 1}));
+}
+
+#[test]
 fn what_can_never_work_is_said_with_its_place_and_a_suggestion() {
     let places = |condition: &Value| -> Vec<(String, Option<String>)> {
         let parsed = match Condition::from_value(condition) {

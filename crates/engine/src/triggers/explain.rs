@@ -3,7 +3,6 @@
 use super::Triggers;
 use crate::error::EngineError;
 use prama_model::condition::{Compiled, Explained, Facts};
-use prama_model::event::Event;
 use prama_model::ids::{EventId, RunId};
 use prama_model::texts::matches;
 use prama_model::time::Millis;
@@ -37,7 +36,7 @@ impl Triggers {
     /// asked.
     pub async fn decisions(&self, id: EventId, trigger: Option<String>) -> Result<Vec<Judged>, EngineError> {
         let rules = self.rules.current();
-        let (rows, paused_since, source) = self
+        let (rows, paused_since, event) = self
             .store
             .read(move |c| {
                 let (n, event) = events::get(c, id)?;
@@ -49,15 +48,20 @@ impl Triggers {
                         Some(t) => decisions::of_trigger(c, n, t.n)?.into_iter().collect(),
                     },
                 };
-                let rows = decided.into_iter().map(|d| explain(c, &event, d));
-                Ok((rows.collect::<Result<Vec<_>, _>>()?, paused_since, event.source))
+                let rows = {
+                    let facts = Facts::of(&event);
+                    let rows = decided.into_iter().map(|d| explain(c, &facts, d));
+                    rows.collect::<Result<Vec<_>, _>>()?
+                };
+                Ok((rows, paused_since, event))
             })
             .await?;
-        let paused = paused_since.map(|since| self.paused(&source, since));
+        let paused = paused_since.map(|since| self.paused(&event.source, since));
+        let facts = Facts::of(&event);
         Ok(rows
             .into_iter()
             .flatten()
-            .map(|(mut judged, event)| {
+            .map(|mut judged| {
                 let by_pause = judged.decision.outcome == Outcome::Paused;
                 if by_pause {
                     judged.decision.reason.clone_from(&paused);
@@ -70,7 +74,7 @@ impl Triggers {
                         .as_ref()
                         .ok()
                         .filter(|_| judged.changed_since || by_pause)
-                        .map(|c| c.judge(&Facts::of(&event)).is_ok());
+                        .map(|c| c.judge(&facts).is_ok());
                 }
                 judged
             })
@@ -93,7 +97,7 @@ impl Triggers {
                 let Some(trigger_n) = run.trigger_n else { return Ok(None) };
                 let Some(event) = events::by_number(c, run.event_n)? else { return Ok(None) };
                 let Some(decision) = decisions::get(c, run.event_n, trigger_n)? else { return Ok(None) };
-                Ok(explain(c, &event, decision)?.and_then(|(judged, _)| judged.explanation))
+                Ok(explain(c, &Facts::of(&event), decision)?.and_then(|judged| judged.explanation))
             })
             .await?)
     }
@@ -101,23 +105,18 @@ impl Triggers {
 
 fn explain(
     conn: &Connection,
-    event: &Event,
+    facts: &Facts<'_>,
     mut decision: Decision,
-) -> Result<Option<(Judged, Event)>, StoreError> {
+) -> Result<Option<Judged>, StoreError> {
     let Some(trigger) = at_revision(conn, decision.trigger_n, decision.revision)? else { return Ok(None) };
     let compiled = Compiled::new(trigger.definition.conditions.as_ref()).ok();
-    let facts = Facts::of(event);
-    let explanation = compiled.as_ref().and_then(|c| c.explain(&facts));
+    let explanation = compiled.as_ref().and_then(|c| c.explain(facts));
     // A decision without a row says what it was, not what stopped it.
     if matches!(decision.outcome, Outcome::NoMatch | Outcome::Off | Outcome::Paused)
         && decision.leaf.is_none()
     {
-        decision.leaf =
-            compiled.as_ref().and_then(|c| c.judge(&facts).err()).map(|stop| stop.leaf.to_owned());
+        decision.leaf = compiled.as_ref().and_then(|c| c.judge(facts).err()).map(|stop| stop.leaf.to_owned());
     }
-    let blockers = compiled.iter().flat_map(|c| c.blockers(&facts)).map(ToOwned::to_owned).collect();
-    Ok(Some((
-        Judged { decision, trigger, explanation, blockers, changed_since: false, would_match_now: None },
-        event.clone(),
-    )))
+    let blockers = compiled.iter().flat_map(|c| c.blockers(facts)).map(ToOwned::to_owned).collect();
+    Ok(Some(Judged { decision, trigger, explanation, blockers, changed_since: false, would_match_now: None }))
 }

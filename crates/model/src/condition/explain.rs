@@ -7,6 +7,11 @@ use super::{GroupOp, IfUnknown, words};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// Characters of a text that an explanation shows.
+const MAX_SHOWN_CHARS: usize = 1_000;
+/// Items of a list or fields of an object that an explanation shows.
+const MAX_SHOWN_ITEMS: usize = 20;
+
 /// A judged condition tree.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -36,7 +41,7 @@ pub enum Explained {
         text: String,
         /// What was asked for.
         expected: Value,
-        /// What the event had, or what the expression gave.
+        /// What the event had, long values cut; or what the expression gave.
         actual: Value,
         /// Whether the event had no such field.
         missing: bool,
@@ -111,6 +116,33 @@ fn explain<'c>(node: &'c Node, facts: &Facts<'_>) -> (Explained, Truth, Cause<'c
     }
 }
 
+/// A value as it is shown beside a condition: long ones would be repeated for each condition of each trigger.
+fn brief(value: &Value) -> Value {
+    let rest = |n: usize| format!("… {n} more");
+    match value {
+        Value::String(text) => match text.char_indices().nth(MAX_SHOWN_CHARS) {
+            Some((end, _)) => format!("{}…", &text[..end]).into(),
+            None => value.clone(),
+        },
+        Value::Array(items) => {
+            let mut shown: Vec<Value> = items.iter().take(MAX_SHOWN_ITEMS).map(brief).collect();
+            if items.len() > shown.len() {
+                shown.push(rest(items.len() - shown.len()).into());
+            }
+            shown.into()
+        }
+        Value::Object(object) => {
+            let mut shown: serde_json::Map<String, Value> =
+                object.iter().take(MAX_SHOWN_ITEMS).map(|(k, v)| (k.clone(), brief(v))).collect();
+            if object.len() > shown.len() {
+                shown.insert("…".to_owned(), rest(object.len() - shown.len()).into());
+            }
+            shown.into()
+        }
+        other => other.clone(),
+    }
+}
+
 fn leaf<'c>(test: &'c Test, facts: &Facts<'_>) -> (Explained, Truth, Cause<'c>) {
     let root = Root::Data(&facts.event.data);
     let found = test.result(root, facts);
@@ -142,7 +174,7 @@ fn leaf<'c>(test: &'c Test, facts: &Facts<'_>) -> (Explained, Truth, Cause<'c>) 
         missing: actual.is_none() && !expression,
         actual: match &found {
             Ok(holds) if expression => Value::Bool(*holds),
-            _ => actual.cloned().unwrap_or(Value::Null),
+            _ => actual.map_or(Value::Null, brief),
         },
         passed: settled == Truth::True,
         result: found.as_ref().map_or(Truth::Unknown, |holds| (*holds).into()),
