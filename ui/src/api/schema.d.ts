@@ -3423,7 +3423,7 @@ export interface components {
          * @description What kept a match from starting its run, or delayed it.
          * @enum {string}
          */
-        ReasonCode: "once" | "debounced" | "batched" | "rate_limited" | "outside_schedule" | "already_running" | "replaced" | "flood" | "catch_up" | "paused" | "loop" | "brake" | "dismissed" | "off";
+        ReasonCode: "once" | "debounced" | "batched" | "rate_limited" | "outside_schedule" | "already_running" | "replaced" | "flood" | "catch_up" | "paused" | "loop" | "brake" | "dismissed" | "off" | "no_workflow";
         /** @description A file that a source reported. */
         RecentFile: {
             /** @description The event. */
