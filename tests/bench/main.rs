@@ -15,6 +15,7 @@ use prama_tests::sources::rss_mb;
 use prama_tests::{Server, runtime, start};
 use serde_json::{Value, json};
 use stats::{Row, median, print};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// Times each figure is taken.
@@ -22,56 +23,53 @@ const ROUNDS: usize = 5;
 /// How long each load round lasts.
 const ROUND: Duration = Duration::from_secs(3);
 
-fn main() {
-    let quick = std::env::args().any(|a| a == "--quick");
-    let only_sources = std::env::args().any(|a| a == "--sources");
-    let only_folders = std::env::args().any(|a| a == "--folders");
-    let only_backtest = std::env::args().any(|a| a == "--backtest");
-    let only_matching = std::env::args().any(|a| a == "--matching");
+/// The parts that can be asked for alone; without one, all but `--folders`, which needs 100,000 files of its own.
+const PARTS: [&str; 5] = ["--load", "--backtest", "--matching", "--folders", "--sources"];
+const QUICK: &str = "--quick";
+
+fn main() -> ExitCode {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = asked.iter().find(|a| *a != QUICK && !PARTS.contains(&a.as_str())) {
+        println!("`{unknown}` is no part of the bench. Known: {} and {QUICK}.", PARTS.join(", "));
+        return ExitCode::from(2);
+    }
+    let quick = asked.iter().any(|a| a == QUICK);
+    let none = asked.iter().all(|a| a == QUICK);
+    let wants = |part: &str| asked.iter().any(|a| a == part) || none && part != "--folders";
     let (rounds, round) = if quick { (1, Duration::from_millis(700)) } else { (ROUNDS, ROUND) };
     let counts = if quick { [100, 1_000, 10_000] } else { [1_000, 10_000, 100_000] };
     let mut rows = Vec::new();
     runtime().block_on(async {
-        if only_backtest {
-            rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
-            return;
-        }
-        if only_matching {
-            rows.extend(matching::matching(rounds, round, counts).await);
-            return;
-        }
-        if only_folders {
-            let amount = match quick {
-                true => folders::Amount {
-                    renames: 20,
-                    slow: 1,
-                    burst: 500,
-                    many: 2_000,
-                    idle: Duration::from_secs(3),
-                },
-                false => folders::Amount {
-                    renames: 200,
-                    slow: 6,
-                    burst: 10_000,
-                    many: 100_000,
-                    idle: Duration::from_secs(60),
-                },
-            };
-            rows.extend(folders::folders(&amount).await);
-            return;
-        }
-        if !only_sources {
+        if wants("--load") {
             rows.extend(starting(rounds).await);
             for steps in [1, 5] {
                 rows.extend(throughput(steps, rounds, round).await);
             }
-            rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
-            rows.extend(matching::matching(rounds, round, counts).await);
             rows.extend(folder::latency(if quick { 20 } else { 200 }).await);
         }
-        rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);
+        if wants("--backtest") {
+            rows.extend(backtest::backtest(rounds, if quick { 10_000 } else { 100_000 }).await);
+        }
+        if wants("--matching") {
+            rows.extend(matching::matching(rounds, round, counts).await);
+        }
+        if wants("--folders") {
+            rows.extend(folders::folders(&amount(quick)).await);
+        }
+        if wants("--sources") {
+            rows.extend(beside::beside(rounds, if quick { 50 } else { 500 }).await);
+        }
     });
-    print(&rows, if only_folders { 1 } else { rounds });
+    print(&rows, if asked == ["--folders"] { 1 } else { rounds });
+    ExitCode::SUCCESS
+}
+
+fn amount(quick: bool) -> folders::Amount {
+    let second = Duration::from_secs(1);
+    if quick {
+        return folders::Amount { renames: 20, slow: 1, burst: 500, many: 2_000, idle: 3 * second };
+    }
+    folders::Amount { renames: 200, slow: 6, burst: 10_000, many: 100_000, idle: 60 * second }
 }
 
 /// Start to ready on an empty folder, and resident memory at rest.

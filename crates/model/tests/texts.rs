@@ -92,9 +92,9 @@ fn matches_that_did_not_simply_run() {
         "It writes to ~/Scans, which \"Invoices\" watches.",
     );
     let paused = matches::paused("PDF Monitor", at("10:02"), now, Tz::UTC);
-    says(&paused, "PDF Monitor is paused since 10:02.", "Nothing was run.");
+    says(&paused, "PDF Monitor has been paused since 10:02.", "Nothing was run.");
     let yesterday = matches::paused("PDF Monitor", at("10:02") - DAY, now, Tz::UTC);
-    assert_eq!(yesterday.title, "PDF Monitor is paused since 2 May at 10:02.");
+    assert_eq!(yesterday.title, "PDF Monitor has been paused since 2 May at 10:02.");
 }
 
 #[test]

@@ -41,6 +41,9 @@ enum Chore {
         /// One short round of each, to see that it works
         #[arg(long)]
         quick: bool,
+        /// Only start, idle memory, load and the way of a file
+        #[arg(long)]
+        load: bool,
         /// Only a healthy source beside misbehaving ones
         #[arg(long)]
         sources: bool,
@@ -61,9 +64,10 @@ fn main() -> ExitCode {
         Chore::Run(args) => run::run(&ws, &args),
         Chore::Test(args) => stages::test(&ws, &args),
         Chore::Ci => stages::test(&ws, &stages::TestArgs::strict()),
-        Chore::Bench { quick, sources, folders, backtest, matching } => {
+        Chore::Bench { quick, load, sources, folders, backtest, matching } => {
             let words = [
                 (quick, "--quick"),
+                (load, "--load"),
                 (sources, "--sources"),
                 (folders, "--folders"),
                 (backtest, "--backtest"),

@@ -62,5 +62,5 @@ pub fn no_workflow(id: &str) -> String {
 /// Its source is paused.
 #[must_use]
 pub fn paused(source: &str, since_ms: Millis, now: Millis, zone: Tz) -> Said {
-    Said::new(format!("{source} is paused {}.", since(since_ms, now, zone)), "Nothing was run.")
+    Said::new(format!("{source} has been paused {}.", since(since_ms, now, zone)), "Nothing was run.")
 }
