@@ -17,11 +17,6 @@ mod window;
 
 use std::process::ExitCode;
 
-/// Gives memory back when it is free; see docs/decisions/allocator.md.
-#[cfg(target_os = "linux")]
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 /// Argument that makes this program the document worker instead; the engine starts it so.
 const PDF_WORKER: &str = "__pdf-worker";
 /// Argument of a start without a window, as at login.
