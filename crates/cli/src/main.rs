@@ -10,11 +10,6 @@ mod out;
 use clap::Parser;
 use std::process::ExitCode;
 
-/// Gives memory back when it is free; see docs/decisions/allocator.md.
-#[cfg(target_os = "linux")]
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 /// Documents nest deeply and so do the futures over them.
 const STACK_BYTES: usize = 16 << 20;
 /// First argument that makes this program the document worker.
