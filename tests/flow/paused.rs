@@ -54,7 +54,10 @@ async fn assert_paused(c: &Client, id: &str) -> String {
     assert_eq!((&no["outcome"], &no["would_match_now"]), (&json!("paused"), &json!(false)));
     assert_eq!(said("off")["outcome"], "off");
     let text = yes["reason"]["text"].as_str().unwrap().to_owned();
-    assert!(text.starts_with("Till has been paused since ") && text.ends_with(". Nothing was run."), "{text}");
+    assert!(
+        text.starts_with("Till has been paused since ") && text.ends_with(". Nothing was run."),
+        "{text}"
+    );
     text
 }
 
