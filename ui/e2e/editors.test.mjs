@@ -187,13 +187,16 @@ test("failures of one cause are run again together, and a failed run is retried 
 });
 
 test("a run is watched live: its log grows from line 1 and follows the end", async () => {
+  // It goes on until it is told to end, however long the page takes to open.
+  const end = join(tempFolder("counts"), "end");
+  const script = `i=0; while [ ! -e '${end}' ]; do i=$((i + 1)); echo line $i; sleep 0.2; done; echo that was all`;
   const made = await prama.api("POST", "/api/workflows", {
     name: "Counts",
     steps: [
       {
         id: "count",
         type: "command.run",
-        with: { argv: ["sh", "-c", "for i in $(seq 1 30); do echo line $i; sleep 0.2; done"] },
+        with: { argv: ["sh", "-c", script] },
       },
     ],
   });
@@ -203,6 +206,8 @@ test("a run is watched live: its log grows from line 1 and follows the end", asy
   await page.getByTestId("log-line").filter({ hasText: "line 3" }).first().waitFor();
   await page.getByText(/^Following/).waitFor();
   await page.getByTestId("log-line").filter({ hasText: "line 30" }).waitFor();
+  writeFileSync(end, "");
+  await page.getByTestId("log-line").filter({ hasText: "that was all" }).waitFor();
   await page.getByRole("heading", { level: 1 }).filter({ hasText: "Succeeded" }).waitFor();
   await context.close();
 });

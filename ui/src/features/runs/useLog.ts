@@ -50,7 +50,9 @@ export function useLog(runId: string) {
     [runId, store],
   );
 
-  return { store, total: store.total, tail, need };
+  // Read here, so that each answer draws the lines that came with it: only what is read of a query is watched.
+  const total = Math.max(tail.data?.total ?? 0, store.total);
+  return { store, total, tail, need };
 }
 
 async function readTail(runId: string, store: LogStore): Promise<void> {
