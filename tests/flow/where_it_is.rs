@@ -149,3 +149,37 @@ fn what_was_watched_for_is_new_also_when_patterns_change_before_it_is_told() {
         assert!(note.as_str().unwrap().contains("there before its folder was watched"), "{note}");
     });
 }
+
+#[test]
+fn what_was_watched_for_is_new_also_when_the_app_ends_before_new_patterns_are_taken_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let [inbox, data] = ["Inbox", "data"].map(|d| dir.path().join(d));
+    std::fs::create_dir_all(inbox.join("new")).unwrap();
+    runtime().block_on(async {
+        let mut server = start(&data, &[]).await;
+        let put = |name: &str| std::fs::write(inbox.join(name), name).unwrap();
+        let txt =
+            json!({"folders": [{"path": inbox, "recursive": true}], "settle_ms": 50, "patterns": ["*.txt"]});
+        watch(&server, MONITOR, txt).await;
+        put("seen.txt");
+        is(&server, &inbox.join("seen.txt"), "present").await;
+        put("before.md");
+        server.client.post(&format!("/api/event-sources/{MONITOR}/stop"), json!({})).await;
+        put("late.txt");
+        put("new/late.txt");
+        // Another split of the folders, and more patterns.
+        let folders = json!([{"path": inbox}, {"path": inbox.join("new"), "patterns": ["l*"]}]);
+        let more = json!({"folders": folders, "settle_ms": 50, "patterns": ["*.txt", "*.md"]});
+        server.client.put(&format!("/api/event-sources/{MONITOR}/config"), more).await;
+        server.kill();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+
+        let server = start(&data, &[]).await;
+        server.client.post(&format!("/api/event-sources/{MONITOR}/start"), json!({})).await;
+        for late in ["late.txt", "new/late.txt"] {
+            assert_eq!(lines(&is(&server, &inbox.join(late), "present").await, "File added"), 1);
+        }
+        let note = file(&server, inbox.join("before.md").to_str().unwrap()).await["note"].clone();
+        assert!(note.as_str().unwrap().contains("there before its folder was watched"), "{note}");
+    });
+}

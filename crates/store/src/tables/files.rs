@@ -90,6 +90,34 @@ pub fn remove_folder(tx: &mut Tx<'_>, source: &str, path: &[u8]) -> Result<(), S
     Ok(())
 }
 
+/// How the folders of a source were watched when what was there in them was last stored: path and setup.
+pub fn watched_before(conn: &Connection, source: &str) -> Result<Vec<(Vec<u8>, String)>, StoreError> {
+    let mut query = conn.prepare_cached("SELECT path, setup FROM watched_before WHERE source = ?1")?;
+    Ok(query.query_map([source], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+/// Stores how a folder is watched, or forgets how it was.
+pub fn put_watched_before(
+    tx: &mut Tx<'_>,
+    source: &str,
+    path: &[u8],
+    setup: Option<&str>,
+) -> Result<(), StoreError> {
+    match setup {
+        Some(setup) => tx
+            .conn()
+            .prepare_cached(
+                "INSERT OR REPLACE INTO watched_before (source, path, setup) VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![source, path, setup])?,
+        None => tx
+            .conn()
+            .prepare_cached("DELETE FROM watched_before WHERE source = ?1 AND path = ?2")?
+            .execute(params![source, path])?,
+    };
+    Ok(())
+}
+
 /// All known files of a source, one after the other: there may be too many to hold them all as rows.
 pub fn each(conn: &Connection, source: &str, mut take: impl FnMut(FileRow)) -> Result<(), StoreError> {
     let mut query = conn.prepare_cached(

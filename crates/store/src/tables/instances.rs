@@ -47,6 +47,7 @@ fn forget(tx: &Tx<'_>, id: &str) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM source_settings WHERE source_id = ?1",
         "DELETE FROM watched_folders WHERE source = ?1",
+        "DELETE FROM watched_before WHERE source = ?1",
         "DELETE FROM files WHERE source = ?1",
     ] {
         tx.conn().prepare_cached(sql)?.execute([id])?;

@@ -38,7 +38,6 @@ use std::path::{Path, PathBuf};
 pub struct Folder {
     family: Family,
     askers: shell::Askers,
-    seen: shell::Seen,
 }
 
 impl Family {
@@ -57,7 +56,7 @@ impl Folder {
     /// A driver that emits this family of event types.
     #[must_use]
     pub fn new(family: Family) -> Self {
-        Self { family, askers: shell::Askers::default(), seen: shell::Seen::default() }
+        Self { family, askers: shell::Askers::default() }
     }
 }
 
@@ -65,7 +64,7 @@ impl Folder {
 impl Driver for Folder {
     async fn run(&self, context: Context) -> Result<(), Box<Problem>> {
         let settings = config::Settings::read(self.family, &context.config)?;
-        shell::Shell::start(context, settings, &self.askers, &self.seen).await?.run().await;
+        shell::Shell::start(context, settings, &self.askers).await?.run().await;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use prama_model::event::Object;
 use prama_model::{FieldProblem, Problem};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
@@ -25,7 +25,7 @@ struct Raw {
     catch_up: super::CatchUp,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct RawFolder {
     path: String,
     #[serde(default)]
@@ -135,7 +135,16 @@ impl RawFolder {
             globs,
             narrowed,
             ignore: ignore(&self.ignore, pointer, errors),
+            setup: Arc::new(self.alone(all)),
         }
+    }
+
+    /// A configuration of this folder alone.
+    fn alone(&self, all: &Raw) -> Object {
+        let mut setup = Object::new();
+        setup.insert("folders".into(), serde_json::json!([self]));
+        setup.insert("patterns".into(), serde_json::json!(all.patterns));
+        setup
     }
 
     fn filter(&self, patterns: &str) -> String {

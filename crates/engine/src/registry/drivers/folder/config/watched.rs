@@ -4,6 +4,7 @@ use super::ignore_file::{Current, IgnoreFile, NAME as IGNORE_FILE, Reading};
 use super::read::ignore_lines;
 use globset::GlobSet;
 use ignore::gitignore::Gitignore;
+use prama_model::event::Object;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -51,6 +52,8 @@ pub struct Watched {
     pub settle_ms: i64,
     /// Which other folders are worked on with it: those with the same number.
     pub lane: usize,
+    /// A configuration of this folder alone, which reads as it.
+    pub setup: Arc<Object>,
     pub(super) filter: String,
     pub(super) globs: GlobSet,
     pub(super) narrowed: Option<GlobSet>,

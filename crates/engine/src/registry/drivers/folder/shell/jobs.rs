@@ -134,10 +134,9 @@ impl Shell {
                     let rows: Arc<Vec<_>> = Arc::new(rows.iter().map(|(p, r)| row(p, r)).collect());
                     let listed =
                         self.roots.iter().find(|r| folder.as_ref().is_some_and(|f| f.path == r.row.path));
-                    let (listed, seen) = (listed.map(|r| r.folder.clone()), self.seen.clone());
+                    let setup = listed.map(|r| super::seen::setup(&r.folder));
                     self.jobs.spawn(async move {
-                        save(&context, &rows, folder.as_ref()).await;
-                        listed.iter().for_each(|f| seen.note(&context.source, f));
+                        save(&context, &rows, folder.as_ref(), setup.as_deref()).await;
                         Done::Delivered(paths)
                     });
                 }
@@ -232,12 +231,21 @@ async fn deliver(context: &Context, outgoing: &Outgoing) {
     }
 }
 
-async fn save(context: &Context, rows: &Arc<Vec<files::FileRow>>, folder: Option<&files::FolderRow>) {
+/// Rows without an event; with the folder's own after its first listing, and how it was watched then.
+async fn save(
+    context: &Context,
+    rows: &Arc<Vec<files::FileRow>>,
+    folder: Option<&files::FolderRow>,
+    setup: Option<&str>,
+) {
     loop {
         let (rows, folder, source) = (rows.clone(), folder.cloned(), context.source.clone());
+        let setup = setup.map(str::to_owned);
         let stored = context.store.write(move |tx| {
             rows.iter().try_for_each(|r| files::put(tx, &source, r))?;
-            folder.map_or(Ok(()), |f| files::put_folder(tx, &source, &f))
+            let Some(folder) = folder else { return Ok(()) };
+            files::put_folder(tx, &source, &folder)?;
+            setup.map_or(Ok(()), |s| files::put_watched_before(tx, &source, &folder.path, Some(&s)))
         });
         let Err(error) = stored.await else { return };
         context.log.warn(format!("The folder index could not be stored: {error}."));

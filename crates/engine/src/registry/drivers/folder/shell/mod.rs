@@ -4,11 +4,11 @@ mod catch_up;
 mod health;
 mod jobs;
 mod lane;
+mod seen;
 mod start;
 mod sync;
 mod visit;
 
-pub(super) use start::Seen;
 pub(super) use sync::Askers;
 
 use super::config::{IGNORE_FILE, Settings, Watched};
@@ -46,7 +46,6 @@ pub(super) struct Shell {
     writers: Arc<Writers>,
     rounds: Rounds,
     sync: sync::Sync,
-    seen: Seen,
     /// The folders as they were watched before this start.
     was: Arc<Vec<Watched>>,
     health: health::Health,

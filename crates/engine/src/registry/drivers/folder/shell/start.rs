@@ -1,5 +1,6 @@
 //! Starting: what is stored is brought in line with the configuration, then every folder is listed.
 
+use super::seen::Seen;
 use super::sync::{Askers, Sync};
 use super::{Shell, sway};
 use crate::registry::drivers::Context;
@@ -15,8 +16,7 @@ use prama_model::Problem;
 use prama_store::StoreError;
 use prama_store::catch_ups;
 use prama_store::files::{self, FileRow, FolderRow};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -26,43 +26,19 @@ const PATIENCE_MS: i64 = 30_000;
 /// A rename comes as two notifications, at most this far apart.
 pub(super) const GRACE_MS: i64 = 500;
 
-/// How the folders of every source of a driver were watched when their first listing was last stored.
-#[derive(Debug, Clone, Default)]
-pub(in super::super) struct Seen(Arc<Mutex<HashMap<String, Vec<Watched>>>>);
-
-impl Seen {
-    /// How a source's folders were watched until now. One that is watched no more is forgotten: what comes there is not new.
-    fn take_up(&self, source: &str, roots: &[Root]) -> Arc<Vec<Watched>> {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let folders = seen.entry(source.to_owned()).or_default();
-        let was = Arc::new(folders.clone());
-        folders.retain(|f| roots.iter().any(|r| r.folder.path == f.path && !r.row.complete));
-        folders.extend(roots.iter().filter(|r| r.row.complete).map(|r| r.folder.clone()));
-        was
-    }
-
-    /// What is there in a folder is stored.
-    pub(super) fn note(&self, source: &str, folder: &Watched) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let folders = seen.entry(source.to_owned()).or_default();
-        folders.retain(|f| f.path != folder.path);
-        folders.push(folder.clone());
-    }
-}
-
 impl Shell {
     /// Reads the index and begins to watch.
     pub(in super::super) async fn start(
         context: Context,
         settings: Settings,
         askers: &Askers,
-        seen: &Seen,
     ) -> Result<Self, Box<Problem>> {
         let stored = |e: StoreError| Box::new(e.problem());
         let (source, settings, now_ms) = (context.source.clone(), Arc::new(settings), context.clock.now_ms());
         let configured = settings.clone();
         let read = context.store.read(move |c| {
-            let mut plan = Plan::new(&configured, files::folders(c, &source)?, now_ms);
+            let stored = files::folders(c, &source)?;
+            let mut plan = Plan::new(&configured, stored, &files::watched_before(c, &source)?, now_ms);
             files::each(c, &source, |row| plan.take(&configured, row))?;
             Ok((plan, catch_ups::watched_until(c, &source)?))
         });
@@ -78,7 +54,6 @@ impl Shell {
         let mut core = Core::new(rules, plan.known);
         core.settle_below(settings.folders.iter().map(|f| (f.path.clone(), f.settle_ms)));
         core.count_below(settings.folders.iter().map(|f| f.path.clone()));
-        let was = seen.take_up(&context.source, &plan.roots);
         let sync = Sync::start(askers, &watch, &context);
         let lanes = std::iter::repeat_with(super::Lane::default).take(settings.lanes().max(1)).collect();
         let mut shell = Self {
@@ -93,8 +68,7 @@ impl Shell {
             writers: Arc::default(),
             rounds: Rounds::new(context.clock.now_ms(), sway()),
             sync,
-            seen: seen.clone(),
-            was,
+            was: plan.was,
             health: super::health::Health::default(),
             catch_up,
             began: Instant::now(),
@@ -111,6 +85,8 @@ impl Shell {
 struct Plan {
     roots: Vec<Root>,
     known: Vec<(SharedPath, Record)>,
+    /// How the folders were watched until now.
+    was: Arc<Vec<Watched>>,
     changes: Changes,
     /// Folders whose silent files are told from now on.
     opened: Vec<Vec<u8>>,
@@ -122,10 +98,11 @@ struct Changes {
     folders: Vec<FolderRow>,
     forgotten_folders: Vec<Vec<u8>>,
     forgotten_files: Vec<Vec<u8>>,
+    seen: Seen,
 }
 
 impl Plan {
-    fn new(settings: &Settings, folders: Vec<FolderRow>, now_ms: i64) -> Self {
+    fn new(settings: &Settings, folders: Vec<FolderRow>, seen: &[(Vec<u8>, String)], now_ms: i64) -> Self {
         let mut changes = Changes::default();
         let mut roots = Vec::new();
         for folder in &settings.folders {
@@ -141,7 +118,9 @@ impl Plan {
         }
         let gone = folders.iter().filter(|r| !roots.iter().any(|root| root.row.path == r.path));
         changes.forgotten_folders = gone.map(|r| r.path.clone()).collect();
-        Self { roots, known: Vec::new(), changes, opened: Vec::new() }
+        let (was, seen) = Seen::take_up(settings.family, seen, &roots);
+        changes.seen = seen;
+        Self { roots, known: Vec::new(), was, changes, opened: Vec::new() }
     }
 
     /// A stored file stays known, or is forgotten.
@@ -171,6 +150,7 @@ impl Changes {
     fn store(&self, tx: &mut prama_store::Tx<'_>, source: &str) -> Result<(), StoreError> {
         self.forgotten_folders.iter().try_for_each(|p| files::remove_folder(tx, source, p))?;
         self.forgotten_files.iter().try_for_each(|p| files::remove(tx, source, p))?;
-        self.folders.iter().try_for_each(|r| files::put_folder(tx, source, r))
+        self.folders.iter().try_for_each(|r| files::put_folder(tx, source, r))?;
+        self.seen.store(tx, source)
     }
 }
