@@ -64,6 +64,8 @@ pub struct Core {
     gone: HashMap<SharedPath, Tick>,
     /// Whether a folder is being listed: a file that went may come up in it.
     listing: bool,
+    /// When the oldest look was asked for that has no answer: one folder's looks don't wait for another's.
+    oldest_look: Option<Tick>,
     /// Who waits for a look at this path.
     askers: HashMap<SharedPath, Vec<SharedPath>>,
     due: BTreeSet<(Tick, SharedPath)>,
@@ -81,6 +83,7 @@ impl Core {
             index: Index::new(known),
             tracks: tracks::Tracks::default(),
             listing: false,
+            oldest_look: None,
             gone: HashMap::new(),
             askers: HashMap::new(),
             due: BTreeSet::new(),
@@ -110,9 +113,8 @@ impl Core {
             self.alarms.remove(&path);
             let waits = self.tracks.get(&path).is_some_and(|t| !t.reading);
             let gone = self.gone.contains_key(&path);
-            if gone && !waits && self.may_come_up(&path) {
-                self.wake(&path, now + self.rules.grace_ms.max(1));
-            } else if waits || gone {
+            let held = gone && !waits && self.hold_back(&path, now);
+            if (waits || gone) && !held {
                 self.actions.push(Action::Look(path));
             }
         }
@@ -126,15 +128,9 @@ impl Core {
         self.due.insert((at, path.clone()));
     }
 
-    /// Whether folders are being listed now.
-    pub fn listing(&mut self, under_way: bool) {
-        self.listing = under_way;
-    }
-
-    /// Whether a file that went may still be found under another name: one that settles is the same, or a listing that
-    /// may find it is under way.
-    fn may_come_up(&self, path: &Path) -> bool {
-        self.listing || self.index.get(path).is_some_and(|r| self.tracks.has_file(&r.stamp))
+    /// Whether folders are being listed now, and since when the oldest unanswered look waits.
+    pub fn searching(&mut self, listing: bool, oldest_look: Option<Tick>) {
+        (self.listing, self.oldest_look) = (listing, oldest_look);
     }
 
     /// A path was looked at.

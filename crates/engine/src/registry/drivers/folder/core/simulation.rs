@@ -258,7 +258,7 @@ impl Sim {
         while let Some(letter) = self.outbox.take() {
             self.under_way.push(letter);
         }
-        self.core.listing(!self.scans.is_empty());
+        self.core.searching(!self.scans.is_empty(), None);
         let mut kinds: Vec<u8> = Vec::new();
         let waits = [
             !self.hints.is_empty(),

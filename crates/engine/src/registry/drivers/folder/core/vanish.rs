@@ -17,16 +17,34 @@ impl Core {
         if self.index.get(path).is_none() {
             return;
         }
-        match self.gone.get(path) {
+        match self.gone.get(path).copied() {
             None => {
                 let at = now + self.rules.grace_ms;
                 self.gone.insert(path.clone(), at);
                 self.wake(path, at);
             }
-            Some(at) if now < *at => {}
-            Some(_) if self.may_come_up(path) => self.wake(path, now + self.rules.grace_ms.max(1)),
+            Some(at) if now < at => {}
+            Some(_) if self.hold_back(path, now) => {}
             Some(_) => self.delete(path),
         }
+    }
+
+    /// A file that went is not given up while it may be found under another name: one that settles is the same, a listing is
+    /// under way, or a look that was asked for in time has no answer.
+    pub(super) fn hold_back(&mut self, path: &SharedPath, now: Tick) -> bool {
+        let later = now + self.rules.grace_ms.max(1);
+        let Some(due) = self.gone.get_mut(path) else { return false };
+        let asked = self.oldest_look.is_some_and(|at| at <= *due);
+        if self.listing {
+            // What it asks about then still counts.
+            *due = later;
+        }
+        let settles = self.index.get(path).is_some_and(|r| self.tracks.has_file(&r.stamp));
+        let held = self.listing || asked || settles;
+        if held {
+            self.wake(path, later);
+        }
+        held
     }
 
     fn delete(&mut self, path: &SharedPath) {
@@ -139,15 +157,35 @@ mod tests {
     #[test]
     fn it_is_not_given_up_while_a_listing_may_find_it() {
         let mut core = gone();
-        core.listing(true);
+        core.searching(true, None);
         core.tick(600);
         core.saw(&path("/in/a"), Hint::Look, Look::Gone, 700);
         assert!(core.take_actions().is_empty());
-        core.listing(false);
+        core.searching(false, None);
         let files = vec![(path("/in/new/a"), stamp(3))];
         core.scanned(Path::new("/in/new"), Listing { files, ..Listing::default() });
         core.saw(&path("/in/new/a"), Hint::Look, Look::File { stamp: stamp(3), proof: Proof::Silent }, 800);
         assert_eq!(told(&mut core), [Change::Renamed]);
+    }
+
+    #[test]
+    fn it_is_not_given_up_while_a_listing_elsewhere_has_looks_without_answer() {
+        let mut core = gone();
+        core.searching(true, None);
+        core.tick(500);
+        // The listing asked about its files at 900; the queue there is long.
+        core.searching(false, Some(900));
+        core.tick(1_000);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 1_100);
+        assert!(core.take_actions().is_empty());
+        core.saw(&path("/other/a"), Hint::Look, Look::File { stamp: stamp(3), proof: Proof::Silent }, 1_200);
+        assert_eq!(told(&mut core), [Change::Renamed]);
+        // What was asked for later can't be about it: a flood elsewhere holds nothing up.
+        let mut core = gone();
+        core.searching(false, Some(501));
+        core.tick(500);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 510);
+        assert_eq!(told(&mut core), [Change::Deleted]);
     }
 
     #[test]

@@ -44,16 +44,17 @@ impl Lane {
 /// Paths to look at, each once, in the order in which they were first named.
 #[derive(Default)]
 pub(super) struct Looks {
-    order: VecDeque<SharedPath>,
+    order: VecDeque<(Tick, SharedPath)>,
     hints: HashMap<SharedPath, Hint>,
-    /// Those whose answer is on its way.
+    /// Those whose answer is on its way, and when the first of them was named.
     asked: HashMap<SharedPath, Hint>,
+    asked_at: Tick,
 }
 
 impl Looks {
-    pub(super) fn push(&mut self, path: SharedPath, hint: Hint) {
+    pub(super) fn push(&mut self, path: SharedPath, hint: Hint, now: Tick) {
         let kept = self.hints.entry(path).or_insert_with_key(|path| {
-            self.order.push_back(path.clone());
+            self.order.push_back((now, path.clone()));
             hint
         });
         if hint != Hint::Look {
@@ -66,8 +67,9 @@ impl Looks {
         if self.is_asking() {
             return Vec::new();
         }
+        self.asked_at = self.order.front().map_or(0, |(at, _)| *at);
         let n = most.min(self.order.len());
-        let paths = self.order.drain(..n);
+        let paths = self.order.drain(..n).map(|(_, path)| path);
         let batch: Vec<_> = paths.map(|p| (p.clone(), self.hints.remove(&p).unwrap_or(Hint::Look))).collect();
         self.asked = batch.iter().cloned().collect();
         batch
@@ -79,6 +81,12 @@ impl Looks {
 
     pub(super) fn answered(&mut self) {
         self.asked.clear();
+    }
+
+    /// When the one was named that waits longest.
+    fn oldest(&self) -> Option<Tick> {
+        let asked = self.is_asking().then_some(self.asked_at);
+        asked.or_else(|| self.order.front().map(|(at, _)| *at))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -97,7 +105,7 @@ impl Looks {
     }
 
     fn paths(&self) -> Vec<SharedPath> {
-        self.order.iter().chain(self.asked.keys()).cloned().collect()
+        self.order.iter().map(|(_, path)| path).chain(self.asked.keys()).cloned().collect()
     }
 }
 
@@ -112,9 +120,11 @@ impl Shell {
         self.roots.get(at).map_or(0, |r| r.folder.lane)
     }
 
-    /// What is being listed may hold a file that went from elsewhere, unless it is a folder that doesn't answer.
-    pub(super) fn tell_listing(&mut self) {
-        self.core.listing(self.lanes.iter().any(Lane::may_find));
+    /// What is being listed or looked at may be a file that went from elsewhere, unless it lies in a folder that doesn't answer.
+    pub(super) fn tell_searching(&mut self) {
+        let listing = self.lanes.iter().any(Lane::may_find);
+        let looks = self.lanes.iter().filter(|lane| !lane.silent);
+        self.core.searching(listing, looks.filter_map(|lane| lane.looks.oldest()).min());
     }
 
     /// Folders whose look is under way for too long are left to themselves.
@@ -132,7 +142,7 @@ impl Shell {
             for path in self.lanes[lane].looks.paths() {
                 self.core.unanswered(&path, now);
             }
-            self.tell_listing();
+            self.tell_searching();
             self.health.touch();
         }
     }
@@ -148,7 +158,7 @@ impl Shell {
         let lane = self.lane_of_root(at);
         let silent = self.roots.iter().any(|r| r.folder.lane == lane && r.silent_since.is_some());
         self.lanes[lane].silent = silent;
-        self.tell_listing();
+        self.tell_searching();
         self.health.touch();
         if !silent {
             let roots: Vec<_> = (0..self.roots.len()).filter(|at| self.lane_of_root(*at) == lane).collect();

@@ -105,6 +105,7 @@ impl Shell {
 
     fn tick(&mut self) {
         let now = self.now();
+        self.tell_searching();
         self.core.tick(now);
         if let Some(why) = self.rounds.turn(now, self.context.clock.now_ms()) {
             if why == Why::Slept {
@@ -134,7 +135,7 @@ impl Shell {
     }
 
     fn hinted(&mut self, named: &mut Vec<(PathBuf, Hint)>) {
-        let mut probe = Vec::new();
+        let (mut probe, now) = (Vec::new(), self.now());
         for (path, hint) in named.drain(..) {
             if self.sync.signalled(&path) {
                 continue;
@@ -156,7 +157,7 @@ impl Shell {
             }
             let folder = self.roots.iter().any(|r| r.folder.recursive) && self.settings.enters(&path);
             if self.settings.wants(&path) || folder {
-                self.lane(&path).looks.push(path.into(), hint);
+                self.lane(&path).looks.push(path.into(), hint, now);
             }
         }
         probe.into_iter().for_each(|at| self.probe(at));
@@ -182,10 +183,11 @@ impl Shell {
     fn carry_out(&mut self, action: Action) {
         match action {
             Action::Look(path) => {
+                let now = self.now();
                 let lane = self.lane(&path);
-                lane.looks.push(path.clone(), Hint::Look);
+                lane.looks.push(path.clone(), Hint::Look, now);
                 if lane.silent {
-                    self.core.unanswered(&path, self.now());
+                    self.core.unanswered(&path, now);
                 }
             }
             Action::Scan(path) => self.visit(&path),

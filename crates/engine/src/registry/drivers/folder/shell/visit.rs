@@ -170,7 +170,7 @@ impl Shell {
         };
         if let Some(at) = self.roots.iter().position(covers) {
             self.lanes[lane].visits.push_back((at, folder.to_path_buf()));
-            self.tell_listing();
+            self.tell_searching();
         }
     }
 
@@ -195,7 +195,7 @@ impl Shell {
         let (settings, watch, root_path) =
             (self.settings.clone(), self.watch.clone(), root.folder.path.clone());
         self.lanes[lane].listings += 1;
-        self.tell_listing();
+        self.tell_searching();
         let began = self.began;
         self.jobs.spawn_blocking(move || {
             let start = began.elapsed();
@@ -245,7 +245,7 @@ impl Shell {
             listed;
         let now = self.now();
         self.lanes[lane].listings -= 1;
-        self.tell_listing();
+        self.tell_searching();
         let Some(root) = self.roots.get_mut(at) else { return };
         let whole = root.folder.path == folder;
         let again = whole && std::mem::take(&mut root.again);
