@@ -52,6 +52,15 @@ enum Identity {
     Own,
 }
 
+/// A known file that is not there.
+#[derive(Debug, Clone, Copy)]
+struct Gone {
+    /// When it is given up.
+    due: Tick,
+    /// Once that is so: which looks may still find it, by when they were asked for.
+    last_asked: Option<Tick>,
+}
+
 /// The state of all watched folders of one source.
 #[derive(Debug)]
 pub struct Core {
@@ -60,8 +69,8 @@ pub struct Core {
     settle: Vec<(std::path::PathBuf, i64)>,
     index: Index,
     tracks: tracks::Tracks,
-    /// Known files that are not there any more, and when they are given up.
-    gone: HashMap<SharedPath, Tick>,
+    /// Known files that are not there any more.
+    gone: HashMap<SharedPath, Gone>,
     /// Whether a folder is being listed: a file that went may come up in it.
     listing: bool,
     /// When the oldest look was asked for that has no answer: one folder's looks don't wait for another's.

@@ -1,6 +1,6 @@
 //! Files that are not there any more: renamed, deleted, or only out of reach.
 
-use super::{Action, Change, Core, Record, SharedPath, Stamp, Telling, Tick};
+use super::{Action, Change, Core, Gone, Record, SharedPath, Stamp, Telling, Tick};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -17,10 +17,10 @@ impl Core {
         if self.index.get(path).is_none() {
             return;
         }
-        match self.gone.get(path).copied() {
+        match self.gone.get(path).map(|gone| gone.due) {
             None => {
                 let at = now + self.rules.grace_ms;
-                self.gone.insert(path.clone(), at);
+                self.gone.insert(path.clone(), Gone { due: at, last_asked: None });
                 self.wake(path, at);
             }
             Some(at) if now < at => {}
@@ -33,14 +33,18 @@ impl Core {
     /// under way, or a look that was asked for in time has no answer.
     pub(super) fn hold_back(&mut self, path: &SharedPath, now: Tick) -> bool {
         let later = now + self.rules.grace_ms.max(1);
-        let Some(due) = self.gone.get_mut(path) else { return false };
-        let asked = self.oldest_look.is_some_and(|at| at <= *due);
+        let Some(gone) = self.gone.get_mut(path) else { return false };
         if self.listing {
             // What it asks about then still counts.
-            *due = later;
+            *gone = Gone { due: later, last_asked: None };
+            self.wake(path, later);
+            return true;
         }
+        // Looks that are asked for after it is due are not waited for, or a flood would hold it up.
+        let last = *gone.last_asked.get_or_insert(now);
+        let asked = self.oldest_look.is_some_and(|at| at <= last);
         let settles = self.index.get(path).is_some_and(|r| self.tracks.has_file(&r.stamp));
-        let held = self.listing || asked || settles;
+        let held = asked || settles;
         if held {
             self.wake(path, later);
         }
@@ -110,8 +114,8 @@ impl Core {
         if let Some(track) = self.tracks.get_mut(path).filter(|t| !t.reading) {
             track.refused = Some(reason);
             track.quiet_since = now;
-        } else if let Some(due) = self.gone.get_mut(path) {
-            *due = at;
+        } else if let Some(gone) = self.gone.get_mut(path) {
+            *gone = Gone { due: at, last_asked: None };
         } else {
             return;
         }
@@ -182,9 +186,12 @@ mod tests {
         assert_eq!(told(&mut core), [Change::Renamed]);
         // What was asked for later can't be about it: a flood elsewhere holds nothing up.
         let mut core = gone();
-        core.searching(false, Some(501));
+        core.searching(false, Some(500));
         core.tick(500);
-        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 510);
+        assert!(core.take_actions().is_empty());
+        core.searching(false, Some(501));
+        core.tick(1_000);
+        core.saw(&path("/in/a"), Hint::Look, Look::Gone, 1_010);
         assert_eq!(told(&mut core), [Change::Deleted]);
     }
 

@@ -171,6 +171,7 @@ impl Shell {
         match done {
             Done::Looked(lane, seen) => {
                 self.lanes[lane].looks.answered();
+                self.drain_hints();
                 self.tell_searching();
                 for (path, hint, look) in seen {
                     if matches!(look, Look::File { .. }) && !self.settings.wants(&path) {

@@ -104,6 +104,8 @@ impl Shell {
     }
 
     fn tick(&mut self) {
+        // A file that is due may have a new name, and that may have been announced.
+        self.drain_hints();
         let now = self.now();
         self.tell_searching();
         self.core.tick(now);
