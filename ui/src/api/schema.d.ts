@@ -2614,8 +2614,10 @@ export interface components {
             items: {
                 /** @description The cause. */
                 cause: string;
-                /** @description Workflow, step and error in words. */
+                /** @description Workflow, step and error in words that hold for every one of the runs. */
                 title: string;
+                /** @description What the newest says of itself, where the title leaves out what differs. */
+                example?: string;
                 /**
                  * Format: int64
                  * @description How many.
@@ -3556,8 +3558,10 @@ export interface components {
         RunCause: {
             /** @description The cause. */
             cause: string;
-            /** @description Workflow, step and error in words. */
+            /** @description Workflow, step and error in words that hold for every one of the runs. */
             title: string;
+            /** @description What the newest says of itself, where the title leaves out what differs. */
+            example?: string;
             /**
              * Format: int64
              * @description How many.
@@ -4560,7 +4564,7 @@ export interface components {
          * @description An answer.
          * @enum {string}
          */
-        WhyState: "ok" | "bad" | "later";
+        WhyState: "ok" | "partly" | "bad" | "later";
         /** @description A workflow. */
         Workflow: {
             /** @description Slug. */

@@ -7,6 +7,9 @@ import { usePreferences } from "../lib/preferences";
 import { NAV, type NavItem, SETTINGS } from "./nav";
 import "./Rail.css";
 
+/** A count beyond this is only "many"; what is read out has it in full. */
+const MOST = 999;
+
 /** Only things to act on get a badge. */
 function useBadges(): Partial<Record<NavItem["to"], { count: number; text: string }>> {
   const sources = useSources().data ?? [];
@@ -18,8 +21,11 @@ function useBadges(): Partial<Record<NavItem["to"], { count: number; text: strin
     0,
   );
   return {
-    "/sources": broken > 0 ? { count: broken, text: `${broken} need attention` } : undefined,
-    "/runs": failed > 0 ? { count: failed, text: `${failed} failed` } : undefined,
+    "/sources":
+      broken > 0
+        ? { count: broken, text: `${formatNumber(broken)} ${broken === 1 ? "needs" : "need"} attention` }
+        : undefined,
+    "/runs": failed > 0 ? { count: failed, text: `${formatNumber(failed)} failed` } : undefined,
   };
 }
 
@@ -41,7 +47,7 @@ function Item({
           <span className="rail-label">{item.label}</span>
           {badge && (
             <span className="rail-badge">
-              <span aria-hidden="true">{formatNumber(badge.count)}</span>
+              <span aria-hidden="true">{badge.count > MOST ? `${MOST}+` : badge.count}</span>
               <span className="sr-only">, {badge.text}</span>
             </span>
           )}

@@ -4,6 +4,7 @@ export { ExistingOffer } from "./ExistingOffer";
 export { ExplainedTree } from "./ExplainedTree";
 export { explainedRows, opText, readable } from "./explained";
 export { FileName, PathName, Visible } from "./FileName";
+export { FilterField } from "./FilterField";
 export { FolderDialog, folderQuery, pickFolder } from "./FolderPicker";
 export { ForgetFile } from "./ForgetFile";
 export { listHotkeys, useHotkey } from "./hotkeys";

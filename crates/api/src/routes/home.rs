@@ -107,7 +107,7 @@ fn failed(row: runs::CauseRow) -> Attention {
         kind: AttentionKind::Failed,
         cause: c.cause,
         title: c.title,
-        detail: fix.unwrap_or_default(),
+        detail: [c.example, fix].into_iter().flatten().collect::<Vec<_>>().join(" "),
         count: c.count,
         run_id: Some(newest),
         run_ids: Some(c.run_ids),

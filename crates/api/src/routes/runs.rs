@@ -18,6 +18,7 @@ use prama_engine::store::views::runs::{self as view, RunFilter};
 use prama_model::FieldProblem;
 use prama_model::ids::RunId;
 use prama_model::run::Status;
+use prama_model::texts::causes::shared;
 use prama_model::time::rfc3339;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -122,8 +123,16 @@ pub(super) async fn causes(
 pub(super) fn cause(row: view::CauseRow) -> RunCause {
     let failure = row.newest.error.as_deref().and_then(|t| serde_json::from_str::<Failure>(t).ok());
     let (step_id, what) = failure.map(|f| (f.step_id, f.problem.title)).unwrap_or_default();
+    let all = usize::try_from(row.count).is_ok_and(|n| n <= row.run_ids.len());
+    let said = shared(&what, row.titles.iter().map(String::as_str), all);
     RunCause {
-        title: format!("{} › {}: {what}", row.newest.workflow_name, row.step.as_deref().unwrap_or(&step_id)),
+        title: format!(
+            "{} › {}: {}",
+            row.newest.workflow_name,
+            row.step.as_deref().unwrap_or(&step_id),
+            said.title
+        ),
+        example: said.example,
         cause: row.cause,
         count: row.count,
         first_at: rfc3339(row.first_ms),

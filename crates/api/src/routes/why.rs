@@ -14,7 +14,7 @@ use prama_engine::store::triggers as table;
 use prama_engine::store::views::triggers::{Since, activity};
 use prama_engine::store::views::{Timeline, events, first_since};
 use prama_model::texts::Said;
-use prama_model::texts::chain::{self, Facts, Link};
+use prama_model::texts::chain::{self, Answer, Facts, Link};
 use prama_model::time::rfc3339;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -86,11 +86,21 @@ fn source(view: View) -> chain::Source {
         detail: view.status.detail,
         since_ms: view.status.since_ms,
         folders: folders.len(),
-        unreadable: unreadable
-            .map(|f| {
-                f.note.as_ref().map_or_else(|| format!("{} can't be read.", f.path), |n| n.title.clone())
-            })
-            .collect(),
+        unreadable: unreadable.map(said).collect(),
+    }
+}
+
+fn said(folder: &FolderHealth) -> Said {
+    match &folder.note {
+        Some(note) => Said {
+            title: note.title.clone(),
+            detail: [Some(note.detail.as_str()), note.fix.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        },
+        None => Said { title: format!("{} can't be read.", folder.path), detail: String::new() },
     }
 }
 
@@ -98,10 +108,11 @@ fn link(of: Link) -> WhyLink {
     WhyLink {
         key: of.key.to_owned(),
         question: of.question.to_owned(),
-        state: match of.ok {
-            Some(true) => WhyState::Ok,
-            Some(false) => WhyState::Bad,
-            None => WhyState::Later,
+        state: match of.answer {
+            Answer::Yes => WhyState::Ok,
+            Answer::Partly => WhyState::Partly,
+            Answer::No => WhyState::Bad,
+            Answer::Later => WhyState::Later,
         },
         text: of.text,
         at: of.at_ms.map(rfc3339),

@@ -123,6 +123,8 @@ pub struct WhyLink {
 pub enum WhyState {
     /// Yes.
     Ok,
+    /// In part: one folder of several cannot be read.
+    Partly,
     /// No.
     Bad,
     /// An earlier one says no.

@@ -260,8 +260,12 @@ pub struct BulkFailure {
 pub struct RunCause {
     /// The cause.
     pub cause: String,
-    /// Workflow, step and error in words.
+    /// Workflow, step and error in words that hold for every one of the runs.
     pub title: String,
+    /// What the newest says of itself, where the title leaves out what differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub example: Option<String>,
     /// How many.
     pub count: i64,
     /// When the first was queued.

@@ -24,6 +24,7 @@ pub(super) async fn run(dir: PathBuf, id: &str, as_json: bool) -> Result<(), Fai
     for link in items(&why, "links") {
         let line = match text(link, "state").as_str() {
             "ok" => format!("✔ {} {}", text(link, "question"), text(link, "text")),
+            "partly" => format!("⚠ {} {}", text(link, "question"), text(link, "text")),
             "bad" => format!("✖ {} {}", text(link, "question"), text(link, "text")),
             _ => format!("· {}", text(link, "question")),
         };

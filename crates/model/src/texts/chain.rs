@@ -6,6 +6,9 @@ use super::events::{MUST_MATCH, not_a_source, not_a_type};
 use super::quantity::{count, number};
 use crate::time::Millis;
 
+/// Folders named in one answer.
+const NAMED: usize = 3;
+
 /// What is known of a trigger.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -57,7 +60,26 @@ pub struct Source {
     /// How many folders it watches.
     pub folders: usize,
     /// What is said of those that cannot be read.
-    pub unreadable: Vec<String>,
+    pub unreadable: Vec<Said>,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// As it should be.
+    Yes,
+    /// In part: some of what could come does not.
+    Partly,
+    /// This is where the trigger stops.
+    No,
+    /// Not reached: a question before it is answered with no.
+    Later,
+}
+
+impl From<bool> for Answer {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
 }
 
 /// One question and its answer.
@@ -67,8 +89,8 @@ pub struct Link {
     pub key: &'static str,
     /// The question.
     pub question: &'static str,
-    /// Yes or no; `None`: a link before it says no.
-    pub ok: Option<bool>,
+    /// The answer.
+    pub answer: Answer,
     /// The answer in words.
     pub text: String,
     /// When it was last so.
@@ -81,13 +103,19 @@ pub fn chain(of: &Facts) -> Vec<Link> {
     let mut links = vec![on(of), source(of)];
     links.extend(of.found.as_ref().and_then(folders));
     links.extend([declared(of), event(of), conditions(of), options(of), workflow(of)]);
-    let broken = links.iter().position(|l| l.ok == Some(false)).unwrap_or(links.len());
-    links.iter_mut().skip(broken + 1).for_each(|l| l.ok = None);
+    let broken = links.iter().position(|l| l.answer == Answer::No).unwrap_or(links.len());
+    links.iter_mut().skip(broken + 1).for_each(|l| l.answer = Answer::Later);
     links
 }
 
-fn link(key: &'static str, question: &'static str, ok: bool, text: String, at_ms: Option<Millis>) -> Link {
-    Link { key, question, ok: Some(ok), text, at_ms }
+fn link(
+    key: &'static str,
+    question: &'static str,
+    answer: impl Into<Answer>,
+    text: String,
+    at_ms: Option<Millis>,
+) -> Link {
+    Link { key, question, answer: answer.into(), text, at_ms }
 }
 
 fn on(of: &Facts) -> Link {
@@ -119,12 +147,31 @@ fn source(of: &Facts) -> Link {
 
 fn folders(source: &Source) -> Option<Link> {
     let readable = source.folders.checked_sub(source.unreadable.len()).filter(|_| source.folders > 0)?;
-    let text = match source.unreadable.first() {
-        None => count(source.folders as i128, "folder is watched.", "folders are watched."),
-        Some(first) if readable == 0 => first.clone(),
-        Some(first) => format!("{first} {} of {} folders can.", number(readable as i128), source.folders),
+    let watched = |other: &str| {
+        let (one, many) = (format!("{other}folder is watched."), format!("{other}folders are watched."));
+        count(readable as i128, &one, &many)
     };
-    Some(link("folder", "Can its folders be read?", readable > 0, text, None))
+    let (answer, text) = match (source.unreadable.as_slice(), readable) {
+        ([], _) => (Answer::Yes, watched("")),
+        (away, 0) => (Answer::No, troubles(away)),
+        (away, _) => (Answer::Partly, format!("{} {}", troubles(away), watched("other "))),
+    };
+    Some(link("folder", "Can its folders be read?", answer, text, None))
+}
+
+/// Each folder by name; what can be done about several stands once.
+fn troubles(away: &[Said]) -> String {
+    let mut parts: Vec<&str> = away.iter().take(NAMED).map(|s| s.title.as_str()).collect();
+    let more = away.len().saturating_sub(NAMED);
+    let more =
+        (more > 0).then(|| count(more as i128, "more can't be read either.", "more can't be read either."));
+    parts.extend(more.as_deref());
+    for said in away.iter().take(NAMED).filter(|s| !s.detail.is_empty()) {
+        if !parts.contains(&said.detail.as_str()) {
+            parts.push(&said.detail);
+        }
+    }
+    parts.join(" ")
 }
 
 fn declared(of: &Facts) -> Link {
@@ -210,18 +257,46 @@ mod tests {
 
     fn no(facts: &Facts) -> (&'static str, String) {
         let links = chain(facts);
-        let at = links.iter().position(|l| l.ok == Some(false)).unwrap();
-        assert!(
-            links[..at].iter().all(|l| l.ok == Some(true)) && links[at + 1..].iter().all(|l| l.ok.is_none())
-        );
+        let at = links.iter().position(|l| l.answer == Answer::No).unwrap();
+        assert!(links[..at].iter().all(|l| l.answer == Answer::Yes));
+        assert!(links[at + 1..].iter().all(|l| l.answer == Answer::Later));
         (links[at].key, links[at].text.clone())
     }
 
     #[test]
     fn a_trigger_that_runs_has_no_broken_link() {
         let links = chain(&works());
-        assert!(links.iter().all(|l| l.ok == Some(true)), "{links:?}");
+        assert!(links.iter().all(|l| l.answer == Answer::Yes), "{links:?}");
         assert_eq!(links.last().unwrap().text, "12 runs in the last 24 hours, 1 failed.");
+    }
+
+    fn away(paths: &[&str]) -> Vec<Said> {
+        paths.iter().map(|path| super::super::folders::gone(path)).collect()
+    }
+
+    #[test]
+    fn one_folder_of_several_that_is_away_is_named_and_ends_nothing() {
+        let mut facts = works();
+        let source = facts.found.as_mut().unwrap();
+        (source.folders, source.unreadable) = (4, away(&["~/Inbox"]));
+        let links = chain(&facts);
+        let folder = links.iter().find(|l| l.key == "folder").unwrap();
+        assert_eq!(folder.answer, Answer::Partly);
+        assert_eq!(
+            folder.text,
+            "~/Inbox can't be found. Drive unplugged or folder renamed? Watching resumes when it is back. 3 other folders are watched."
+        );
+        assert!(links.iter().filter(|l| l.key != "folder").all(|l| l.answer == Answer::Yes), "{links:?}");
+        let source = facts.found.as_mut().unwrap();
+        (source.folders, source.unreadable) = (6, away(&["/a", "/b", "/c", "/d", "/e"]));
+        let text = &chain(&facts)[2].text;
+        assert!(
+            text.starts_with(
+                "/a can't be found. /b can't be found. /c can't be found. 2 more can't be read either. Drive"
+            ),
+            "{text}"
+        );
+        assert!(text.ends_with("1 other folder is watched."), "{text}");
     }
 
     #[test]
@@ -236,8 +311,9 @@ mod tests {
         facts.found.as_mut().unwrap().state = "crash_loop".into();
         assert_eq!(no(&facts).0, "source");
         facts = works();
-        facts.found.as_mut().unwrap().unreadable = vec!["~/Inbox can't be found.".into(); 2];
-        assert_eq!(no(&facts), ("folder", "~/Inbox can't be found.".into()));
+        facts.found.as_mut().unwrap().unreadable = away(&["~/Inbox", "~/Scans"]);
+        let text = "~/Inbox can't be found. ~/Scans can't be found. Drive unplugged or folder renamed? Watching resumes when it is back.";
+        assert_eq!(no(&facts), ("folder", text.into()));
         let never = super::super::triggers::never_matched(6 * 86_400_000, 412, None, None);
         let facts = Facts { matched: (0, 0), fired_ms: None, never: Some(never), ..works() };
         assert_eq!(no(&facts), ("conditions", "On for 6 days, 412 events, 0 matches.".into()));

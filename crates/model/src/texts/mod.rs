@@ -1,6 +1,7 @@
 //! What people are told about events, triggers and folders (ux.md section 7): worded here once. API, window, command line and
 //! log show what these functions say and word nothing of it again. Names from outside stand in backticks where they are code.
 
+pub mod causes;
 pub mod chain;
 pub mod events;
 pub mod folders;

@@ -8,6 +8,7 @@ use prama_model::run::Status;
 use prama_model::time::Millis;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Which runs.
@@ -194,6 +195,8 @@ pub struct CauseRow {
     pub step: Option<String>,
     /// The runs, newest first, at most 1,000.
     pub run_ids: Vec<RunId>,
+    /// What is said of those, each sentence once.
+    pub titles: BTreeSet<String>,
 }
 
 /// Which failures are grouped.
@@ -226,18 +229,22 @@ pub fn causes(
     let mut newest =
         conn.prepare_cached(&format!("SELECT r.n, {SELECT} FROM runs r {JOINED} WHERE r.n = ?1"))?;
     let mut ids = conn.prepare_cached(&format!(
-        "SELECT uid FROM runs r INDEXED BY runs_failed WHERE status = 4 AND cause = ?1 AND n >= ?2 {open} ORDER BY n DESC LIMIT 1000",
+        "SELECT uid, json_extract(error, '$.problem.title') FROM runs r INDEXED BY runs_failed
+         WHERE status = 4 AND cause = ?1 AND n >= ?2 {open} ORDER BY n DESC LIMIT 1000",
     ))?;
     let mut out = Vec::with_capacity(groups.len());
     for (cause, count, first_ms, n) in groups {
         let mut rows = newest.query([n])?;
         let Some(row) = rows.next()? else { continue };
         let newest = from_row(row)?;
-        let run_ids = ids
-            .query_map((&cause, since_n), |r| Ok(RunId(Uuid::from_bytes(r.get(0)?))))?
-            .collect::<Result<_, _>>()?;
+        let (mut run_ids, mut titles) = (Vec::new(), BTreeSet::new());
+        let mut rows = ids.query((&cause, since_n))?;
+        while let Some(row) = rows.next()? {
+            run_ids.push(RunId(Uuid::from_bytes(row.get(0)?)));
+            titles.extend(row.get::<_, Option<String>>(1)?);
+        }
         let step = step_name(conn, &newest)?;
-        out.push(CauseRow { cause, count, first_ms, newest, step, run_ids });
+        out.push(CauseRow { cause, count, first_ms, newest, step, run_ids, titles });
     }
     Ok(out)
 }

@@ -92,7 +92,7 @@ async fn store() -> (tempfile::TempDir, Store) {
                 let failed = i % 4 == 0;
                 let details = run_rows::Details {
                     cause: failed.then(|| "w/a/full".to_owned()),
-                    error: failed.then(|| json!({"code": "STP-1", "title": "Full.", "detail": "x"}).to_string()),
+                    error: failed.then(|| json!({"step_id": "a", "problem": {"code": "STP-1", "title": format!("\"{i}\" is full.")}}).to_string()),
                     ..run_rows::Details::default()
                 };
                 let change = if failed { Change::Fail } else { Change::Succeed };
@@ -223,6 +223,7 @@ async fn runs_are_found_by_status_trigger_event_cause_and_text() {
     let causes = read(&store, |c| runs::causes(c, runs::Failures::All, 0, 10)).await;
     assert_eq!((causes.len(), causes[0].count, causes[0].run_ids.len()), (1, 7, 7));
     assert_eq!(causes[0].newest.id, run_id(24));
+    assert_eq!(causes[0].titles.len(), 7, "{:?}", causes[0].titles);
     // A run that was run again is no open failure any more.
     store
         .write(|tx| {

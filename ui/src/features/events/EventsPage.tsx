@@ -1,5 +1,5 @@
 // All events, newest first, filtered by text, source, outcome and time; the chosen one explained beside them.
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useCallback, useMemo } from "react";
@@ -9,6 +9,7 @@ import {
   EmptyState,
   ErrorState,
   FileName,
+  FilterField,
   IconButton,
   LinkButton,
   ListDetail,
@@ -146,12 +147,12 @@ export function EventsPage() {
       }
       search={
         <div className="event-filters" data-open={id !== undefined || undefined}>
-          <TextInput
-            aria-label="Filter events"
-            className="event-q"
+          <FilterField
+            label="Filter events"
             placeholder="Name or text"
+            className="event-q"
             value={q ?? ""}
-            onChange={(event) => set({ q: event.currentTarget.value || undefined })}
+            onChange={(text) => set({ q: text || undefined })}
           />
           <Select
             aria-label="Source"

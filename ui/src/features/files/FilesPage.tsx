@@ -1,5 +1,5 @@
 // Every file that was seen, and the biography of the chosen one. A path can be typed, chosen, dropped or linked to.
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FolderOpen } from "lucide-react";
@@ -10,6 +10,7 @@ import {
   EmptyState,
   ErrorState,
   FileName,
+  FilterField,
   ListDetail,
   Page,
   RelativeTime,
@@ -75,17 +76,14 @@ function PathField({
         if (isWholePath(typed)) onPath(typed.trim());
       }}
     >
-      <TextInput
+      <FilterField
         ref={field}
-        aria-label="Name or whole path"
+        label="Name or whole path"
         placeholder="Name or whole path"
         className="files-path"
         data-testid="files-path"
         value={typed}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => {
-          const text = event.currentTarget.value;
+        onChange={(text) => {
           setTyped(text);
           if (!isWholePath(text)) onText(text);
         }}

@@ -54,7 +54,11 @@ function Actions({ item }: { item: Item }) {
           </LinkButton>
         )}
         {ids.length > BULK_LIMIT ? (
-          <LinkButton variant="default" to="/runs" search={{ status: "failed", cause: item.cause }}>
+          <LinkButton
+            variant="default"
+            to="/runs"
+            search={{ status: "failed", group: "cause", cause: item.cause }}
+          >
             Review {formatNumber(item.count)}
           </LinkButton>
         ) : (

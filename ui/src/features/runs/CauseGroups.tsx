@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { api } from "../../api/client";
 import { useRunPages } from "../../api/queries";
+import type { CauseGroup } from "../../api/types";
 import {
   EmptyState,
   ErrorState,
@@ -20,17 +21,6 @@ import { type BulkAction, useBulk } from "./actions";
 import { ConfirmBulk, useConfirmBulk } from "./ConfirmBulk";
 import { runColumns } from "./columns";
 
-interface Cause {
-  cause: string;
-  title: string;
-  count: number;
-  first_at: string;
-  last_at: string;
-  workflow_id: string;
-  step_id: string;
-  run_ids: string[];
-}
-
 export function CauseGroups({
   open,
   onOpen,
@@ -40,11 +30,12 @@ export function CauseGroups({
 }) {
   const causes = useQuery({
     queryKey: ["runs", "causes"],
-    queryFn: async () => (await api.get<{ items: Cause[] }>("/api/runs/causes", { status: "failed" })).items,
+    queryFn: async () =>
+      (await api.get<{ items: CauseGroup[] }>("/api/runs/causes", { status: "failed" })).items,
   });
   const bulk = useBulk();
   const confirm = useConfirmBulk();
-  const start = async (action: BulkAction, cause: Cause) => {
+  const start = async (action: BulkAction, cause: CauseGroup) => {
     if (bulk.busy) return;
     if (await confirm.ask(action, cause.run_ids.length)) await bulk.run(action, cause.run_ids);
   };
@@ -72,8 +63,15 @@ export function CauseGroups({
               >
                 {expanded ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
                 <StatusIcon status="failed" iconOnly />
-                <span className="cause-title" title={plainText(cause.title)}>
-                  <Prose text={cause.title} />
+                <span className="cause-text">
+                  <span className="cause-title" title={plainText(cause.title)}>
+                    <Prose text={cause.title} />
+                  </span>
+                  {cause.example ? (
+                    <span className="cause-example truncate" title={plainText(cause.example)}>
+                      <Prose text={cause.example} />
+                    </span>
+                  ) : null}
                 </span>
               </button>
               <span className="num cause-count">{plural(cause.count, "run")}</span>

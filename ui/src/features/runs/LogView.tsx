@@ -1,9 +1,9 @@
 // The log of a run: complete from line 1, windowed, following while new lines arrive.
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { ArrowDownToLine, ChevronDown, ChevronUp, Clock, Download, WrapText } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { LogLine } from "../../api/types";
-import { IconButton, useHotkey } from "../../components";
+import { FilterField, IconButton, useHotkey } from "../../components";
 import { LogLines, type LogLinesHandle } from "./LogLines";
 import "./log.css";
 import { asText, type LevelFilter } from "./logStore";
@@ -120,18 +120,16 @@ export function LogView({ runId, live, failed, stepIndex, stepNames, line, onLin
   return (
     <section className="log-view" aria-label="Log">
       <div className="log-bar">
-        <TextInput
+        <FilterField
           ref={findInput}
+          label="Find in log"
+          placeholder="Find in log"
           size="xs"
           className="log-find"
+          leftSection={null}
           value={find.query}
-          onChange={(e) => find.setQuery(e.currentTarget.value)}
-          onKeyDown={(e) => {
-            if (e.key === "Enter") find.step(e.shiftKey ? -1 : 1);
-            if (e.key === "Escape") find.setQuery("");
-          }}
-          placeholder="Find in log"
-          aria-label="Find in log"
+          onChange={find.setQuery}
+          onKeyDown={(e) => e.key === "Enter" && find.step(e.shiftKey ? -1 : 1)}
         />
         {find.query ? (
           <>

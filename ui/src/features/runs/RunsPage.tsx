@@ -1,10 +1,9 @@
 // All runs, newest first: filters in the address, causes as groups, rows that never move under the reader.
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Search } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useStatus } from "../../api/queries";
-import { Page, useHotkey } from "../../components";
+import { FilterField, Page } from "../../components";
 import type { RunsSearch } from "../../lib/search";
 import { CauseGroups } from "./CauseGroups";
 import { CHIPS, chipCount } from "./listModel";
@@ -20,14 +19,12 @@ export function RunsPage() {
     [navigate, search],
   );
   const [text, setText] = useState(search.q ?? "");
-  const box = useRef<HTMLInputElement>(null);
   useEffect(() => setText(search.q ?? ""), [search.q]);
   useEffect(() => {
     if (text === (search.q ?? "")) return;
     const timer = setTimeout(() => set({ q: text || undefined }), 150);
     return () => clearTimeout(timer);
   }, [text, search.q, set]);
-  useHotkey("/", () => box.current?.focus(), { label: "Filter runs" });
 
   // Only what failed has a cause.
   const grouped = search.group === "cause";
@@ -36,14 +33,12 @@ export function RunsPage() {
     <Page
       title="Runs"
       search={
-        <TextInput
-          ref={box}
+        <FilterField
+          label="Filter runs"
+          placeholder="Filter by name, error or input"
           className="runs-search"
           value={text}
-          onChange={(e) => setText(e.currentTarget.value)}
-          placeholder="Filter by name, error or input"
-          aria-label="Filter runs"
-          leftSection={<Search size={14} aria-hidden />}
+          onChange={setText}
         />
       }
     >

@@ -1,9 +1,17 @@
 // What the source itself wrote: filtered, searched, followed, saved.
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { ArrowDownToLine, ChevronDown, ChevronUp, Download } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Source } from "../../api/types";
-import { CopyButton, EmptyState, ErrorState, IconButton, Skeleton, useHotkey } from "../../components";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorState,
+  FilterField,
+  IconButton,
+  Skeleton,
+  useHotkey,
+} from "../../components";
 import { formatNumber, plural } from "../../lib/format";
 import { LogRows, type LogRowsHandle } from "./LogRows";
 import { asText, hitsIn, type LevelFilter, passing } from "./sourceLog";
@@ -67,17 +75,15 @@ export default function SourceLog({ source }: { source: Source }) {
   return (
     <section className="source-log" aria-label="Log">
       <div className="slog-bar">
-        <TextInput
+        <FilterField
           ref={input}
-          className="slog-find"
-          value={query}
-          onChange={(event) => find(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") goTo(hit + (event.shiftKey ? -1 : 1));
-            if (event.key === "Escape") setQuery("");
-          }}
+          label="Find in log"
           placeholder="Find in log"
-          aria-label="Find in log"
+          className="slog-find"
+          leftSection={null}
+          value={query}
+          onChange={find}
+          onKeyDown={(event) => event.key === "Enter" && goTo(hit + (event.shiftKey ? -1 : 1))}
         />
         <span className="slog-count num" role="status" data-testid="log-hits">
           {query.trim() &&

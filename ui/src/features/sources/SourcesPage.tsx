@@ -1,8 +1,7 @@
-import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { sourcesQuery } from "../../api/queries";
-import { ErrorState, LinkButton, ListDetail, Page, Skeleton } from "../../components";
+import { ErrorState, FilterField, LinkButton, ListDetail, Page, Skeleton } from "../../components";
 import { plural } from "../../lib/format";
 import { Catalogue } from "./Catalogue";
 import { FoundIn, NothingFound, Rescan } from "./FoundIn";
@@ -39,21 +38,11 @@ export function SourcesPage() {
         </>
       }
       search={
-        <TextInput
-          aria-label="Filter sources"
+        <FilterField
+          label="Filter sources"
           placeholder="Filter by name, id or tag"
           value={search.q ?? ""}
-          onKeyDown={(event) => {
-            if (event.key === "Escape")
-              navigate({ to: ".", search: { ...search, q: undefined }, replace: true });
-          }}
-          onChange={(event) =>
-            navigate({
-              to: ".",
-              search: { ...search, q: event.currentTarget.value || undefined },
-              replace: true,
-            })
-          }
+          onChange={(q) => navigate({ to: ".", search: { ...search, q: q || undefined }, replace: true })}
         />
       }
     >

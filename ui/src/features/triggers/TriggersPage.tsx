@@ -1,12 +1,11 @@
 // All triggers: on or off, what each does in a sentence, and what came of it in the last day.
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Search } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { overlapsQuery, useHeld, useTriggers } from "../../api/queries";
 import type { Trigger } from "../../api/types";
-import { EmptyState, ErrorState, Kbd, Page, Skeleton, VirtualList } from "../../components";
+import { EmptyState, ErrorState, FilterField, Kbd, Page, Skeleton, VirtualList } from "../../components";
 import type { TriggersSearch } from "../../lib/search";
 import { BulkBar } from "./BulkBar";
 import { triggerColumns } from "./columns";
@@ -38,7 +37,6 @@ export function TriggersPage() {
   const navigate = useNavigate();
   const triggers = useTriggers({ source: search.source, type: search.type, workflow: search.workflow });
   const actions = useTriggerActions();
-  const box = useRef<HTMLInputElement>(null);
   const all = triggers.data?.items ?? [];
   const groups = useHeld().data;
   const held = useMemo(() => heldCounts(groups ?? []), [groups]);
@@ -61,7 +59,7 @@ export function TriggersPage() {
     await actions.setActive(trigger, active);
     set({ saved: active ? trigger.id : undefined });
   };
-  useListKeys({ items, edit, create, setActive, actions, toggle, chosen, setPicked, box });
+  useListKeys({ items, edit, create, setActive, actions, toggle, chosen, setPicked });
   const columns = triggerColumns(
     { ...actions, setActive },
     { ids: picked, toggle },
@@ -76,14 +74,12 @@ export function TriggersPage() {
       search={
         all.length > 0 || filtered ? (
           <>
-            <TextInput
-              ref={box}
+            <FilterField
+              label="Filter triggers"
+              placeholder="Filter triggers"
               className="tl-search"
               value={search.q ?? ""}
-              onChange={(e) => set({ q: e.currentTarget.value || undefined })}
-              placeholder="Filter triggers"
-              aria-label="Filter triggers"
-              leftSection={<Search size={14} aria-hidden />}
+              onChange={(q) => set({ q: q || undefined })}
             />
             <Select
               className="tl-select"

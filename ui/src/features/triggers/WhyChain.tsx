@@ -16,21 +16,26 @@ export function useChain({ id, source, active, updated_at, events_ever, runs_24h
   });
 }
 
+type Answered = TriggerWhy["links"][number];
+
+const LOOK: Record<Answered["state"], { status: string; label: string; text: string }> = {
+  ok: { status: "succeeded", label: "yes", text: "muted" },
+  partly: { status: "warning", label: "in part", text: "why-partly" },
+  bad: { status: "failed", label: "no", text: "why-bad" },
+  later: { status: "pending", label: "not reached", text: "muted" },
+};
+
 export function Chain({ why, trigger, held }: { why: TriggerWhy; trigger: Trigger; held: number }) {
   const actions = useTriggerActions();
   return (
     <ol className="why-chain" aria-label="From source to workflow">
       {why.links.map((link) => (
         <li key={link.key} className="why-link" data-state={link.state} data-testid="why-link">
-          <StatusIcon
-            status={link.state === "ok" ? "succeeded" : link.state === "bad" ? "failed" : "pending"}
-            label={link.state === "ok" ? "yes" : link.state === "bad" ? "no" : "not reached"}
-            iconOnly
-          />
+          <StatusIcon status={LOOK[link.state].status} label={LOOK[link.state].label} iconOnly />
           <div>
             <p className="why-question">{link.question}</p>
             {link.state === "later" ? null : (
-              <p className={link.state === "bad" ? "why-bad" : "muted"}>
+              <p className={LOOK[link.state].text}>
                 <Prose text={link.text} />{" "}
                 {link.state === "ok" && link.at ? (
                   <span className="faint">
@@ -39,7 +44,7 @@ export function Chain({ why, trigger, held }: { why: TriggerWhy; trigger: Trigge
                 ) : null}
               </p>
             )}
-            {link.state === "bad" ? (
+            {link.state === "bad" || link.state === "partly" ? (
               <ChainAction
                 link={link}
                 trigger={trigger}
@@ -62,7 +67,7 @@ function ChainAction({
   otherId,
   onTurnOn,
 }: {
-  link: TriggerWhy["links"][number];
+  link: Answered;
   trigger: Trigger;
   held: number;
   otherId: string | undefined;
@@ -88,6 +93,13 @@ function ChainAction({
     return (
       <Link to="/events" search={{ source: trigger.source }}>
         See all events of this source
+      </Link>
+    );
+  }
+  if (link.key === "folder") {
+    return (
+      <Link to="/sources/$id" params={{ id: trigger.source }} search={{ tab: "config" }}>
+        Choose another folder
       </Link>
     );
   }

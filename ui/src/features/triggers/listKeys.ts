@@ -1,6 +1,6 @@
 // Keys of the triggers list, and which rows are selected: by box, by key, or over a range.
 import { useNavigate } from "@tanstack/react-router";
-import { type RefObject, useCallback, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Trigger } from "../../api/types";
 import { useHotkey } from "../../components";
 import type { useTriggerActions } from "./listActions";
@@ -38,11 +38,10 @@ interface Keys {
   toggle: (id: string, range: boolean) => void;
   chosen: Trigger[];
   setPicked: (ids: Set<string>) => void;
-  box: RefObject<HTMLInputElement | null>;
 }
 
 /** Keys act on the focused row; on/off, duplicate and delete on the selection when there is one. */
-export function useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, box, ...on }: Keys) {
+export function useListKeys({ items, edit, create, actions, toggle, chosen, setPicked, ...on }: Keys) {
   const navigate = useNavigate();
   const focused = () => {
     const row = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-key]");
@@ -80,5 +79,4 @@ export function useListKeys({ items, edit, create, actions, toggle, chosen, setP
     group: "Triggers",
     enabled: chosen.length > 0,
   });
-  useHotkey("/", () => box.current?.focus(), { label: "Filter triggers" });
 }

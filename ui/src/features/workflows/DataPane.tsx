@@ -1,8 +1,7 @@
 // What a step can use, with sample values; choosing an item puts its reference into the field last used.
-import { Select, TextInput } from "@mantine/core";
-import { Search } from "lucide-react";
+import { Select } from "@mantine/core";
 import { type Ref, useState } from "react";
-import { Skeleton } from "../../components";
+import { FilterField, Skeleton } from "../../components";
 import { formatRelative, formatValue } from "../../lib/format";
 import type { DataGroup } from "./mapping";
 import type { Samples } from "./useSamples";
@@ -28,13 +27,12 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
     <div className="dp">
       <div className="dp-head">
         <span className="overline">Data</span>
-        <TextInput
+        <FilterField
           ref={ref}
-          value={query}
-          onChange={(e) => setQuery(e.currentTarget.value)}
+          label="Search data"
           placeholder="Search data"
-          aria-label="Search data"
-          leftSection={<Search size={14} aria-hidden />}
+          value={query}
+          onChange={setQuery}
           onKeyDown={(e) => {
             const first = shown[0]?.items[0];
             if (e.key === "Enter" && first) {

@@ -1,15 +1,15 @@
 // All workflows: steps, who uses them, and how they did in the last week.
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Search } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../../api/client";
 import { useSteps, useWorkflows } from "../../api/queries";
 import type { Workflow } from "../../api/types";
 import {
   EmptyState,
   ErrorState,
+  FilterField,
   Kbd,
   Page,
   problemToast,
@@ -35,7 +35,6 @@ export function WorkflowsPage() {
   const steps = useSteps().data;
   const titles = useMemo(() => new Map((steps ?? []).map((s) => [s.type, s.title])), [steps]);
   const [running, setRunning] = useState<Workflow | null>(null);
-  const box = useRef<HTMLInputElement>(null);
   const all = workflows.data?.items ?? [];
   const items = useMemo(() => {
     const words = (search.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
@@ -49,7 +48,6 @@ export function WorkflowsPage() {
   }, [all, search.q]);
   const create = () => navigate({ to: "/workflows/new" });
   useHotkey("n", create, { label: "New workflow", group: "Workflows" });
-  useHotkey("/", () => box.current?.focus(), { label: "Filter workflows" });
 
   const guarded = async (act: () => Promise<unknown>) => {
     try {
@@ -85,19 +83,13 @@ export function WorkflowsPage() {
       aside={all.length > 0 ? <span className="num">{formatNumber(all.length)}</span> : null}
       search={
         all.length > 0 ? (
-          <TextInput
-            ref={box}
-            value={search.q ?? ""}
-            onChange={(e) =>
-              navigate({
-                to: "/workflows",
-                search: { ...search, q: e.currentTarget.value || undefined },
-                replace: true,
-              })
-            }
+          <FilterField
+            label="Filter workflows"
             placeholder="Filter workflows"
-            aria-label="Filter workflows"
-            leftSection={<Search size={14} aria-hidden />}
+            value={search.q ?? ""}
+            onChange={(q) =>
+              navigate({ to: "/workflows", search: { ...search, q: q || undefined }, replace: true })
+            }
           />
         ) : null
       }
