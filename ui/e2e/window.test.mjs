@@ -1,5 +1,6 @@
 // The window at its smallest, what holds still while data comes in, and the keyboard's place after an action.
 import assert from "node:assert/strict";
+import { rmdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { press } from "./budget.mjs";
 import { axe, browser, engine, signedIn, tempFolder, until } from "./lib.mjs";
@@ -199,5 +200,81 @@ test("a cause names its step, and a run that was run again counts once", async (
     .getByTestId("attention-row")
     .filter({ hasText: "Flooded: 2 matches wait for your OK" })
     .waitFor();
+  await context.close();
+});
+
+test("what is said of a cause holds for each of its runs, with the newest as the example", async () => {
+  const copy = { from: "${{ event.data.file_path }}", to_folder: tempFolder("copies") };
+  await ok("POST", "/api/workflows", {
+    id: "copies",
+    name: "Copies",
+    steps: [{ id: "c", type: "file.copy", name: "Copy", with: copy }],
+  });
+  for (const name of ["a.pdf", "b.pdf"])
+    await ok("POST", "/api/workflows/copies/run", { data: { file_path: `/srv/scans/${name}` } });
+  await ended();
+  const title = "Copies › Copy: (different files in /srv/scans) can't be found.";
+  const example = 'Latest: "/srv/scans/b.pdf" can\'t be found.';
+  const { page, context } = await signedIn(chrome, prama, "/home");
+  const attention = page.getByTestId("attention-row").filter({ hasText: title });
+  await attention.getByText(`2 runs failed. ${example} Nothing could be read.`).waitFor();
+  await page.goto(`${prama.url}/runs?status=failed&group=cause`);
+  const group = page.getByTestId("cause-group").filter({ hasText: title });
+  await group.getByText(example, { exact: true }).waitFor();
+  await context.close();
+});
+
+test("Escape takes the text of a filter away on every page, a second one leaves the field", async () => {
+  const pages = ["/sources", "/events", "/triggers", "/workflows", "/runs", "/files", `/events/${event}`];
+  const { page, context } = await signedIn(chrome, prama, "/home");
+  for (const path of pages) {
+    await page.goto(prama.url + path);
+    await page.getByRole("search").getByRole("textbox").first().waitFor();
+    // The search of files has the keys at once; there "/" begins a path.
+    if (path !== "/files") await press(page, "/");
+    await page.locator("search input:focus").waitFor();
+    await page.keyboard.type("rece");
+    await page.waitForURL(/q=rece/);
+    await press(page, "Escape");
+    await page.waitForURL((url) => !url.search.includes("q="));
+    assert.equal(await page.locator("search input:focus").inputValue(), "", path);
+    assert.equal(new URL(page.url()).pathname, path, "nothing else is closed");
+    await press(page, "Escape");
+    assert.equal(await page.locator("search input:focus").count(), 0, `${path}: the field keeps the keys`);
+    assert.equal(new URL(page.url()).pathname, path, "nothing else is closed");
+  }
+  await context.close();
+});
+
+test("at 200 % the count of what needs a look stands beside its icon", async () => {
+  const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
+  const { page, context } = await signedIn(chrome, prama, "/home", zoomed);
+  const link = page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: /^Runs.*failed/ });
+  const [icon, count, all] = await Promise.all([
+    link.locator("svg").boundingBox(),
+    link.locator(".rail-badge").boundingBox(),
+    link.boundingBox(),
+  ]);
+  assert.ok(icon.y + icon.height <= count.y, JSON.stringify({ icon, count }));
+  assert.ok(count.x >= all.x && count.x + count.width <= all.x + all.width, JSON.stringify({ count, all }));
+  assert.ok(count.y + count.height <= all.y + all.height, JSON.stringify({ count, all }));
+  await context.close();
+});
+
+test("a trigger whose source misses one folder of two says which, and what can be done", async () => {
+  const [there, gone] = [tempFolder("there"), tempFolder("gone")];
+  await ok("PUT", `/api/event-sources/${PDF}/config`, {
+    folders: [there, gone].map((path) => ({ path, recursive: true })),
+  });
+  rmdirSync(gone);
+  const { page, context } = await signedIn(chrome, prama, "/triggers/rows/why");
+  const link = page.getByTestId("why-link").filter({ hasText: "Can its folders be read?" });
+  await link.getByText(`${gone} can't be found.`).waitFor();
+  await link.getByText("1 other folder is watched.").waitFor();
+  await link.getByText("in part", { exact: true }).waitFor();
+  await link.getByRole("link", { name: "Choose another folder" }).click();
+  await page.waitForURL(/\/sources\/.*tab=config/);
   await context.close();
 });

@@ -100,14 +100,14 @@ fn failed(row: runs::CauseRow) -> Attention {
         .error
         .as_deref()
         .and_then(|t| serde_json::from_str::<prama_engine::runner::Failure>(t).ok())
-        .map(|f| [f.problem.detail, f.problem.fix.unwrap_or_default()].join(" ").trim().to_owned());
+        .map(|f| sentences([Some(f.problem.detail), f.problem.fix]));
     let newest = row.newest.id.to_string();
     let c = cause(row);
     Attention {
         kind: AttentionKind::Failed,
         cause: c.cause,
         title: c.title,
-        detail: [c.example, fix].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        detail: sentences([c.example, fix]),
         count: c.count,
         run_id: Some(newest),
         run_ids: Some(c.run_ids),
@@ -116,6 +116,18 @@ fn failed(row: runs::CauseRow) -> Attention {
         trigger_ids: None,
         last_at: c.last_at,
     }
+}
+
+/// One after the other; words from outside, such as the last line of a program, may lack their full stop.
+fn sentences(parts: [Option<String>; 2]) -> String {
+    let mut out = String::new();
+    for part in parts.iter().flatten().map(|p| p.trim()).filter(|p| !p.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(if out.ends_with(['.', '!', '?', ':', '…']) { " " } else { ". " });
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 fn stopped(source: &Source) -> Option<Attention> {
