@@ -183,3 +183,36 @@ fn what_was_watched_for_is_new_also_when_the_app_ends_before_new_patterns_are_ta
         assert!(note.as_str().unwrap().contains("there before its folder was watched"), "{note}");
     });
 }
+
+#[test]
+fn a_file_whose_writer_pauses_when_its_folder_is_first_watched_is_told_once_it_is_closed() {
+    let dir = tempfile::tempdir().unwrap();
+    let inbox = dir.path().join("Inbox");
+    std::fs::create_dir(&inbox).unwrap();
+    let [scan, old] = ["scan.txt", "old.txt"].map(|name| inbox.join(name));
+    std::fs::write(&old, "there before").unwrap();
+    runtime().block_on(async {
+        let server = start(&dir.path().join("data"), &[]).await;
+        let mut writer = std::process::Command::new("sh")
+            .args(["-c", "exec 3>>scan.txt; echo page 1 >&3; read more; echo page 2 >&3"])
+            .current_dir(&inbox)
+            .stdin(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Long enough for its quiet time.
+        eventually("a first page", async || (std::fs::metadata(&scan).ok()?.len() > 0).then_some(())).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        watch(&server, MONITOR, json!({"folders": [{"path": inbox}], "settle_ms": 50})).await;
+        is(&server, &scan, "pending").await;
+        drop(writer.stdin.take());
+        writer.wait().unwrap();
+        let told = is(&server, &scan, "present").await;
+        assert_eq!(
+            (lines(&told, "File added"), told["versions"][0]["size"].as_u64()),
+            (1, Some(14)),
+            "{told}"
+        );
+        let note = file(&server, old.to_str().unwrap()).await["note"].clone();
+        assert!(note.as_str().unwrap().contains("there before its folder was watched"), "{note}");
+    });
+}

@@ -3,6 +3,7 @@
 use super::canary::Canary;
 use super::config::Watched;
 use super::core::Tick;
+use super::open::Writers;
 use super::scan::Before;
 use crate::registry::status::FolderState;
 use prama_model::time::Millis;
@@ -10,6 +11,7 @@ use prama_store::files::FolderRow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// First pause before a folder that is away is looked for again.
 const RETRY_FIRST_MS: Tick = 1_000;
@@ -202,9 +204,10 @@ impl Root {
 
     /// What counts as "there before" until the first listing is stored, with the folders as they were watched before.
     #[must_use]
-    pub fn before(&self, was: &Arc<Vec<Watched>>) -> Option<Before> {
+    pub fn before(&self, was: &Arc<Vec<Watched>>, writers: &Arc<Writers>, began: Instant) -> Option<Before> {
         let (at_ms, settle_ms) = (self.row.seen_ms, self.folder.settle_ms);
-        (!self.row.complete).then(|| Before { at_ms, settle_ms, was: was.clone() })
+        let before = || Before { at_ms, settle_ms, was: was.clone(), writers: writers.clone(), began };
+        (!self.row.complete).then(before)
     }
 
     /// It is away: look again after a growing pause.

@@ -2,14 +2,17 @@
 
 use super::config::{Settings, Watched, deepest};
 use super::core::Listing;
+use super::open::Writers;
 use super::proof::{Proof, proof};
 use super::stamp::Stamp;
 use prama_model::time::Millis;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
 
-/// What counts as "was there before": files whose inode last changed before this time, that are complete, and that were not
+/// What counts as "was there before": files whose inode last changed before this time, that are complete and not just being made, and that were not
 /// watched for already.
 #[derive(Debug, Clone)]
 pub struct Before {
@@ -19,7 +22,14 @@ pub struct Before {
     pub settle_ms: i64,
     /// The folders as they were watched under the configuration before: a file that they cover is one that came.
     pub was: Arc<Vec<Watched>>,
+    /// Who has files open.
+    pub writers: Arc<Writers>,
+    /// Zero of the source's own clock.
+    pub began: Instant,
 }
+
+/// A file that is open for writing and changed so shortly before is being made, by a program that pauses.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// Lists `folder` and what its lane enters below it. `entering` is called before a folder is read; `before` is set on the first listing of a folder.
 pub fn list(
@@ -90,6 +100,12 @@ fn read(
 }
 
 impl Before {
+    fn is_being_made(&self, stamp: &Stamp, quiet_ms: Millis) -> bool {
+        let Some(quiet) = u64::try_from(quiet_ms).ok().map(Duration::from_millis) else { return false };
+        let now = self.began.elapsed();
+        quiet <= PAUSE && self.writers.of(stamp, now.saturating_sub(quiet), now).is_some()
+    }
+
     fn holds(&self, path: &Path, stamp: &Stamp) -> bool {
         let was = deepest(&self.was, path);
         if was.is_some_and(|f| f.wants(path) && !f.leaves_out(path) && f.fits(stamp.size)) {
@@ -99,6 +115,9 @@ impl Before {
         let changed_ns = if stamp.ctime_ns == 0 { stamp.mtime_ns } else { stamp.ctime_ns };
         let changed_ms = changed_ns.div_euclid(1_000_000);
         let quiet_ms = self.at_ms - changed_ms;
+        if self.is_being_made(stamp, quiet_ms) {
+            return false;
+        }
         quiet_ms > self.settle_ms || (quiet_ms > 0 && !matches!(proof(path, stamp.size), Proof::Fails(_)))
     }
 }
@@ -109,7 +128,7 @@ mod tests {
     use super::*;
     use crate::registry::drivers::folder::config::Family;
     use serde_json::json;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::UNIX_EPOCH;
 
     fn settings(folder: &Path) -> Settings {
         let config = json!({"folders": [{"path": folder, "recursive": true}]});
@@ -125,7 +144,13 @@ mod tests {
         std::fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
         let stamp = Stamp::of(&std::fs::metadata(&path).unwrap());
         let at_ms = stamp.ctime_ns / 1_000_000 + 5_000;
-        let mut before = Before { at_ms, settle_ms: 2_000, was: Arc::default() };
+        let mut before = Before {
+            at_ms,
+            settle_ms: 2_000,
+            was: Arc::default(),
+            writers: Arc::default(),
+            began: Instant::now(),
+        };
         let settings = settings(dir.path());
         let listing = list(dir.path(), &settings, Some(&before), &mut |_| ());
         assert_eq!((listing.existing.len(), listing.files.len()), (1, 0));
