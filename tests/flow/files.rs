@@ -161,7 +161,7 @@ fn copies_are_new_files_that_name_their_twin_and_what_is_not_told_says_why() {
         .await;
         let (status, problem) =
             server.client.send("GET", "/api/files/biography?path=a.pdf", None).await.unwrap();
-        assert_eq!((status, &problem["code"]), (422, &json!("API-422")), "{problem}");
+        assert_eq!((status, &problem["code"]), (400, &json!("API-400")), "{problem}");
     });
 }
 

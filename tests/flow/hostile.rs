@@ -178,6 +178,19 @@ fn a_workflow_that_is_gone_is_named_where_it_was_missed() {
             .await
             .unwrap();
         assert_eq!((status, odd["code"].as_str()), (400, Some("API-400")));
+        let (code, _, said) = server.cli(&["runs", "list", "--status", "faild"]);
+        assert!(code == 2 && said.contains("[API-400]") && said.contains("Did you mean: failed"), "{said}");
+        let (code, _, said) = server.cli(&["events", "list", "--outcome", "hold"]);
+        assert!(
+            code == 2 && said.contains("[API-400]") && said.contains("/outcome: unknown variant"),
+            "{said}"
+        );
+        let (code, _, said) = server.cli(&["events", "replay", "--source", "my-timer", "--from", "noon"]);
+        assert!(code == 2 && said.contains("not a date and time"), "{said}");
+        let document = dir.path().join("odd.yaml");
+        std::fs::write(&document, "name: x\n").unwrap();
+        let (code, _, said) = server.cli(&["triggers", "apply", document.to_str().unwrap()]);
+        assert!(code == 1 && said.contains("[API-422]") && said.contains("document 1"), "{said}");
         let mut odd = trigger("odd", Value::Null);
         odd["activ"] = json!(true);
         let (_, said) = server.client.send("POST", "/api/triggers", Some(&odd)).await.unwrap();

@@ -36,7 +36,10 @@ async fn told(server: &Server, event_type: &str) -> Vec<Value> {
 async fn run(server: &Server, id: &str, steps: Value) -> String {
     server.client.post("/api/workflows", json!({"id": id, "name": id, "steps": steps})).await;
     let started = server.client.post(&format!("/api/workflows/{id}/run"), json!({})).await;
-    started["run_id"].as_str().or(started["execution_id"].as_str()).unwrap().to_owned()
+    let run = started["run_id"].as_str().or(started["execution_id"].as_str()).unwrap().to_owned();
+    let shown = server.client.get(&format!("/api/runs/{run}")).await;
+    assert_eq!(shown["subject"], id, "without data it is called as its workflow");
+    run
 }
 
 async fn status(server: &Server, run: &str, wanted: &str) {

@@ -221,6 +221,12 @@ test("what is said of a cause holds for each of its runs, with the newest as the
   await page.goto(`${prama.url}/runs?status=failed&group=cause`);
   const group = page.getByTestId("cause-group").filter({ hasText: title });
   await group.getByText(example, { exact: true }).waitFor();
+  const field = page.getByRole("textbox", { name: "Filter runs" });
+  await field.fill("scans copies");
+  await page.getByTestId("cause-group").filter({ hasText: "Keep rows" }).waitFor({ state: "detached" });
+  await group.waitFor();
+  await field.fill("nothing like it");
+  await page.getByText("No cause has “nothing like it” in its words.").waitFor();
   await context.close();
 });
 
@@ -249,9 +255,7 @@ test("Escape takes the text of a filter away on every page, a second one leaves 
 test("at 200 % the count of what needs a look stands beside its icon", async () => {
   const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 };
   const { page, context } = await signedIn(chrome, prama, "/home", zoomed);
-  const link = page
-    .getByRole("navigation", { name: "Main" })
-    .getByRole("link", { name: /^Runs.*failed/ });
+  const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Runs.*failed/ });
   const [icon, count, all] = await Promise.all([
     link.locator("svg").boundingBox(),
     link.locator(".rail-badge").boundingBox(),

@@ -55,13 +55,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(value)) => Ok(Self(value)),
-            Err(e) => Err(plain(
-                StatusCode::BAD_REQUEST,
-                "API-400",
-                &format!("The query can't be read: {}.", e.body_text()),
-                "Nothing was looked up.",
-                "Look the parameters up in /api/openapi.json.",
-            )),
+            Err(e) => {
+                let text = e.body_text();
+                let what = text.rsplit_once("query string: ").map_or(text.as_str(), |(_, what)| what);
+                let (name, what) = what.split_once(": ").unwrap_or(("", what));
+                let pointer = if name.is_empty() { String::new() } else { format!("/{name}") };
+                let errors = vec![unfit(what.to_owned(), pointer)];
+                Err(ApiError::asked("The query can't be read.", errors))
+            }
         }
     }
 }

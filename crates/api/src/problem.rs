@@ -62,6 +62,16 @@ impl ApiError {
         )
     }
 
+    /// What stands in the address or its query does not fit; nothing was sent that could be.
+    pub(crate) fn asked(title: impl Into<String>, errors: Vec<prama_model::FieldProblem>) -> Self {
+        let place = errors.first().map(|e| e.pointer.clone()).filter(|p| !p.is_empty());
+        let mut problem = Problem::new("API-400", title, "Nothing was looked up.").errors(errors);
+        problem.fix = Some("Correct it and ask again.".to_owned());
+        problem.place = place;
+        Self::new(StatusCode::BAD_REQUEST, problem)
+    }
+
+    /// What was sent does not fit.
     pub(crate) fn invalid(title: impl Into<String>, errors: Vec<prama_model::FieldProblem>) -> Self {
         let place = errors.first().map(|e| e.pointer.clone()).filter(|p| !p.is_empty());
         let mut problem = Problem::new("API-422", title, "Nothing was changed.").errors(errors);

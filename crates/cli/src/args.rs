@@ -29,6 +29,14 @@ pub(crate) struct Folder {
     pub(crate) dir: Option<PathBuf>,
 }
 
+/// A moment as the surface reads it.
+pub(crate) fn time(text: &str) -> Result<String, String> {
+    match prama_model::time::parse(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("this is not a date and time, e.g. 2026-05-03T10:00:00Z".to_owned()),
+    }
+}
+
 /// How a read is shown.
 #[derive(Debug, Clone, Copy, ClapArgs)]
 pub(crate) struct Show {
@@ -306,10 +314,10 @@ pub(crate) struct TestArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) last: Option<u32>,
     /// Only events received from then on, e.g. 2026-05-03T10:00:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) from: Option<String>,
     /// Only events received before
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) to: Option<String>,
     /// One event that is not stored, instead of past ones: JSON, @FILE, or - for standard input
     #[arg(long, value_name = "JSON", conflicts_with_all = ["last", "from", "to", "file"])]
@@ -446,10 +454,10 @@ pub(crate) enum EventsCommand {
         #[arg(long)]
         flagged: bool,
         /// Received from then on, e.g. 2026-05-03T10:00:00Z
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = time)]
         from: Option<String>,
         /// Received before
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = time)]
         to: Option<String>,
         /// At most this many
         #[arg(long, default_value_t = 50)]

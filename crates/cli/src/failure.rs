@@ -37,7 +37,12 @@ impl Failure {
 
     /// A problem that the surface answered.
     pub(crate) fn answered(problem: Problem) -> Self {
-        let exit_code = if problem.status == 507 { FULL } else { FAILED };
+        let exit_code = match (problem.status, problem.code.as_str()) {
+            (507, _) => FULL,
+            // Nothing but an argument gets into an address.
+            (_, "API-400") => USAGE,
+            _ => FAILED,
+        };
         Self { exit_code, problem: Some(Box::new(problem)) }
     }
 
@@ -60,6 +65,9 @@ impl Failure {
             let expected = e.expected.as_ref().map(|x| format!(" (expected: {x})")).unwrap_or_default();
             let place = if e.pointer.is_empty() { String::new() } else { format!("{}: ", e.pointer) };
             out::error(&format!("  - {place}{}{expected}", e.message));
+            if let Some(suggestion) = e.suggestion.as_ref().filter(|s| p.suggestion.as_ref() != Some(*s)) {
+                out::error(&format!("    Did you mean: {suggestion}"));
+            }
         }
         if let Some(suggestion) = &p.suggestion {
             out::error(&format!("  Did you mean: {suggestion}"));

@@ -6,7 +6,7 @@ use crate::ingest::{Incoming, Origin, Sink};
 use crate::runner::steps::{catalogue, check_inputs};
 use crate::runner::{PlanStep, Runs, Shared, StepType};
 use crate::triggers::RuleSet;
-use prama_model::event::{Envelope, Object};
+use prama_model::event::{Envelope, Object, subject};
 use prama_model::ids::{EventId, RunId};
 use prama_model::workflow::{Definition, Step};
 use prama_model::{FieldProblem, Problem, suggest};
@@ -135,16 +135,19 @@ impl Workflows {
 
     /// Runs a workflow by hand: the data become an event `workflow_started` of the source `system`.
     pub async fn run(&self, id: &str, data: Object) -> Result<RunId, EngineError> {
-        if self.rules.current().plan(id).is_none() {
+        let rules = self.rules.current();
+        let Some(plan) = rules.plan(id) else {
             return Err(EngineError::not_found("workflow", id));
-        }
+        };
+        // Data without a name say nothing of what runs, and neither does the event's type.
+        let subject = subject("", &data).is_empty().then(|| plan.name.clone());
         let envelope = Envelope {
             event_type: "workflow_started".into(),
             source: Some("system".into()),
             data,
             ..Envelope::default()
         };
-        let ack = self.sink.ingest(Incoming::new(envelope, Origin::Api)).await?;
+        let ack = self.sink.ingest(Incoming { subject, ..Incoming::new(envelope, Origin::Api) }).await?;
         self.run_on(id, ack.event_id).await
     }
 

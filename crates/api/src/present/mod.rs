@@ -12,7 +12,6 @@ pub(crate) mod triggers;
 pub(crate) mod trust;
 pub(crate) mod workflows;
 
-use crate::problem::ApiError;
 use crate::wire::List;
 use prama_engine::registry::Snapshot;
 use prama_engine::store::views;
@@ -50,17 +49,17 @@ pub(crate) fn event_label(snapshot: &Snapshot, source: &str, event_type: &str) -
 pub(crate) fn window(
     from: Option<&str>,
     to: Option<&str>,
-) -> Result<(Option<Millis>, Option<Millis>), ApiError> {
+) -> Result<(Option<Millis>, Option<Millis>), FieldProblem> {
     Ok((instant(from, "/from")?, instant(to, "/to")?))
 }
 
-fn instant(text: Option<&str>, pointer: &str) -> Result<Option<Millis>, ApiError> {
+fn instant(text: Option<&str>, pointer: &str) -> Result<Option<Millis>, FieldProblem> {
     let Some(text) = text.filter(|t| !t.is_empty()) else { return Ok(None) };
     match parse(text) {
         Some(at) => Ok(Some(at)),
         None => {
             let message = format!("\"{text}\" is not a date and time, e.g. \"2026-05-03T10:00:00Z\".");
-            Err(ApiError::invalid(message.clone(), vec![FieldProblem::at(pointer, message)]))
+            Err(FieldProblem::at(pointer, message))
         }
     }
 }

@@ -125,7 +125,8 @@ pub(crate) fn input(of: Definition) -> TriggerInput {
 
 /// What an input asks.
 pub(crate) fn question(input: &EvaluateInput) -> Result<engine::Question, ApiError> {
-    let (from_ms, to_ms) = super::window(input.from.as_deref(), input.to.as_deref())?;
+    let (from_ms, to_ms) = super::window(input.from.as_deref(), input.to.as_deref())
+        .map_err(|wrong| ApiError::invalid(wrong.message.clone(), vec![wrong]))?;
     let windowed = from_ms.is_some() || to_ms.is_some();
     Ok(engine::Question {
         span: Span {

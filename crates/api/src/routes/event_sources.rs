@@ -79,7 +79,7 @@ fn states(text: &str) -> Result<Vec<SourceState>, ApiError> {
             let mut problem = FieldProblem::at("/state", format!("\"{name}\" is not a state of a source."));
             problem.expected = Some(format!("one of {}", names.join(", ")));
             problem.suggestion = nearest(name, names).map(str::to_owned);
-            ApiError::invalid("The filter cannot be used.", vec![problem])
+            ApiError::asked("The filter cannot be used.", vec![problem])
         })
     };
     text.split(',').map(|name| one(name.trim())).collect()

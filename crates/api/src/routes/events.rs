@@ -72,7 +72,8 @@ pub(super) async fn list(
         EventOutcome::NoListener => Outcome::NoListener,
         EventOutcome::Rejected => Outcome::Rejected,
     });
-    let (from_ms, to_ms) = present::window(q.from.as_deref(), q.to.as_deref())?;
+    let (from_ms, to_ms) = present::window(q.from.as_deref(), q.to.as_deref())
+        .map_err(|wrong| ApiError::asked(wrong.message.clone(), vec![wrong]))?;
     let flagged = q.flagged.unwrap_or_default();
     let filter =
         EventFilter { q: q.q, source: q.source, event_type: q.event_type, outcome, flagged, from_ms, to_ms };

@@ -60,9 +60,9 @@ pub(super) async fn biography(
 ) -> Result<Json<FileBiography>, ApiError> {
     let files = surface.engine.files();
     let path = match (query.path, query.event_id) {
-        (Some(path), _) => whole(&surface, path)?,
+        (Some(path), _) => whole(&surface, path).map_err(|wrong| ApiError::asked(wrong, Vec::new()))?,
         (None, Some(id)) => files.path_of(id.parse().map_err(|_| ApiError::not_found("event", &id))?).await?,
-        (None, None) => return Err(ApiError::invalid("Which file? Give `path` or `event_id`.", Vec::new())),
+        (None, None) => return Err(ApiError::asked("Which file? Give `path` or `event_id`.", Vec::new())),
     };
     Ok(Json(present(files.biography(&path).await?)))
 }
@@ -73,20 +73,20 @@ pub(super) async fn forget(
     State(surface): State<Surface>,
     Body(input): Body<FileForget>,
 ) -> Result<Json<FileForgotten>, ApiError> {
-    let path = whole(&surface, input.path)?;
+    let path = whole(&surface, input.path).map_err(|wrong| ApiError::invalid(wrong, Vec::new()))?;
     let count = surface.engine.held().forget(&path, input.trigger_id.as_deref()).await?;
     Ok(Json(FileForgotten { count: wide(count) }))
 }
 
 /// `~` is the home folder; a path that is not whole is refused.
-pub(super) fn whole(surface: &Surface, path: String) -> Result<String, ApiError> {
+pub(super) fn whole(surface: &Surface, path: String) -> Result<String, String> {
     let path = match path.strip_prefix("~/") {
         Some(rest) => surface.about.home_dir.join(rest).to_string_lossy().into_owned(),
         None => path,
     };
     match std::path::Path::new(&path).is_absolute() {
         true => Ok(path),
-        false => Err(ApiError::invalid(format!("\"{path}\" is not a whole path."), Vec::new())),
+        false => Err(format!("\"{path}\" is not a whole path.")),
     }
 }
 

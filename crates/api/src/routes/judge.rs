@@ -26,7 +26,9 @@ pub(super) async fn judge(
     let given = match (input.event, input.text, input.file) {
         (Some(event), None, None) => Given::Object(event),
         (None, Some(text), None) => Given::Text(text),
-        (None, None, Some(file)) => Given::File(super::files::whole(&surface, file)?.into()),
+        (None, None, Some(file)) => Given::File(
+            super::files::whole(&surface, file).map_err(|wrong| ApiError::invalid(wrong, Vec::new()))?.into(),
+        ),
         _ => {
             let message = "Give one of \"event\", \"text\" and \"file\".";
             return Err(ApiError::invalid(message, vec![FieldProblem::at("/event", message)]));

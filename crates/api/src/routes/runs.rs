@@ -18,6 +18,7 @@ use prama_engine::store::views::runs::{self as view, RunFilter};
 use prama_model::FieldProblem;
 use prama_model::ids::RunId;
 use prama_model::run::Status;
+use prama_model::suggest::nearest;
 use prama_model::texts::causes::shared;
 use prama_model::time::rfc3339;
 use serde::Deserialize;
@@ -92,9 +93,12 @@ fn statuses(text: &str) -> Result<Vec<Status>, ApiError> {
         out.push(known.ok_or_else(|| {
             let message = format!("\"{name}\" isn't a status of a run.");
             let expected = Status::ALL.map(Status::name).join(", ");
-            let problem =
-                FieldProblem { expected: Some(expected), ..FieldProblem::at("status", message.clone()) };
-            ApiError::invalid(message, vec![problem])
+            let problem = FieldProblem {
+                expected: Some(expected),
+                suggestion: nearest(name, Status::ALL.map(Status::name)).map(str::to_owned),
+                ..FieldProblem::at("/status", message.clone())
+            };
+            ApiError::asked(message, vec![problem])
         })?);
     }
     Ok(out)

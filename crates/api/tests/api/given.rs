@@ -135,7 +135,7 @@ async fn events_of_a_time_are_listed_and_a_workflow_runs_on_one_of_them() {
     let middle = list(format!("from={}&to={}&source=my-timer", times[1], times[2])).await;
     assert_eq!((middle["total"].clone(), subjects(middle)), (json!(1), vec!["b".to_owned()]));
     let (status, _, wrong) = ask(app, "GET", "/api/events?from=yesterday", None).await;
-    assert_eq!((status.as_u16(), &wrong["place"]), (422, &json!("/from")), "{wrong}");
+    assert_eq!((status.as_u16(), &wrong["place"]), (400, &json!("/from")), "{wrong}");
 
     let event = list(String::new()).await["items"][0]["id"].clone();
     let (status, started) =

@@ -1,5 +1,6 @@
 //! `prama events replay`: stored events sent again; without `--real` or `--shadow` it only says what would happen.
 
+use crate::args::time;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::out::{self, items, text, visible};
@@ -18,10 +19,10 @@ pub(crate) struct ReplayArgs {
     #[arg(long = "type", requires = "source")]
     event_type: Option<String>,
     /// Received at or after, e.g. 2026-01-31T09:00:00Z
-    #[arg(long, value_name = "TIME", requires = "source")]
+    #[arg(long, value_name = "TIME", requires = "source", value_parser = time)]
     from: Option<String>,
     /// Received before
-    #[arg(long, value_name = "TIME", requires = "source")]
+    #[arg(long, value_name = "TIME", requires = "source", value_parser = time)]
     to: Option<String>,
     /// Only this trigger judges them; may be given several times
     #[arg(long = "trigger", value_name = "ID")]

@@ -111,7 +111,10 @@ impl Ingest {
             id: self.clock.event_id(),
             source,
             event_type: envelope.event_type.clone(),
-            subject: subject(&envelope.event_type, &envelope.data),
+            subject: incoming
+                .subject
+                .clone()
+                .unwrap_or_else(|| subject(&envelope.event_type, &envelope.data)),
             time_ms: metadata.and_then(|m| m.timestamp.as_deref()).and_then(time::parse).unwrap_or(now),
             received_ms: now,
             user_id: envelope.user().map(ToOwned::to_owned),

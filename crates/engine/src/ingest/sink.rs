@@ -24,6 +24,8 @@ pub struct Incoming {
     pub replay_of: Option<EventId>,
     /// Every match is held with this reason until a person lets it run.
     pub hold: Option<Reason>,
+    /// What a person calls it; absent: what its data names.
+    pub subject: Option<String>,
 }
 
 /// Writes that belong to the event's transaction.
@@ -33,7 +35,16 @@ impl Incoming {
     /// An event without further writes.
     #[must_use]
     pub fn new(envelope: Envelope, origin: Origin) -> Self {
-        Self { envelope, origin, also: None, identity: None, hold: None, targets: None, replay_of: None }
+        Self {
+            envelope,
+            origin,
+            also: None,
+            identity: None,
+            hold: None,
+            targets: None,
+            replay_of: None,
+            subject: None,
+        }
     }
 }
 

@@ -151,6 +151,7 @@ export function EventsPage() {
             label="Filter events"
             placeholder="Name or text"
             className="event-q"
+            leftSection={null}
             value={q ?? ""}
             onChange={(text) => set({ q: text || undefined })}
           />

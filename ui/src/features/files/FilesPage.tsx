@@ -37,10 +37,12 @@ const COLUMNS = [
     header: "What became of it",
     width: "minmax(6rem, 1.2fr)",
     render: (file: RecentFile) => (
-      <StatusIcon
-        status={outcomeStatus(file.outcome)}
-        label={file.workflow_name ?? statusLook(file.outcome).label}
-      />
+      <span className="truncate" title={file.workflow_name}>
+        <StatusIcon
+          status={outcomeStatus(file.outcome)}
+          label={file.workflow_name ?? statusLook(file.outcome).label}
+        />
+      </span>
     ),
   },
   {

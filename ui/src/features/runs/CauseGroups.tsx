@@ -17,16 +17,20 @@ import {
   VirtualList,
 } from "../../components";
 import { plural } from "../../lib/format";
+import type { RunsSearch } from "../../lib/search";
 import { type BulkAction, useBulk } from "./actions";
 import { ConfirmBulk, useConfirmBulk } from "./ConfirmBulk";
 import { runColumns } from "./columns";
+import { causesWith } from "./listModel";
 
 export function CauseGroups({
+  q,
   open,
-  onOpen,
+  set,
 }: {
+  q: string;
   open: string | undefined;
-  onOpen: (cause: string | undefined) => void;
+  set: (patch: Partial<RunsSearch>) => void;
 }) {
   const causes = useQuery({
     queryKey: ["runs", "causes"],
@@ -42,10 +46,23 @@ export function CauseGroups({
   if (causes.isError) return <ErrorState error={causes.error} retry={() => causes.refetch()} />;
   if (causes.isPending) return <Skeleton rows={4} label="Loading causes" />;
   if (causes.data.length === 0)
-    return <EmptyState sentence="No failed runs, so there are no causes to group." />;
+    return (
+      <EmptyState
+        sentence="No failed runs, so there are no causes to group."
+        action={<Button onClick={() => set({ group: undefined, status: undefined })}>See all runs</Button>}
+      />
+    );
+  const shown = causesWith(causes.data, q);
+  if (shown.length === 0)
+    return (
+      <EmptyState
+        sentence={`No cause has “${q}” in its words.`}
+        action={<Button onClick={() => set({ q: undefined })}>Clear the filter</Button>}
+      />
+    );
   return (
     <div className="causes">
-      {causes.data.map((cause) => {
+      {shown.map((cause) => {
         const expanded = open === cause.cause;
         return (
           <section
@@ -59,7 +76,7 @@ export function CauseGroups({
                 type="button"
                 className="cause-toggle"
                 aria-expanded={expanded}
-                onClick={() => onOpen(expanded ? undefined : cause.cause)}
+                onClick={() => set({ cause: expanded ? undefined : cause.cause })}
               >
                 {expanded ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
                 <StatusIcon status="failed" iconOnly />

@@ -35,7 +35,7 @@ export function RunsPage() {
       search={
         <FilterField
           label="Filter runs"
-          placeholder="Filter by name, error or input"
+          placeholder={grouped ? "Filter by workflow, step or error" : "Filter by name, error or input"}
           className="runs-search"
           value={text}
           onChange={setText}
@@ -85,7 +85,7 @@ export function RunsPage() {
           />
         </div>
         {grouped ? (
-          <CauseGroups open={search.cause} onOpen={(cause) => set({ cause })} />
+          <CauseGroups q={search.q ?? ""} open={search.cause} set={set} />
         ) : (
           <RunList search={search} set={set} />
         )}

@@ -53,8 +53,9 @@ export function runColumns(selection?: {
       header: "Workflow",
       width: "minmax(6rem, 1.3fr)",
       render: (run) => (
-        <span className="truncate" title={`${run.workflow_name}, version ${run.workflow_revision}`}>
-          {run.workflow_name} <span className="faint">v{run.workflow_revision}</span>
+        <span className="runs-workflow" title={`${run.workflow_name}, version ${run.workflow_revision}`}>
+          <span className="truncate">{run.workflow_name}</span>
+          <span className="faint">v{run.workflow_revision}</span>
         </span>
       ),
     },

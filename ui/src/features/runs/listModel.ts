@@ -1,5 +1,6 @@
 // What the runs list shows and when: chips, counts, and rows that wait above while someone reads further down.
-import type { RunSummary, Status } from "../../api/types";
+import type { CauseGroup, RunSummary, Status } from "../../api/types";
+import { plainText } from "../../components";
 
 export const CHIPS = [
   { status: "", label: "All" },
@@ -62,5 +63,14 @@ export function totalText(total: number, exact: boolean): string {
 
 /** Bulk actions over this many runs are confirmed first. */
 export const CONFIRM_OVER = 20;
+
+/** The causes that say every word of the filter. */
+export function causesWith(causes: CauseGroup[], q: string): CauseGroup[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return causes.filter((cause) => {
+    const text = plainText(`${cause.title} ${cause.example ?? ""}`).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
 /** The engine takes at most this many runs at once. */
 export const BULK_MOST = 1000;

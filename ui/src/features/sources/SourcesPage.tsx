@@ -40,7 +40,7 @@ export function SourcesPage() {
       search={
         <FilterField
           label="Filter sources"
-          placeholder="Filter by name, id or tag"
+          placeholder="Name, id or tag"
           value={search.q ?? ""}
           onChange={(q) => navigate({ to: ".", search: { ...search, q: q || undefined }, replace: true })}
         />

@@ -3,7 +3,7 @@ import { Select } from "@mantine/core";
 import { type Ref, useState } from "react";
 import { FilterField, Skeleton } from "../../components";
 import { formatRelative, formatValue } from "../../lib/format";
-import type { DataGroup } from "./mapping";
+import { type DataGroup, typeWord } from "./mapping";
 import type { Samples } from "./useSamples";
 
 interface Props {
@@ -78,9 +78,11 @@ export function DataPane({ ref, groups, samples, onInsert, onEvent }: Props) {
                   onClick={() => onInsert(item.expression)}
                 >
                   <span className="dp-name truncate">{item.name}</span>
-                  <span className="dp-sample truncate">
-                    {item.sample === undefined ? item.type : formatValue(item.sample).slice(0, 120)}
-                  </span>
+                  {item.sample === undefined ? (
+                    <span className="dp-type truncate">{typeWord(item.type)}</span>
+                  ) : (
+                    <span className="dp-sample truncate">{formatValue(item.sample).slice(0, 120)}</span>
+                  )}
                 </button>
               </li>
             ))}

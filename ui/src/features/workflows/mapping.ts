@@ -152,6 +152,17 @@ export function stepTitle(step: Step, type: StepType | undefined): string {
   return step.name || type?.title || step.type;
 }
 
+const TYPE_WORDS: Record<string, string> = {
+  string: "text",
+  integer: "whole number",
+  number: "number",
+  boolean: "yes or no",
+  array: "list",
+  object: "object",
+};
+/** What stands for a value that is not known yet. */
+export const typeWord = (type: string) => TYPE_WORDS[type] ?? type;
+
 export function schemaType(schema: JsonSchema | undefined): string | undefined {
   if (!schema) return undefined;
   const type = Array.isArray(schema.type) ? schema.type.find((t) => t !== "null") : schema.type;
