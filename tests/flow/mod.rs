@@ -11,6 +11,7 @@ mod plug_in;
 mod quick_start;
 mod schedules;
 mod system;
+mod two_writers;
 mod unfit;
 mod uploads;
 mod webhooks;

@@ -25,15 +25,31 @@ impl Client {
 
     /// Sends a request: status and JSON body (null when it is not JSON). `None` when the server cannot be reached.
     pub async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Option<(u16, Value)> {
+        let (status, _, body) = self.send_over(method, path, None, body).await?;
+        Some((status, body))
+    }
+
+    /// The same with `If-Match`: status, `ETag` and body.
+    pub async fn send_over(
+        &self,
+        method: &str,
+        path: &str,
+        seen: Option<&str>,
+        body: Option<&Value>,
+    ) -> Option<(u16, Option<String>, Value)> {
         let method = reqwest::Method::from_bytes(method.as_bytes()).ok()?;
         let mut request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
+        if let Some(seen) = seen {
+            request = request.header("If-Match", seen);
+        }
         if let Some(body) = body {
             request = request.json(body);
         }
         let response = request.send().await.ok()?;
         let status = response.status().as_u16();
+        let tag = response.headers().get("etag").and_then(|t| t.to_str().ok()).map(str::to_owned);
         let bytes = response.bytes().await.ok()?;
-        Some((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
+        Some((status, tag, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
     }
 
     /// GET; panics unless 2xx.

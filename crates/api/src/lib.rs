@@ -1,6 +1,7 @@
 //! The application surface of Prama: one axum router over the engine, its wire types, and the TCP edge.
 
 mod app;
+mod conditional;
 pub mod edge;
 mod extract;
 mod hook_edge;

@@ -1,14 +1,17 @@
 //! Errors of the surface as problem+json responses.
 
+use crate::conditional::quoted;
 use crate::wire;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
+use prama_engine::etag::Overtaken;
 use prama_engine::ingest::Refused;
 use prama_engine::registry::SourceError;
 use prama_engine::store::StoreError;
 use prama_engine::{Class, EngineError};
 use prama_model::Problem;
+use prama_model::time::rfc3339;
 
 /// Content type of an error (RFC 9457).
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -48,6 +51,16 @@ impl ApiError {
     /// The problem document.
     pub(crate) fn into_body(self) -> wire::Problem {
         *self.body
+    }
+
+    fn overtaken(by: &Overtaken) -> Self {
+        let mut out = Self::new(StatusCode::PRECONDITION_FAILED, by.problem());
+        out.body.current = Some(wire::Current {
+            etag: quoted(&by.etag),
+            revision: by.revision,
+            changed_at: by.changed_ms.map(rfc3339),
+        });
+        out
     }
 
     pub(crate) fn not_found(kind: &str, id: &str) -> Self {
@@ -103,10 +116,14 @@ impl From<EngineError> for ApiError {
         if let EngineError::Refused(refused) = error {
             return refused.into();
         }
+        if let EngineError::Overtaken(by) = error {
+            return Self::overtaken(&by);
+        }
         let status = match error.class() {
             Class::NotFound => StatusCode::NOT_FOUND,
             Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Class::Conflict => StatusCode::CONFLICT,
+            Class::Overtaken => StatusCode::PRECONDITION_FAILED,
             Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Class::Full => StatusCode::INSUFFICIENT_STORAGE,
             Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -136,6 +153,7 @@ impl From<SourceError> for ApiError {
             SourceError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             SourceError::Conflict(_) => StatusCode::CONFLICT,
             SourceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            SourceError::Overtaken(by) => return Self::overtaken(by),
             SourceError::Store(e) => return e.clone().into(),
         };
         let out = Self::new(status, error.problem());

@@ -146,6 +146,25 @@ fn documents_go_in_and_come_out_the_same() {
 }
 
 #[test]
+fn a_workflow_that_many_triggers_use_is_turned_off_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let trigger = |i: usize| {
+        format!(
+            "---\nkind: trigger\nid: t{i:02}\nname: T{i:02}\nsource: scheduler\nevent_type: schedule_due\nworkflow_id: generate-report\n"
+        )
+    };
+    let documents: String = std::iter::once(DOCUMENTS.to_owned()).chain((0..60).map(trigger)).collect();
+    let applied = with_input(dir.path(), &["workflows", "apply", "-"], &documents);
+    assert_eq!(applied.code, 0, "{}", applied.err);
+    let listed = ok(dir.path(), &["workflows", "list"]);
+    assert!(listed.contains("t48, and 11 more"), "{listed}");
+    ok(dir.path(), &["workflows", "disable", "generate-report"]);
+    let triggers = prama(dir.path(), &["triggers", "list", "--json"]).json();
+    let triggers = triggers["items"].as_array().unwrap();
+    assert_eq!(triggers.iter().filter(|t| t["active"] == false).count(), 61);
+}
+
+#[test]
 fn a_wrong_document_is_refused_with_its_place_and_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("wrong.yaml");

@@ -1,5 +1,6 @@
 //! Errors of the engine's verbs, each a problem with a class that the surface maps to a status.
 
+use crate::etag::{Overtaken, Seen};
 use crate::ingest::Refused;
 use prama_model::{FieldProblem, Problem};
 use prama_store::StoreError;
@@ -13,6 +14,8 @@ pub enum Class {
     Invalid,
     /// The state does not allow it.
     Conflict,
+    /// Somebody else wrote first.
+    Overtaken,
     /// Try again later.
     Unavailable,
     /// No space.
@@ -22,12 +25,12 @@ pub enum Class {
 }
 
 /// Whether a definition may be new, may be known, or either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveMode {
     /// Must be new.
     Create,
-    /// Must be known.
-    Update,
+    /// Must be known, in a state that was seen.
+    Update(Seen),
     /// Either.
     Upsert,
 }
@@ -58,6 +61,9 @@ pub enum EngineError {
     /// The state does not allow it.
     #[error("{0}")]
     Conflict(Box<Problem>),
+    /// Somebody else wrote first.
+    #[error("{} was changed after it was read", .0.name)]
+    Overtaken(Box<Overtaken>),
     /// An event that was not accepted.
     #[error("{0}")]
     Refused(#[from] Refused),
@@ -82,6 +88,7 @@ impl EngineError {
             | Self::Refused(Refused::Rejected { .. })
             | Self::Store(StoreError::KeyReused(_)) => Class::Invalid,
             Self::Conflict(_) | Self::Store(StoreError::Conflict(_)) => Class::Conflict,
+            Self::Overtaken(_) => Class::Overtaken,
             Self::Store(StoreError::Full(_)) => Class::Full,
             Self::Refused(Refused::Unavailable { problem, .. }) if problem.code == "STO-004" => Class::Full,
             Self::Refused(Refused::Unavailable { .. }) | Self::Store(StoreError::Closed) => {
@@ -113,9 +120,16 @@ impl EngineError {
                     .errors(errors.clone())
             }
             Self::Conflict(problem) => (**problem).clone(),
+            Self::Overtaken(by) => by.problem(),
             Self::Refused(refused) => refused.problem().clone(),
             Self::Store(error) => error.problem(),
         }
+    }
+}
+
+impl From<Box<Overtaken>> for EngineError {
+    fn from(by: Box<Overtaken>) -> Self {
+        Self::Overtaken(by)
     }
 }
 

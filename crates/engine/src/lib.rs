@@ -3,6 +3,7 @@
 pub mod clock;
 mod engine;
 mod error;
+pub mod etag;
 pub mod files;
 pub mod hooks;
 pub mod ingest;

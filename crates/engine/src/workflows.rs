@@ -2,6 +2,7 @@
 
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode, taken};
+use crate::etag::Seen;
 use crate::ingest::{Incoming, Origin, Sink};
 use crate::runner::steps::{catalogue, check_inputs};
 use crate::runner::{PlanStep, Runs, Shared, StepType};
@@ -19,6 +20,9 @@ pub use trial::StepTrial;
 
 /// The workflow that a new data folder holds, so that the first folder can be turned on at once.
 pub const FIRST_WORKFLOW: &str = "extract-pdf-text";
+
+/// Triggers named at most where a workflow is used by many.
+const NAMED: usize = 10;
 
 /// The verbs on workflows.
 pub struct Workflows {
@@ -89,20 +93,29 @@ impl Workflows {
             return Err(EngineError::Invalid { code: "WFL-001", title, errors: problems });
         }
         let now = self.clock.now_ms();
-        // Asked where it is saved: of two that make it at once, one does.
+        // Asked where it is saved: of two that make it, or write over the same revision, at once, one does.
         let save = move |tx: &mut Tx<'_>| {
-            let known = workflows::find(tx.conn(), &definition.id)?.is_some_and(|w| !w.deleted);
-            match mode {
-                SaveMode::Create if known => Ok(Err(taken("workflow", &definition.id))),
-                SaveMode::Update if !known => Ok(Err(EngineError::not_found("workflow", &definition.id))),
-                _ => Ok(Ok(workflows::save(tx, &definition, now)?.1)),
+            let known = workflows::find(tx.conn(), &definition.id)?.filter(|w| !w.deleted);
+            match (&mode, &known) {
+                (SaveMode::Create, Some(_)) => return Ok(Err(taken("workflow", &definition.id))),
+                (SaveMode::Update(_), None) => {
+                    return Ok(Err(EngineError::not_found("workflow", &definition.id)));
+                }
+                // What stands there already may be sent again: its first answer may have got lost.
+                (SaveMode::Update(seen), Some(old)) if old.definition != definition => {
+                    if let Err(by) = seen.check_workflow(old) {
+                        return Ok(Err(by.into()));
+                    }
+                }
+                _ => {}
             }
+            Ok(Ok(workflows::save(tx, &definition, now)?.1))
         };
         self.rules.change(save).await?
     }
 
     /// Puts a workflow in the trash, unless a trigger uses it.
-    pub async fn delete(&self, id: &str) -> Result<(), EngineError> {
+    pub async fn delete(&self, id: &str, seen: Seen) -> Result<(), EngineError> {
         let rules = self.rules.current();
         let mut users: Vec<String> = rules
             .triggers()
@@ -111,26 +124,33 @@ impl Workflows {
             .collect();
         users.sort();
         if !users.is_empty() {
+            let more = users.len().saturating_sub(NAMED);
+            users.truncate(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             return Err(EngineError::Conflict(Box::new(
                 Problem::new(
                     "WFL-002",
-                    format!("This workflow is used by {}.", users.join(", ")),
+                    format!("This workflow is used by {}{more}.", users.join(", ")),
                     "Nothing was deleted.",
                 )
                 .fix("Choose another workflow in these triggers, or delete them first."),
             )));
         }
-        self.set_deleted(id, true).await
+        let (now, id) = (self.clock.now_ms(), id.to_owned());
+        let delete = move |tx: &mut Tx<'_>| {
+            let known = workflows::find(tx.conn(), &id)?.filter(|w| !w.deleted);
+            if let Some(Err(by)) = known.map(|row| seen.check_workflow(&row)) {
+                return Ok(Err(by.into()));
+            }
+            workflows::set_deleted(tx, &id, true, now).map(Ok)
+        };
+        self.rules.change(delete).await?
     }
 
     /// Takes it out of the trash.
     pub async fn restore(&self, id: &str) -> Result<(), EngineError> {
-        self.set_deleted(id, false).await
-    }
-
-    async fn set_deleted(&self, id: &str, deleted: bool) -> Result<(), EngineError> {
         let (now, id) = (self.clock.now_ms(), id.to_owned());
-        Ok(self.rules.change(move |tx| workflows::set_deleted(tx, &id, deleted, now)).await?)
+        Ok(self.rules.change(move |tx| workflows::set_deleted(tx, &id, false, now)).await?)
     }
 
     /// Runs a workflow by hand: the data become an event `workflow_started` of the source `system`.

@@ -1,6 +1,7 @@
 //! Every event has a decision of every trigger that listened, stored or not, and exactly one run for each match.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use prama_engine::etag::Seen;
 use prama_engine::ingest::{Ack, Incoming, Origin, Sink};
 use prama_engine::{Engine, EngineOptions, SaveMode};
 use prama_model::event::Envelope;
@@ -116,7 +117,7 @@ fn a_decision_without_a_row_is_what_was_judged_then() {
         // Changed, turned on, deleted: what was said of the first event stays, and the second is judged by what there is now.
         trigger(&engine, "b", is("n", json!(1)), true).await;
         engine.triggers().set_active("c", true).await.unwrap();
-        engine.triggers().delete("d").await.unwrap();
+        engine.triggers().delete("d", Seen::anything()).await.unwrap();
         engine.triggers().set_active("a", false).await.unwrap();
         let second = emit(&engine, json!({"timer_id": "other", "n": 2})).await;
         assert_eq!(decided(&engine, first.event_id).await, at_first);
@@ -162,7 +163,7 @@ fn each_match_has_exactly_one_run() {
         let ack = emit(&engine, json!({"timer_id": "go", "n": 0})).await;
         assert_eq!(ack.runs.len(), wide);
         for n in narrow..wide {
-            engine.triggers().delete(&format!("t{n:04}")).await.unwrap();
+            engine.triggers().delete(&format!("t{n:04}"), Seen::anything()).await.unwrap();
         }
         let before = engine.store().read(prama_store::books).await.unwrap();
         assert_eq!(before.runs, wide as i64);
@@ -200,10 +201,13 @@ fn a_draft_is_promoted_in_one_transaction() {
         }));
         engine.triggers().put_shadow(draft.unwrap()).await.unwrap();
         let before = engine.rules().fresh().await.version;
-        assert_eq!(engine.triggers().promote_shadow("t").await.unwrap(), 2);
+        assert_eq!(engine.triggers().promote_shadow("t", Seen::anything()).await.unwrap(), 2);
         let rules = engine.rules().fresh().await;
         assert_eq!((rules.version, rules.beside().len()), (before + 1, 0), "saved and ended at once");
         assert!(!rules.trigger("t").unwrap().row.definition.active, "off as it was");
-        assert!(engine.triggers().promote_shadow("t").await.is_err(), "there is none any more");
+        assert!(
+            engine.triggers().promote_shadow("t", Seen::anything()).await.is_err(),
+            "there is none any more"
+        );
     });
 }

@@ -71,11 +71,18 @@ export function answerOf<T>({ status, body }: HostAnswer): T {
   return body as T;
 }
 
+/** Writes only over the state that has this tag; without one over whatever is there. */
+export const over = (etag: string | undefined): Record<string, string> => (etag ? { "If-Match": etag } : {});
+
+/** Whether somebody else wrote first. */
+export const isOvertaken = (error: unknown) => error instanceof ApiError && error.problem.status === 412;
+
 export const api = {
   get: <T>(path: string, query?: Query) => call<T>("GET", withQuery(path, query)),
   post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
     call<T>("POST", path, body, headers),
-  put: <T>(path: string, body?: unknown) => call<T>("PUT", path, body),
+  put: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
+    call<T>("PUT", path, body, headers),
   del: <T>(path: string) => call<T>("DELETE", path),
 };
 

@@ -1,7 +1,7 @@
 // What can be done to a source: one list for its page and for the command palette. The engine's answer goes straight
 // into the cache, so that nothing waits for a second question.
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "./client";
+import { api, over } from "./client";
 import type { FolderHealth, Source } from "./types";
 
 export type SourceAction = "start" | "stop" | "restart";
@@ -33,7 +33,8 @@ export function useSourceCall<T>(call: (input: T) => Promise<Source>) {
 }
 
 export const sourceCalls = {
-  configure: (id: string, config: Record<string, unknown>) => api.put<Source>(path(id, "/config"), config),
+  configure: (id: string, config: Record<string, unknown>, etag: string) =>
+    api.put<Source>(path(id, "/config"), config, over(etag)),
   trust: (id: string, hash: string, follow_edits: boolean) =>
     api.post<Source>(path(id, "/trust"), { hash, follow_edits }),
   acceptUnfit: (id: string, accept: boolean) => api.put<Source>(path(id, "/accept-unfit"), { accept }),

@@ -14,6 +14,7 @@ export { Kbd } from "./Kbd";
 export { LinkButton } from "./LinkButton";
 export { ListDetail } from "./ListDetail";
 export { Markdown } from "./Markdown";
+export { Overtaken, Sides } from "./Overtaken";
 export { Page } from "./Page";
 export { Prose, plainText } from "./Prose";
 export { Sparkline } from "./Sparkline";

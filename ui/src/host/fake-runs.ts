@@ -10,6 +10,7 @@ export function workflowRoutes({ state, changed, notFound }: Around): Route[] {
     const workflow: Workflow = {
       created_at: now,
       used_by: [],
+      used_by_total: 0,
       runs_7d: 0,
       succeeded_7d: 0,
       median_ms_7d: null,
@@ -19,6 +20,7 @@ export function workflowRoutes({ state, changed, notFound }: Around): Route[] {
       id,
       updated_at: now,
       revision: (before?.revision ?? 0) + 1,
+      etag: `"${(before?.revision ?? 0) + 1}"`,
     };
     state.workflows = [...state.workflows.filter((item) => item.id !== id), workflow];
     changed("workflow", id);

@@ -101,6 +101,7 @@ export function sourceRoutes({ state, changed, notFound }: Around): Route[] {
         const source = state.sources.find((item) => item.id === id);
         if (!source) return notFound("source", id ?? "");
         source.config = body as Record<string, unknown>;
+        source.config_etag = `"${Number(source.config_etag.slice(1, -1)) + 1}"`;
         const folders = (source.config.folders ?? []) as { path: string }[];
         source.folders = folders.map(
           (folder) =>

@@ -32,6 +32,7 @@ export function triggerListRoutes(around: Around): Route[] {
       id,
       updated_at: now,
       revision: (before?.revision ?? 0) + 1,
+      etag: `"${(before?.revision ?? 0) + 1}-${input.active ? "on" : "off"}"`,
     };
     state.triggers = [...state.triggers.filter((item) => item.id !== id), trigger];
     changed("trigger", id);

@@ -5,6 +5,7 @@ import {
   formatNumber,
   formatRelative,
   formatSpan,
+  formatWhen,
   plural,
   tildePath,
 } from "./format";
@@ -38,6 +39,12 @@ describe("durations and times", () => {
   ])("%s ms reads %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+  it("says the clock of today, and the day of another one", () => {
+    const at = new Date(2026, 4, 3, 10, 42);
+    expect(formatWhen(at.toISOString(), at.getTime() + 1000)).toBe("at 10:42");
+    expect(formatWhen(at.toISOString(), at.getTime() + 86_400_000)).toBe("on 3 May at 10:42");
+  });
+
   it("is relative within a day and a date after that", () => {
     const now = Date.parse("2026-05-03T12:00:00Z");
     expect(formatRelative("2026-05-03T11:59:48Z", now)).toBe("12 s ago");

@@ -75,6 +75,14 @@ export function formatTime(at: string): string {
   return time ? TIME.format(time) : at;
 }
 
+/** "at 10:42", of another day "on 24 Nov at 10:42". */
+export function formatWhen(at: string, nowMs: number): string {
+  const time = parsed(at);
+  if (!time) return at;
+  const clock = `at ${SHORT_TIME.format(time)}`;
+  return DAY.format(time) === DAY.format(nowMs) ? clock : `on ${DAY.format(time)} ${clock}`;
+}
+
 /** Full local date and time with zone, for tooltips. */
 export function formatFull(at: string): string {
   const time = parsed(at);

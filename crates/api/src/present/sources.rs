@@ -1,6 +1,7 @@
 //! Sources on the wire.
 
 use super::fields;
+use crate::conditional::quoted;
 use crate::wire::{
     EventType, ExcerptLine, FolderBackend, FolderHealth, FolderState, Level, ManifestError, PendingFile,
     Source, SourceLogLine, SourceState, SourceStatus, Webhook,
@@ -116,6 +117,7 @@ pub(crate) fn source(view: View, facts: &TypeFacts) -> Source {
         next_restart_at: s.next_restart_ms.map(rfc3339),
         accept_unfit: view.accept_unfit,
         config: view.config,
+        config_etag: quoted(&view.config_tag),
         folders: s.folders.into_iter().map(folder).collect(),
         webhooks: Vec::new(),
         errors: view.errors.into_iter().map(manifest_error).collect(),

@@ -1,11 +1,13 @@
 //! Triggers on the wire, and drafts into definitions.
 
 use super::{event_label, source_name};
+use crate::conditional::quoted;
 use crate::problem::ApiError;
 use crate::wire::{
     AlsoMatched, EvaluateInput, EvaluatedEvent, Evaluation, EvaluationFix, EvaluationLeaf, EvaluationShow,
     EvaluationSuppressed, OptionText, Trigger, TriggerInput, TriggerWarning,
 };
+use prama_engine::etag;
 use prama_engine::registry::Snapshot;
 use prama_engine::store::triggers::Trigger as Row;
 use prama_engine::store::views::span::Span;
@@ -45,6 +47,7 @@ pub(crate) fn warnings(minded: &[Minded], id: &str) -> Vec<TriggerWarning> {
 }
 
 pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
+    let etag = quoted(&etag::of_trigger(&row));
     let d = row.definition;
     let source_name = source_name(around.snapshot, &d.source);
     let event_label = event_label(around.snapshot, &d.source, &d.event_type);
@@ -63,6 +66,7 @@ pub(crate) fn trigger(row: Row, around: Around<'_>) -> Trigger {
         options: d.options.and_then(|o| serde_json::to_value(o).ok()),
         active: d.active,
         revision: row.revision,
+        etag,
         created_at: rfc3339(row.created_ms),
         updated_at: rfc3339(row.updated_ms),
         waiting_for_source: around.waiting_for_source,

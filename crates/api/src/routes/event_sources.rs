@@ -1,12 +1,14 @@
 //! Event sources: list, one, its event types and fields, its log, and what a person can do with it.
 
+use crate::conditional::{IfMatch, Tagged, quoted};
 use crate::extract::{Json as Body, Params, Path};
 use crate::present::sources::{declared, facts, log_line, source, webhooks};
 use crate::present::{fields, source_name};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
-    self, AcceptUnfit, AnyObject, Fields, Items, NewInstance, Source, SourceEvents, SourceLog, TrustRequest,
+    self, AcceptUnfit, AnyObject, Fields, Items, NewInstance, Source, SourceConfig, SourceEvents, SourceLog,
+    TrustRequest,
 };
 use axum::Json;
 use axum::extract::State;
@@ -35,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<Surface> {
         .routes(routes!(stop))
         .routes(routes!(accept_unfit))
         .routes(routes!(restart))
-        .routes(routes!(configure))
+        .routes(routes!(config, configure))
         .routes(routes!(trust))
         .routes(routes!(block))
         .routes(routes!(add_instance))
@@ -233,14 +235,27 @@ pub(super) async fn remove_instance(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// A source's configuration. Needs no token.
+#[utoipa::path(get, path = "/api/event-sources/{id}/config", tag = "event sources",
+    responses((status = 200, body = SourceConfig, headers(("ETag" = String, description = "Of this state; If-Match takes it")))))]
+pub(super) async fn config(
+    State(surface): State<Surface>,
+    Path(id): Path<String>,
+) -> Result<Tagged<SourceConfig>, ApiError> {
+    let view = view(&surface, &id)?;
+    Ok(Tagged(Json(SourceConfig { config: view.config, etag: quoted(&view.config_tag) })))
+}
+
 /// Sets a source's configuration and restarts it. `{"$secret": "set"}` keeps a secret, a text replaces it, null or absence removes it.
-#[utoipa::path(put, path = "/api/event-sources/{id}/config", tag = "event sources", request_body = AnyObject, responses((status = 200, body = Source)))]
+#[utoipa::path(put, path = "/api/event-sources/{id}/config", tag = "event sources", request_body = AnyObject,
+    params(IfMatch), responses((status = 200, body = Source), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn configure(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(config): Body<Object>,
 ) -> Result<Json<Source>, ApiError> {
-    let view = surface.engine.registry().configure(&id, config).await?;
+    let view = surface.engine.registry().configure(&id, config, seen).await?;
     one(&surface, view).await
 }
 

@@ -1,6 +1,7 @@
 //! Revisions of triggers, and one verb on many of them.
 
 use super::triggers::one;
+use crate::conditional::IfMatch;
 use crate::extract::{Json as Body, Params, Path};
 use crate::present::history::{detail, revision};
 use crate::problem::ApiError;
@@ -61,12 +62,14 @@ pub(super) async fn get_revision(
 }
 
 /// Saves an earlier state again, as a new revision. Whether the trigger is on stays as it is.
-#[utoipa::path(post, path = "/api/triggers/{id}/revisions/{revision}/restore", tag = "triggers", responses((status = 200, body = Trigger)))]
+#[utoipa::path(post, path = "/api/triggers/{id}/revisions/{revision}/restore", tag = "triggers",
+    params(IfMatch), responses((status = 200, body = Trigger), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn restore_revision(
     State(surface): State<Surface>,
     Path((id, number)): Path<(String, i64)>,
+    IfMatch(seen): IfMatch,
 ) -> Result<Json<Trigger>, ApiError> {
-    surface.engine.triggers().go_back(&id, number).await?;
+    surface.engine.triggers().go_back(&id, number, seen).await?;
     one(&surface, &id).await
 }
 

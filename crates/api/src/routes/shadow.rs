@@ -1,12 +1,13 @@
 //! Drafts of triggers that are judged beside the live ones.
 
 use super::triggers::one;
+use crate::conditional::IfMatch;
 use crate::extract::{Json as Body, Path};
 use crate::present::history;
 use crate::present::triggers::definition;
 use crate::problem::ApiError;
 use crate::state::Surface;
-use crate::wire::{Trigger, TriggerInput, TriggerShadow};
+use crate::wire::{self, Trigger, TriggerInput, TriggerShadow};
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
@@ -51,12 +52,14 @@ pub(super) async fn discard_shadow(
 }
 
 /// Makes the draft the live trigger, as a new revision.
-#[utoipa::path(post, path = "/api/triggers/{id}/shadow/promote", tag = "triggers", responses((status = 200, body = Trigger)))]
+#[utoipa::path(post, path = "/api/triggers/{id}/shadow/promote", tag = "triggers",
+    params(IfMatch), responses((status = 200, body = Trigger), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn promote_shadow(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
 ) -> Result<Json<Trigger>, ApiError> {
-    surface.engine.triggers().promote_shadow(&id).await?;
+    surface.engine.triggers().promote_shadow(&id, seen).await?;
     one(&surface, &id).await
 }
 

@@ -1,11 +1,12 @@
 //! Triggers: list, make, change, turn on and off, and the evaluation of a draft.
 
+use crate::conditional::{IfMatch, Tagged};
 use crate::extract::{Json as Body, Params, Path};
 use crate::present;
 use crate::present::triggers::{Around, definition, evaluation, question, trigger, warnings};
 use crate::problem::ApiError;
 use crate::state::Surface;
-use crate::wire::{EvaluateInput, Evaluation, List, Said, SourceState, Trigger, TriggerInput};
+use crate::wire::{self, EvaluateInput, Evaluation, List, Said, SourceState, Trigger, TriggerInput};
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
@@ -75,33 +76,38 @@ pub(super) async fn create(
 }
 
 /// One trigger.
-#[utoipa::path(get, path = "/api/triggers/{id}", tag = "triggers", responses((status = 200, body = Trigger)))]
+#[utoipa::path(get, path = "/api/triggers/{id}", tag = "triggers",
+    responses((status = 200, body = Trigger, headers(("ETag" = String, description = "Of this state; If-Match takes it")))))]
 pub(super) async fn get(
     State(surface): State<Surface>,
     Path(id): Path<String>,
-) -> Result<Json<Trigger>, ApiError> {
-    one(&surface, &id).await
+) -> Result<Tagged<Trigger>, ApiError> {
+    one(&surface, &id).await.map(Tagged)
 }
 
 /// Changes a trigger; decisions made before keep their revision.
-#[utoipa::path(put, path = "/api/triggers/{id}", tag = "triggers", request_body = TriggerInput, responses((status = 200, body = Trigger)))]
+#[utoipa::path(put, path = "/api/triggers/{id}", tag = "triggers", request_body = TriggerInput,
+    params(IfMatch), responses((status = 200, body = Trigger), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn update(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(input): Body<TriggerInput>,
 ) -> Result<Json<Trigger>, ApiError> {
     let definition = definition(TriggerInput { id: Some(id.clone()), ..input })?;
-    surface.engine.triggers().save(definition, SaveMode::Update).await?;
+    surface.engine.triggers().save(definition, SaveMode::Update(seen)).await?;
     saved(&surface, &id).await
 }
 
 /// Puts a trigger in the trash; restore brings it back.
-#[utoipa::path(delete, path = "/api/triggers/{id}", tag = "triggers", responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/triggers/{id}", tag = "triggers",
+    params(IfMatch), responses((status = 204), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn delete(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    surface.engine.triggers().delete(&id).await?;
+    surface.engine.triggers().delete(&id, seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,18 +1,20 @@
 //! Workflows, their revisions, trying a step, and the catalogue of step types.
 
+use crate::conditional::{IfMatch, Tagged, quoted};
 use crate::extract::{Json as Body, MaybeJson, Path};
 use crate::present::runs::{error, line, summary};
 use crate::present::workflows::{definition, revision, step, step_definition, step_type};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
-    Items, List, RunInput, RunStarted, StepTest, StepType, TestStepInput, UsedBy, Workflow, WorkflowInput,
-    WorkflowRevision,
+    self, Items, List, RunInput, RunStarted, StepTest, StepType, TestStepInput, UsedBy, Workflow,
+    WorkflowInput, WorkflowRevision,
 };
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use prama_engine::SaveMode;
+use prama_engine::etag::of_workflow;
 use prama_engine::store::triggers::Trigger;
 use prama_engine::store::views::workflows::statistics;
 use prama_engine::store::workflows::{self as table, Workflow as Row};
@@ -22,6 +24,8 @@ use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// Triggers listed with a workflow that uses them; of more, their number.
+const MAX_USERS: usize = 50;
 const WEEK_MS: i64 = 7 * 86_400_000;
 
 pub(super) fn routes() -> OpenApiRouter<Surface> {
@@ -55,33 +59,38 @@ pub(super) async fn create(
 }
 
 /// One workflow.
-#[utoipa::path(get, path = "/api/workflows/{id}", tag = "workflows", responses((status = 200, body = Workflow)))]
+#[utoipa::path(get, path = "/api/workflows/{id}", tag = "workflows",
+    responses((status = 200, body = Workflow, headers(("ETag" = String, description = "Of this state; If-Match takes it")))))]
 pub(super) async fn get(
     State(surface): State<Surface>,
     Path(id): Path<String>,
-) -> Result<Json<Workflow>, ApiError> {
-    one(&surface, &id).await
+) -> Result<Tagged<Workflow>, ApiError> {
+    one(&surface, &id).await.map(Tagged)
 }
 
 /// Saves a new revision; runs that began before keep theirs.
-#[utoipa::path(put, path = "/api/workflows/{id}", tag = "workflows", request_body = WorkflowInput, responses((status = 200, body = Workflow)))]
+#[utoipa::path(put, path = "/api/workflows/{id}", tag = "workflows", request_body = WorkflowInput,
+    params(IfMatch), responses((status = 200, body = Workflow), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn update(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
     Body(input): Body<WorkflowInput>,
 ) -> Result<Json<Workflow>, ApiError> {
     let definition = definition(WorkflowInput { id: Some(id.clone()), ..input });
-    surface.engine.workflows().save(definition, SaveMode::Update).await?;
+    surface.engine.workflows().save(definition, SaveMode::Update(seen)).await?;
     one(&surface, &id).await
 }
 
 /// Puts a workflow in the trash; restore brings it back.
-#[utoipa::path(delete, path = "/api/workflows/{id}", tag = "workflows", responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/workflows/{id}", tag = "workflows",
+    params(IfMatch), responses((status = 204), (status = 412, description = "It was changed since", body = wire::Problem)))]
 pub(super) async fn delete(
     State(surface): State<Surface>,
     Path(id): Path<String>,
+    IfMatch(seen): IfMatch,
 ) -> Result<StatusCode, ApiError> {
-    surface.engine.workflows().delete(&id).await?;
+    surface.engine.workflows().delete(&id, seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -188,18 +197,26 @@ async fn wire(
     for live in rules.triggers() {
         users.entry(&live.row.definition.workflow_id).or_default().push(&live.row);
     }
+    let counts: HashMap<&str, usize> = users.iter().map(|(id, users)| (*id, users.len())).collect();
     for users in users.values_mut() {
+        if users.len() > MAX_USERS {
+            users.select_nth_unstable_by_key(MAX_USERS, |t| t.n);
+            users.truncate(MAX_USERS);
+        }
         users.sort_unstable_by_key(|t| t.n);
     }
     Ok(rows
         .into_iter()
         .map(|(row, week)| {
             let problems = surface.engine.workflows().problems(&row.definition);
+            let total = counts.get(row.definition.id.as_str()).copied().unwrap_or_default();
             let users = users.get(row.definition.id.as_str()).into_iter().flatten().map(|t| &t.definition);
             Workflow {
+                etag: quoted(&of_workflow(&row)),
                 used_by: users
                     .map(|d| UsedBy { id: d.id.clone(), name: d.name.clone(), active: d.active })
                     .collect(),
+                used_by_total: i64::try_from(total).unwrap_or(i64::MAX),
                 id: row.definition.id,
                 name: row.definition.name,
                 description: row.definition.description,

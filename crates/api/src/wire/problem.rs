@@ -37,6 +37,25 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub event_id: Option<String>,
+    /// What stands there now, where somebody else wrote first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub current: Option<Current>,
+}
+
+/// The state of something that was changed by somebody else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Current {
+    /// Its `ETag`.
+    pub etag: String,
+    /// Its revision, where it has revisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub revision: Option<i64>,
+    /// When it was last changed, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub changed_at: Option<String>,
 }
 
 /// What is wrong with one field of an input.
@@ -77,6 +96,7 @@ impl Problem {
             suggestion: problem.suggestion,
             errors: problem.errors.into_iter().map(Into::into).collect(),
             event_id: None,
+            current: None,
         }
     }
 }

@@ -124,6 +124,8 @@ pub struct Source {
     /// Its configuration. A secret that is set reads `{"$secret": "set"}`.
     #[schema(value_type = AnyObject)]
     pub config: Object,
+    /// `ETag` of its configuration: sent back in `If-Match`, it writes over this one only.
+    pub config_etag: String,
     /// Health of the folders it watches.
     pub folders: Vec<FolderHealth>,
     /// Where calls from other services come in.
@@ -134,6 +136,16 @@ pub struct Source {
     pub errors: Vec<ManifestError>,
     /// What could be better in its manifest.
     pub warnings: Vec<ManifestError>,
+}
+
+/// `GET /api/event-sources/{id}/config`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SourceConfig {
+    /// The configuration, with defaults. A secret that is set reads `{"$secret": "set"}`.
+    #[schema(value_type = AnyObject)]
+    pub config: Object,
+    /// Its `ETag`: sent back in `If-Match`, it writes over this one only.
+    pub etag: String,
 }
 
 /// A JSON object.

@@ -77,6 +77,8 @@ pub struct Trigger {
     pub active: bool,
     /// Revision, from 1.
     pub revision: i64,
+    /// Its `ETag`: sent back in `If-Match`, it writes over this state only.
+    pub etag: String,
     /// When it was made.
     pub created_at: String,
     /// When it was last changed.

@@ -105,12 +105,16 @@ pub struct Workflow {
     pub steps: Vec<Step>,
     /// Revision, from 1.
     pub revision: i64,
+    /// Its `ETag`: sent back in `If-Match`, it writes over this state only.
+    pub etag: String,
     /// When it was made.
     pub created_at: String,
     /// When it was last changed.
     pub updated_at: String,
     /// Triggers that run it.
     pub used_by: Vec<UsedBy>,
+    /// How many triggers use it.
+    pub used_by_total: i64,
     /// Its newest run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

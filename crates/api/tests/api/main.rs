@@ -14,3 +14,4 @@ mod manifests;
 mod options;
 mod replay;
 mod surface;
+mod used_by;

@@ -1,6 +1,6 @@
 //! `prama triggers` and `prama workflows`: list, show, files in and out, on and off.
 
-use super::{data_dir, encode, history, with};
+use super::{data_dir, encode, history, query, with};
 use crate::args::{Apply, HeldOf, Of, TriggersCommand, WorkflowsCommand};
 use crate::client::Client;
 use crate::documents::{self, Document};
@@ -94,7 +94,11 @@ pub(super) async fn workflows(of: Of<WorkflowsCommand>) -> Result<(), Failure> {
                 return Ok(());
             }
             let row = |w: &Value| {
-                let users: Vec<_> = items(w, "used_by").iter().map(|t| text(t, "id")).collect();
+                let mut users: Vec<_> = items(w, "used_by").iter().map(|t| text(t, "id")).collect();
+                let more = w["used_by_total"].as_u64().unwrap_or_default().saturating_sub(users.len() as u64);
+                if more > 0 {
+                    users.push(format!("and {more} more"));
+                }
                 let steps = items(w, "steps").len().to_string();
                 [
                     text(w, "id"),
@@ -203,8 +207,9 @@ async fn switch(client: &Client, id: &str, verb: &str) -> Result<(), Failure> {
 
 async fn switch_users(dir: PathBuf, id: &str, verb: &str) -> Result<(), Failure> {
     with(dir, async |c| {
-        let workflow = c.get(&path("workflows", id)).await?;
-        let users = items(&workflow, "used_by");
+        c.get(&path("workflows", id)).await?;
+        let users = c.get(&query("/api/triggers", &[("workflow", Some(id.to_owned()))])).await?;
+        let users = items(&users, "items");
         if users.is_empty() {
             out::line(&format!("No trigger runs {id}."));
         }

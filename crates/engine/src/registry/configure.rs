@@ -3,10 +3,11 @@
 use super::drivers::Context;
 use super::snapshot::SourceSpec;
 use super::{Registry, SourceError, View};
+use crate::etag::Seen;
 use crate::secrets::{Reference, Split, Vault, mark_kept, references, split, with_secrets};
 use prama_model::event::Object;
 use prama_model::{FieldProblem, Problem};
-use prama_store::sources;
+use prama_store::{Tx, sources};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,14 +15,22 @@ impl Registry {
     /// Replaces a source's configuration; a running one starts again with it.
     ///
     /// # Errors
-    /// When there is no such source, the configuration does not fit its schema, or a secret cannot be kept.
-    pub async fn configure(&self, id: &str, config: Object) -> Result<View, SourceError> {
+    /// When there is no such source, its configuration is not one that was seen, the new one does not fit its schema, or a
+    /// secret cannot be kept.
+    pub async fn configure(&self, id: &str, config: Object, seen: Seen) -> Result<View, SourceError> {
         let configuring = self.inner.configuring.lock().await;
         let spec = self.spec(id)?;
-        let split = self.accept_config(&spec, config, &self.settings(id).config)?;
+        let before = self.settings(id);
+        // Asked first, so that no secret is kept for nothing; it counts where it is written.
+        seen.check_config(&spec.manifest.name, &before.config, before.config_ms)
+            .map_err(SourceError::Overtaken)?;
+        let split = self.accept_config(&spec, config, &before.config)?;
         let config = self.keep_secrets(split).await?;
         let control = self.inner.control.lock().await;
-        self.keep_config(id, config).await?;
+        if let Err(error) = self.keep_config(id, config.clone(), seen).await {
+            self.forget_secrets(&config, &before.config);
+            return Err(error);
+        }
         let spec = self.spec(id)?;
         // A version that may not be started again goes on as it is.
         if self.is_trusted(&spec) {
@@ -73,11 +82,19 @@ impl Registry {
     }
 
     /// Keeps the configuration, then forgets the secrets that it no longer has.
-    pub(super) async fn keep_config(&self, id: &str, config: Object) -> Result<(), SourceError> {
+    pub(super) async fn keep_config(&self, id: &str, config: Object, seen: Seen) -> Result<(), SourceError> {
         let (key, stored, now) = (id.to_owned(), config.clone(), self.inner.clock.now_ms());
-        self.inner.store.write(move |tx| sources::set_config(tx, &key, &stored, now)).await?;
+        let name = self.snapshot().source(id).map_or_else(|| id.to_owned(), |s| s.manifest.name.clone());
+        let keep = move |tx: &mut Tx<'_>| {
+            let (there, since) = sources::config(tx.conn(), &key)?;
+            if let Err(by) = seen.check_config(&name, &there, since) {
+                return Ok(Err(SourceError::Overtaken(by)));
+            }
+            sources::set_config(tx, &key, &stored, now).map(Ok)
+        };
+        self.inner.store.write(keep).await??;
         self.forget_secrets(&self.settings(id).config, &config);
-        self.change_settings(id, |s| s.config = config);
+        self.change_settings(id, |s| (s.config, s.config_ms) = (config, Some(now)));
         Ok(())
     }
 
@@ -99,7 +116,7 @@ impl Registry {
                 continue;
             }
             let moved = match self.keep_secrets(found).await {
-                Ok(config) => self.keep_config(spec.id(), config).await,
+                Ok(config) => self.keep_config(spec.id(), config, Seen::anything()).await,
                 Err(error) => Err(error),
             };
             match moved {

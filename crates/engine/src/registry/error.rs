@@ -1,5 +1,6 @@
 //! Why something asked of the registry was not done.
 
+use crate::etag::Overtaken;
 use prama_model::texts::events::{MUST_MATCH, not_a_source};
 use prama_model::{Problem, suggest};
 use prama_store::StoreError;
@@ -16,6 +17,9 @@ pub enum SourceError {
     /// The source's state does not allow it.
     #[error("{0}")]
     Conflict(Box<Problem>),
+    /// Somebody else wrote first.
+    #[error("{} was changed after it was read", .0.name)]
+    Overtaken(Box<Overtaken>),
     /// What it needs does not answer now.
     #[error("{0}")]
     Unavailable(Box<Problem>),
@@ -32,6 +36,7 @@ impl SourceError {
             Self::NotFound(p) | Self::Invalid(p) | Self::Conflict(p) | Self::Unavailable(p) => {
                 Problem::clone(p)
             }
+            Self::Overtaken(by) => by.problem(),
             Self::Store(error) => error.problem(),
         }
     }

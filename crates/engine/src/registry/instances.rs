@@ -2,6 +2,7 @@
 
 use super::snapshot::{Broken, Snapshot, SourceSpec};
 use super::{BUILTIN, Registry, SourceError, View};
+use crate::etag::Seen;
 use prama_model::event::Object;
 use prama_model::manifest::{ManifestError, is_source_id};
 use prama_model::{FieldProblem, Problem};
@@ -95,7 +96,7 @@ impl Registry {
         self.inner.store.write(move |tx| instances::insert(tx, &kept, now)).await?;
         self.inner.instances.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
         self.forget_settings(id);
-        self.keep_config(id, config).await?;
+        self.keep_config(id, config, Seen::anything()).await?;
         self.scan().await;
         let spec = self.spec(id)?;
         self.reconcile(&spec, true).await;

@@ -5,6 +5,7 @@ use super::snapshot::{Broken, SourceSpec};
 use super::status::{State, Status};
 use super::trust::Trust;
 use super::{Registry, SourceError};
+use crate::etag;
 use crate::secrets::mask;
 use prama_model::event::Object;
 use prama_model::manifest::{FILE_NAME, ManifestError};
@@ -36,6 +37,8 @@ pub struct View {
     pub status: Status,
     /// Its configuration, with defaults.
     pub config: Object,
+    /// Tag of its configuration's state.
+    pub config_tag: String,
     /// What a person said; `None`: as the manifest and the triggers want.
     pub enabled: Option<bool>,
     /// Events are accepted, flagged, whose data does not fit what it declares.
@@ -102,6 +105,7 @@ impl Registry {
             dir: spec.dir.clone(),
             readme: spec.readme.clone(),
             status: self.shown(spec, settings.enabled),
+            config_tag: etag::of_config(&settings.config),
             config: mask(spec.manifest.config_schema.as_ref(), spec.with_defaults(settings.config)),
             enabled: settings.enabled,
             accept_unfit: settings.accept_unfit,
@@ -122,6 +126,7 @@ impl Registry {
             readme: broken.readme.clone(),
             spec: None,
             status: self.status(&broken.key, State::Invalid),
+            config_tag: etag::of_config(&settings.config),
             config: mask(None, settings.config),
             enabled: settings.enabled,
             accept_unfit: settings.accept_unfit,

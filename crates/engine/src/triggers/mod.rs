@@ -32,6 +32,7 @@ pub use shadow::{Beside, Fates, ShadowReport};
 
 use crate::clock::SharedClock;
 use crate::error::{EngineError, SaveMode};
+use crate::etag::Seen;
 use crate::registry::Registry;
 use prama_model::condition::impossible;
 use prama_model::texts::events::{not_a_source, not_a_type};
@@ -122,21 +123,40 @@ impl Triggers {
             });
         }
         let now = self.clock.now_ms();
-        // Asked where it is saved: of two that make it at once, one does.
+        // Asked where it is saved: of two that make it, or write over the same state, at once, one does.
         let save = move |tx: &mut Tx<'_>| {
-            let known = triggers::find(tx.conn(), &definition.id)?.is_some_and(|t| !t.deleted);
-            match mode {
-                SaveMode::Create if known => Ok(Err(crate::error::taken("trigger", &definition.id))),
-                SaveMode::Update if !known => Ok(Err(EngineError::not_found("trigger", &definition.id))),
-                _ => Ok(Ok(triggers::save(tx, &definition, now)?.1)),
+            let known = triggers::find(tx.conn(), &definition.id)?.filter(|t| !t.deleted);
+            match (&mode, &known) {
+                (SaveMode::Create, Some(_)) => {
+                    return Ok(Err(crate::error::taken("trigger", &definition.id)));
+                }
+                (SaveMode::Update(_), None) => {
+                    return Ok(Err(EngineError::not_found("trigger", &definition.id)));
+                }
+                // What stands there already may be sent again: its first answer may have got lost.
+                (SaveMode::Update(seen), Some(old)) if old.definition != definition => {
+                    if let Err(by) = seen.check_trigger(old) {
+                        return Ok(Err(by.into()));
+                    }
+                }
+                _ => {}
             }
+            Ok(Ok(triggers::save(tx, &definition, now)?.1))
         };
         self.rules.change(save).await?
     }
 
     /// Puts a trigger in the trash.
-    pub async fn delete(&self, id: &str) -> Result<(), EngineError> {
-        self.change(id, |tx, id, now| triggers::set_deleted(tx, id, true, now)).await
+    pub async fn delete(&self, id: &str, seen: Seen) -> Result<(), EngineError> {
+        let (now, id) = (self.clock.now_ms(), id.to_owned());
+        let delete = move |tx: &mut Tx<'_>| {
+            let known = triggers::find(tx.conn(), &id)?.filter(|t| !t.deleted);
+            if let Some(Err(by)) = known.map(|row| seen.check_trigger(&row)) {
+                return Ok(Err(by.into()));
+            }
+            triggers::set_deleted(tx, &id, true, now).map(Ok)
+        };
+        self.rules.change(delete).await?
     }
 
     /// Takes it out again.

@@ -2,6 +2,7 @@
 
 use super::Triggers;
 use crate::error::{EngineError, SaveMode};
+use crate::etag::Seen;
 use prama_model::time::Millis;
 use prama_model::trigger::{Change, Definition, Named, diff, summary};
 use prama_store::triggers::{self, Trigger};
@@ -73,11 +74,12 @@ impl Triggers {
     }
 
     /// Saves an earlier revision as a new one. Whether the trigger is on stays as it is.
-    pub async fn go_back(&self, id: &str, revision: i64) -> Result<i64, EngineError> {
+    pub async fn go_back(&self, id: &str, revision: i64, seen: Seen) -> Result<i64, EngineError> {
         let rules = self.rules.current();
         let live = rules.trigger(id).ok_or_else(|| EngineError::not_found("trigger", id))?;
         let definition = self.revision(id, revision, None).await?.definition;
-        self.save(Definition { active: live.row.definition.active, ..definition }, SaveMode::Update).await
+        let definition = Definition { active: live.row.definition.active, ..definition };
+        self.save(definition, SaveMode::Update(seen)).await
     }
 
     async fn saved(&self, id: &str) -> Result<Vec<(Trigger, Millis)>, EngineError> {

@@ -2,6 +2,7 @@
 
 use super::{MAX_EVENTS, Question, Show, Triggers};
 use crate::error::EngineError;
+use crate::etag::Seen;
 use prama_model::condition::{Compiled, Facts};
 use prama_model::event::Event;
 use prama_model::time::Millis;
@@ -152,12 +153,12 @@ impl Triggers {
     }
 
     /// Makes the draft the live trigger, as a new revision, and ends it, in one transaction. Whether it is on stays as it is.
-    pub async fn promote_shadow(&self, id: &str) -> Result<i64, EngineError> {
+    pub async fn promote_shadow(&self, id: &str, seen: Seen) -> Result<i64, EngineError> {
         loop {
             let draft = self.draft(id).await?;
             self.check(&draft)?;
-            let now = self.clock.now_ms();
-            if let Some(revision) = self.rules.change(move |tx| promote(tx, draft, now)).await? {
+            let (now, seen) = (self.clock.now_ms(), seen.clone());
+            if let Some(revision) = self.rules.change(move |tx| promote(tx, draft, &seen, now)).await?? {
                 return Ok(revision);
             }
         }
@@ -173,16 +174,24 @@ impl Triggers {
 }
 
 /// `None`: it is another draft by now, which was not checked.
-fn promote(tx: &mut Tx<'_>, draft: Definition, now: Millis) -> Result<Option<i64>, StoreError> {
+fn promote(
+    tx: &mut Tx<'_>,
+    draft: Definition,
+    seen: &Seen,
+    now: Millis,
+) -> Result<Result<Option<i64>, EngineError>, StoreError> {
     let live = triggers::find(tx.conn(), &draft.id)?.filter(|t| !t.deleted);
     let live = live.ok_or_else(|| missing(&draft.id))?;
     if shadows::of(tx.conn(), live.n)?.is_none_or(|shadow| shadow.draft != draft) {
-        return Ok(None);
+        return Ok(Ok(None));
+    }
+    if let Err(by) = seen.check_trigger(&live) {
+        return Ok(Err(by.into()));
     }
     let promoted = Definition { active: live.definition.active, ..draft };
     let (_, revision) = triggers::save(tx, &promoted, now)?;
     shadows::remove(tx, live.n, &promoted.id)?;
-    Ok(Some(revision))
+    Ok(Ok(Some(revision)))
 }
 
 fn missing(id: &str) -> StoreError {

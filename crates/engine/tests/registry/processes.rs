@@ -1,6 +1,7 @@
 //! Sources with a program: what they say, what they are told, how they crash.
 
 use crate::support::{World, manifest};
+use prama_engine::etag::Seen;
 use prama_engine::registry::View;
 use prama_engine::registry::status::State;
 use serde_json::json;
@@ -58,12 +59,12 @@ async def main():
     assert_eq!(world.values("table"), vec![json!("orders"); 3]);
 
     let wrong = json!({"limit": "many"}).as_object().unwrap().clone();
-    let problem = world.registry.configure("py", wrong).await.unwrap_err().problem();
+    let problem = world.registry.configure("py", wrong, Seen::anything()).await.unwrap_err().problem();
     assert_eq!((problem.code.as_str(), problem.errors[0].pointer.as_str()), ("SRC-002", "/limit"));
     assert_eq!(world.sink.events.lock().unwrap().len(), 3, "a refused configuration restarts nothing");
 
     let right = json!({"table": "bills", "limit": 7}).as_object().unwrap().clone();
-    world.registry.configure("py", right).await.unwrap();
+    world.registry.configure("py", right, Seen::anything()).await.unwrap();
     world.wait_for_events(6, "py").await;
     assert_eq!(world.values("n")[3..], [json!(4), json!(5), json!(6)]);
     assert_eq!(world.values("limit")[5], json!(7));

@@ -1,6 +1,7 @@
 //! A secret reaches the program and nobody else.
 
 use crate::support::{World, manifest};
+use prama_engine::etag::Seen;
 use prama_engine::registry::status::State;
 use serde_json::{Value, json};
 
@@ -45,13 +46,17 @@ echo '{"jsonrpc":"2.0","method":"log","params":{"level":"error","message":"with 
 exit 3
 "#;
     let world = World::running(&[("a/plugin.json", &manifest("a", SCHEMA)), ("a/run.sh", script)]).await;
-    let short = world.registry.configure("a", object(json!({"password": "tiny5"}))).await.unwrap_err();
+    let short = world
+        .registry
+        .configure("a", object(json!({"password": "tiny5"})), Seen::anything())
+        .await
+        .unwrap_err();
     let problem = short.problem();
     assert_eq!((problem.code.as_str(), problem.errors[0].pointer.as_str()), ("SRC-002", "/password"));
     assert!(!problem.errors[0].message.contains("tiny5"), "{}", problem.errors[0].message);
 
     let config = json!({"host": "h", "password": SECRET, "accounts": [{"name": "x", "token": "token-of-x"}]});
-    let view = world.registry.configure("a", object(config)).await.unwrap();
+    let view = world.registry.configure("a", object(config), Seen::anything()).await.unwrap();
     let set = json!({"$secret": "set"});
     let shown = json!({"host": "h", "password": set, "accounts": [{"name": "x", "token": set}]});
     assert_eq!(Value::Object(view.config), shown);
@@ -68,14 +73,18 @@ exit 3
 
     // Kept, replaced, removed.
     let keep = json!({"host": "other", "password": set, "accounts": []});
-    world.registry.configure("a", object(keep)).await.unwrap();
+    world.registry.configure("a", object(keep), Seen::anything()).await.unwrap();
     let kept = stored(&world).await;
     assert!(kept.contains("other") && kept.contains("$secret"), "{kept}");
-    world.registry.configure("a", object(json!({"password": "another-secret"}))).await.unwrap();
+    world
+        .registry
+        .configure("a", object(json!({"password": "another-secret"})), Seen::anything())
+        .await
+        .unwrap();
     assert_ne!(stored(&world).await, kept);
-    let view = world.registry.configure("a", object(json!({"password": null}))).await;
+    let view = world.registry.configure("a", object(json!({"password": null})), Seen::anything()).await;
     assert!(view.is_err(), "null does not fit the schema of this one: absence removes it");
-    world.registry.configure("a", object(json!({}))).await.unwrap();
+    world.registry.configure("a", object(json!({})), Seen::anything()).await.unwrap();
     assert_eq!(stored(&world).await, "{}");
     world.registry.shutdown().await;
     world.store.close().await.unwrap();
@@ -86,7 +95,7 @@ exit 3
 async fn a_secret_that_is_gone_is_said_and_tried_again() {
     let world =
         World::running(&[("a/plugin.json", &manifest("a", SCHEMA)), ("a/run.sh", "sleep 1000")]).await;
-    world.registry.configure("a", object(json!({"password": SECRET}))).await.unwrap();
+    world.registry.configure("a", object(json!({"password": SECRET})), Seen::anything()).await.unwrap();
     world.wait_for_state("a", State::Running).await;
     std::fs::write(world.sources.join("../secrets.json"), "{}").unwrap();
     world.registry.restart("a").await.unwrap();
@@ -96,7 +105,11 @@ async fn a_secret_that_is_gone_is_said_and_tried_again() {
         detail.contains("A secret of this source is gone.") && detail.contains("Enter it again"),
         "{detail}"
     );
-    world.registry.configure("a", object(json!({"password": "entered again"}))).await.unwrap();
+    world
+        .registry
+        .configure("a", object(json!({"password": "entered again"})), Seen::anything())
+        .await
+        .unwrap();
     world.wait_for_state("a", State::Running).await;
     world.registry.shutdown().await;
 }

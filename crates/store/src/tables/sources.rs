@@ -16,6 +16,8 @@ pub struct SourceSettings {
     pub switched_ms: Option<Millis>,
     /// Its configuration.
     pub config: Object,
+    /// When it was stored; `None`: never, or before this was kept.
+    pub config_ms: Option<Millis>,
     /// Events are accepted, flagged, whose data does not fit what it declares.
     pub accept_unfit: bool,
 }
@@ -23,19 +25,34 @@ pub struct SourceSettings {
 /// The settings of every source that has some, by id.
 pub fn all(conn: &Connection) -> Result<Vec<(String, SourceSettings)>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT source_id, enabled, switched_ms, config, accept_unfit FROM source_settings",
+        "SELECT source_id, enabled, switched_ms, config, accept_unfit, config_ms FROM source_settings",
     )?;
     let rows = statement
         .query_map([], |r| {
-            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Option<String>>(3)?, r.get(4)?))
+            let config: Option<String> = r.get(3)?;
+            Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?, config, r.get(4)?, r.get(5)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
     rows.into_iter()
-        .map(|(id, enabled, switched_ms, config, accept_unfit)| {
-            let config = config.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(&text))?;
-            Ok((id, SourceSettings { enabled, switched_ms, config, accept_unfit }))
+        .map(|(id, enabled, switched_ms, config, accept_unfit, config_ms)| {
+            let config = read_config(config)?;
+            Ok((id, SourceSettings { enabled, switched_ms, config, config_ms, accept_unfit }))
         })
         .collect()
+}
+
+fn read_config(text: Option<String>) -> Result<Object, StoreError> {
+    Ok(text.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(&text))?)
+}
+
+/// A source's configuration, and when it was stored.
+pub fn config(conn: &Connection, id: &str) -> Result<(Object, Option<Millis>), StoreError> {
+    let found: Option<(Option<String>, Option<Millis>)> = conn
+        .prepare_cached("SELECT config, config_ms FROM source_settings WHERE source_id = ?1")?
+        .query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    let (text, since) = found.unwrap_or_default();
+    Ok((read_config(text)?, since))
 }
 
 /// Turns a source on or off. Saying the same again does not change since when.
@@ -55,8 +72,8 @@ pub fn set_enabled(tx: &mut Tx<'_>, id: &str, enabled: bool, now: Millis) -> Res
 pub fn set_config(tx: &mut Tx<'_>, id: &str, config: &Object, now: Millis) -> Result<(), StoreError> {
     tx.conn()
         .prepare_cached(
-            "INSERT INTO source_settings (source_id, config, updated_ms) VALUES (?1, ?2, ?3)
-             ON CONFLICT (source_id) DO UPDATE SET config = ?2, updated_ms = ?3",
+            "INSERT INTO source_settings (source_id, config, config_ms, updated_ms) VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT (source_id) DO UPDATE SET config = ?2, config_ms = ?3, updated_ms = ?3",
         )?
         .execute(params![id, serde_json::to_string(config)?, now])?;
     tx.changed(Kind::Source, id);

@@ -1,5 +1,5 @@
 // What "Turn on" means, without any view: which trigger and which source configuration to write, in which order.
-import { api } from "../../api/client";
+import { api, over } from "../../api/client";
 import type { Source, Trigger, TriggerInput } from "../../api/types";
 
 export const PDF_SOURCE = "pdf-monitor-event-source";
@@ -68,6 +68,7 @@ export async function turnOn(request: WatchRequest): Promise<Trigger> {
     await api.put(
       `/api/event-sources/${PDF_SOURCE}/config`,
       configWith(source.config as Partial<WatchConfig>, request, smallestSettle(source)),
+      over(source.config_etag),
     );
     if (source.state === "off") await api.post(`/api/event-sources/${PDF_SOURCE}/start`);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
-import { problemOf } from "../../api/client";
+import { isOvertaken, problemOf } from "../../api/client";
 import type { FieldProblem, Source } from "../../api/types";
 import { EmptyState, ErrorState, type Schema, undoToast } from "../../components";
 import {
@@ -16,7 +16,9 @@ import {
 } from "../../components/config-form";
 import { plural } from "../../lib/format";
 import { useApplyConfig } from "./actions";
+import { ConfigChanges } from "./ConfigChanges";
 import { rowsOf } from "./configRows";
+import { OvertakenConfig } from "./OvertakenConfig";
 import "./config.css";
 
 type Values = Record<string, unknown>;
@@ -25,6 +27,8 @@ type Values = Record<string, unknown>;
 export default function Configuration({ source }: { source: Source }) {
   const schema = source.configSchema as Schema | undefined;
   const [draft, setDraft] = useState<Values | null>(null);
+  // The source as it was when the draft began.
+  const [began, setBegan] = useState(source);
   const [tried, setTried] = useState(false);
   const [sent, setSent] = useState<Values | null>(null);
   const summary = useRef<HTMLDivElement>(null);
@@ -44,30 +48,43 @@ export default function Configuration({ source }: { source: Source }) {
   const problems = [...own, ...refused.filter((item) => !own.some((one) => one.pointer === item.pointer))];
 
   /** A secret that was replaced or removed is gone: what can't come back is left out. */
-  const restore = (config: Values) =>
-    undo.mutateAsync(config).catch((error) => {
+  const restore = (config: Values, etag: string) =>
+    undo.mutateAsync({ config, etag }).catch((error) => {
       const gone = (problemOf(error).errors ?? [])
         .map((item) => item.pointer)
         .filter((pointer) => isSecretMark(valueAt(config, pointer)));
       if (gone.length === 0) throw error;
-      return undo.mutateAsync(without(config, gone) as Values);
+      return undo.mutateAsync({ config: without(config, gone) as Values, etag });
     });
 
-  const submit = () => {
+  const change = (next: Values) => {
+    if (!draft) setBegan(source);
+    setDraft(next);
+  };
+  const discard = () => {
+    setDraft(null);
+    setTried(false);
+    apply.reset();
+  };
+  /** `etag`: the configuration to write over, if not the one that the draft began with. */
+  const submit = (etag = began.config_etag) => {
     setTried(true);
     if (problemsOf(schema, value).length > 0) {
       requestAnimationFrame(() => summary.current?.focus());
       return;
     }
     setSent(value);
-    apply.mutate(value, {
-      onSuccess: () => {
-        setDraft(null);
-        setTried(false);
-        undoToast(appliedText(source.name, changes), () => restore(before));
+    apply.mutate(
+      { config: value, etag },
+      {
+        onSuccess: (applied) => {
+          setDraft(null);
+          setTried(false);
+          undoToast(appliedText(source.name, changes), () => restore(before, applied.config_etag));
+        },
+        onError: () => requestAnimationFrame(() => summary.current?.focus()),
       },
-      onError: () => requestAnimationFrame(() => summary.current?.focus()),
-    });
+    );
   };
 
   return (
@@ -83,7 +100,7 @@ export default function Configuration({ source }: { source: Source }) {
         schema={schema}
         value={value}
         initial={before}
-        onChange={setDraft}
+        onChange={change}
         showAll={tried}
         problems={refused}
         {...rowsOf(source)}
@@ -95,10 +112,26 @@ export default function Configuration({ source }: { source: Source }) {
         {problems.length > 0 ? (
           <Problems schema={schema} problems={problems} ref={summary} />
         ) : (
-          changes.length > 0 && <Changes changes={changes} />
+          changes.length > 0 &&
+          !isOvertaken(apply.error) && <ConfigChanges changes={changes} label="What applying changes" />
         )}
-        {apply.error && (problemOf(apply.error).errors ?? []).length === 0 && (
-          <ErrorState error={apply.error} />
+        {isOvertaken(apply.error) ? (
+          <OvertakenConfig
+            problem={problemOf(apply.error)}
+            schema={schema}
+            source={source}
+            began={began}
+            mine={changes}
+            busy={apply.isPending}
+            onMine={submit}
+            onTheirs={() => {
+              discard();
+              undoToast("Your changes were discarded.", () => setDraft(value));
+            }}
+          />
+        ) : (
+          apply.error &&
+          (problemOf(apply.error).errors ?? []).length === 0 && <ErrorState error={apply.error} />
         )}
         <div className="config-foot">
           <Button
@@ -109,15 +142,7 @@ export default function Configuration({ source }: { source: Source }) {
           >
             Apply & restart
           </Button>
-          <Button
-            variant="default"
-            disabled={changes.length === 0}
-            onClick={() => {
-              setDraft(null);
-              setTried(false);
-              apply.reset();
-            }}
-          >
+          <Button variant="default" disabled={changes.length === 0} onClick={discard}>
             Discard
           </Button>
           <span className="muted">
@@ -164,31 +189,5 @@ function Problems({
         ))}
       </ul>
     </div>
-  );
-}
-
-function Changes({ changes }: { changes: Change[] }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
-    <section className="config-changes" aria-label="What applying changes" tabIndex={0}>
-      <table data-testid="config-changes">
-        <thead>
-          <tr>
-            <th scope="col">Setting</th>
-            <th scope="col">Now</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={change.pointer}>
-              <th scope="row">{change.where}</th>
-              <td className="muted">{change.before}</td>
-              <td>{change.after}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -4,7 +4,9 @@ import { rescanSources, sourceCalls, useSourceCall } from "../../api/sources";
 import { problemToast } from "../../components";
 
 export const useApplyConfig = (id: string) =>
-  useSourceCall((config: Record<string, unknown>) => sourceCalls.configure(id, config));
+  useSourceCall(({ config, etag }: { config: Record<string, unknown>; etag: string }) =>
+    sourceCalls.configure(id, config, etag),
+  );
 
 export function useRescan() {
   const client = useQueryClient();

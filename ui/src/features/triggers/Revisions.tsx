@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Minus, Pencil, Plus } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client";
+import { api, isOvertaken, over } from "../../api/client";
 import type { Revision, RevisionChange, Trigger } from "../../api/types";
 import {
   EmptyState,
@@ -78,8 +78,9 @@ export function Revisions({ trigger }: { trigger: Trigger }) {
 function RevisionDetail({ revision, trigger }: { revision: Revision; trigger: Trigger }) {
   const client = useQueryClient();
   const live = revision.revision === trigger.revision;
-  const restoreTo = async (n: number) => {
-    const saved = await api.post<Trigger>(`${base(trigger.id)}/revisions/${n}/restore`);
+  const restoreTo = async (n: number, etag: string) => {
+    const path = `${base(trigger.id)}/revisions/${n}/restore`;
+    const saved = await api.post<Trigger>(path, undefined, over(etag));
     client.setQueryData(["trigger", trigger.id], saved);
     client.invalidateQueries({ queryKey: ["trigger", trigger.id, "revisions"] });
     client.invalidateQueries({ queryKey: ["triggers"] });
@@ -88,12 +89,13 @@ function RevisionDetail({ revision, trigger }: { revision: Revision; trigger: Tr
   const restore = async () => {
     const before = trigger.revision;
     try {
-      const saved = await restoreTo(revision.revision);
+      const saved = await restoreTo(revision.revision, trigger.etag);
       undoToast(`Revision ${revision.revision} is live again, as revision ${saved.revision}.`, () =>
-        restoreTo(before),
+        restoreTo(before, saved.etag),
       );
     } catch (error) {
       problemToast(error);
+      if (isOvertaken(error)) client.invalidateQueries({ queryKey: ["trigger", trigger.id] });
     }
   };
   return (
@@ -129,7 +131,7 @@ const SIGNS = {
   changed: { icon: Pencil, word: "Changed" },
 } as const;
 
-function Change({ change }: { change: RevisionChange }) {
+export function Change({ change }: { change: RevisionChange }) {
   const { icon: Icon, word } = SIGNS[change.kind];
   const values = change.before !== undefined || change.after !== undefined;
   return (

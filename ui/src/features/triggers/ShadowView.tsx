@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
-import { ApiError, api } from "../../api/client";
+import { ApiError, api, over } from "../../api/client";
 import type { Shadow, Trigger } from "../../api/types";
 import {
   EmptyState,
@@ -113,7 +113,7 @@ export function ShadowView({ trigger }: { trigger: Trigger }) {
               data-testid="shadow-promote"
               onClick={() =>
                 end(
-                  () => api.post(`${path}/promote`),
+                  () => api.post(`${path}/promote`, undefined, over(trigger.etag)),
                   () => toast(`The version on trial is live now: “${shadow.draft.name}”.`),
                 )
               }

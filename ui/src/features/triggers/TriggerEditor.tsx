@@ -9,6 +9,7 @@ import { addNode, nodeAt, replaceNode } from "./conditions";
 import { changes, type DraftProblem, type TriggerDraft } from "./draft";
 import { EditorForm } from "./EditorForm";
 import { DraftState } from "./EditorParts";
+import { OvertakenTrigger } from "./OvertakenTrigger";
 import { leafFromValue } from "./operators";
 import { optionTexts } from "./options";
 import { PreviewPane } from "./PreviewPane";
@@ -57,8 +58,8 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
     if (!live && !draft.source) focusLater("trigger-when");
   }, [live, draft.source]);
 
-  const save = async () => {
-    const saved = await editor.save();
+  const save = async (etag?: string) => {
+    const saved = await editor.save(etag);
     if (!saved) {
       const first = editor.missing[0];
       if (first) focusLater(controlOf(first));
@@ -115,7 +116,7 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
           </Button>
           <Button
             className="te-save"
-            onClick={save}
+            onClick={() => save()}
             loading={editor.busy}
             rightSection={<Kbd keys="mod+enter" />}
             data-testid="trigger-save"
@@ -127,6 +128,9 @@ export function TriggerEditor({ live, preset, fromEvent, toTestFirst }: Props) {
     >
       {ready ? (
         <div className="te">
+          {editor.overtaken && live ? (
+            <OvertakenTrigger problem={editor.overtaken} live={live} editor={editor} onSave={save} />
+          ) : null}
           <SentenceBar tokens={tokens} onOption={() => setOptionsOpen(true)} />
           <div className="te-body">
             <EditorForm

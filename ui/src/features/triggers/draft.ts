@@ -3,6 +3,10 @@ import type { FieldProblem, Trigger, TriggerInput, TriggerOptions } from "../../
 import { fromCondition, type Group, type Row, rows, toCondition } from "./conditions";
 import { optionProblems } from "./options";
 
+export type Base = Pick<Trigger, "etag" | "revision">;
+
+export const baseOf = ({ etag, revision }: Base): Base => ({ etag, revision });
+
 export interface TriggerDraft {
   name: string;
   /** Until a person writes a name, it follows the sentence. */
@@ -13,6 +17,8 @@ export interface TriggerDraft {
   root: Group;
   options: TriggerOptions;
   active: boolean;
+  /** The saved state that it began with. */
+  base?: Base;
 }
 
 export function emptyDraft(preset: Partial<TriggerDraft> = {}): TriggerDraft {
@@ -39,6 +45,7 @@ export function draftOf(trigger: Trigger): TriggerDraft {
     root: fromCondition(trigger.conditions),
     options: trigger.options ?? {},
     active: trigger.active,
+    base: baseOf(trigger),
   };
 }
 

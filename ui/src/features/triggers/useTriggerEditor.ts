@@ -1,13 +1,14 @@
 // State of the trigger editor: the draft (kept in storage), its evaluation over past events, and saving.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { ApiError, api } from "../../api/client";
-import { fieldsQuery, useSources, useWorkflows } from "../../api/queries";
-import type { EvaluationShow, Field, Trigger, TriggerInput } from "../../api/types";
+import { ApiError, api, isOvertaken, over } from "../../api/client";
+import { fieldsQuery, triggerQuery, useSources, useWorkflows } from "../../api/queries";
+import type { EvaluationShow, Field, Problem, Trigger, TriggerInput } from "../../api/types";
 import { problemToast, undoToast } from "../../components";
 import { clearDraft, loadDraft, saveDraft } from "../../lib/draft";
 import type { Group, Row } from "./conditions";
 import {
+  baseOf,
   changes,
   type DraftProblem,
   draftOf,
@@ -38,6 +39,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<DraftProblem[]>([]);
   const [busy, setBusy] = useState(false);
+  const [overtaken, setOvertaken] = useState<Problem | null>(null);
 
   const sources = useSources().data ?? [];
   const workflows = useWorkflows().data?.items ?? [];
@@ -59,6 +61,15 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     if (dirty) saveDraft(key, draft);
     else clearDraft(key);
   }, [key, draft, dirty]);
+
+  // A draft without a change follows what is saved elsewhere; one with changes keeps what it began with.
+  const followed = useRef(live);
+  useEffect(() => {
+    const before = followed.current;
+    followed.current = live;
+    if (!live || !before || live.etag === before.etag) return;
+    setDraft((d) => (changes(d, before).length === 0 ? draftOf(live) : d));
+  }, [live]);
 
   const update = useCallback((patch: Partial<TriggerDraft>) => {
     setRefused([]);
@@ -100,6 +111,7 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     setDraft(live ? draftOf(live) : emptyDraft());
     setTried(false);
     setRefused([]);
+    setOvertaken(null);
   };
   const restore = (kept: TriggerDraft) => setDraft(kept);
 
@@ -115,7 +127,10 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
       return true;
     } catch (error) {
       const problem = error instanceof ApiError ? error.problem : undefined;
-      if (problem?.errors?.length) setRefused(fromFieldProblems(problem.errors));
+      if (live && problem && isOvertaken(error)) {
+        setOvertaken(problem);
+        client.invalidateQueries({ queryKey: ["trigger", live.id] });
+      } else if (problem?.errors?.length) setRefused(fromFieldProblems(problem.errors));
       else if (problem?.status === 409 && problem.place === "/id")
         setRefused([
           { block: "name", message: "There is a trigger with this name already. Choose another name." },
@@ -126,15 +141,36 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
       setBusy(false);
     }
   };
-  const save = async (): Promise<Trigger | null> => {
+  /** `etag`: the state to write over, if not the one that the draft began with. */
+  const save = async (etag = draft.base?.etag): Promise<Trigger | null> => {
     let saved: Trigger | null = null;
     await send(async (body) => {
       saved = live
-        ? await api.put<Trigger>(`/api/triggers/${encodeURIComponent(live.id)}`, { ...body, id: live.id })
+        ? await api.put<Trigger>(
+            `/api/triggers/${encodeURIComponent(live.id)}`,
+            { ...body, id: live.id },
+            over(etag),
+          )
         : await api.post<Trigger>("/api/triggers", body);
       client.setQueryData(["trigger", saved.id], saved);
     });
     return saved;
+  };
+  /** Lets go of the draft for what was saved elsewhere; gives the draft, so that it can come back. */
+  const takeTheirs = async (): Promise<TriggerDraft | null> => {
+    if (!live) return null;
+    setBusy(true);
+    try {
+      const theirs = await client.fetchQuery({ ...triggerQuery(live.id), staleTime: 0 });
+      setDraft(draftOf(theirs));
+      setOvertaken(null);
+      return draft;
+    } catch (error) {
+      problemToast(error);
+      return null;
+    } finally {
+      setBusy(false);
+    }
   };
   /** The draft is judged beside the live trigger from now on, its effects off. */
   const putOnTrial = async (): Promise<boolean> => {
@@ -168,6 +204,8 @@ export function useTriggerEditor(live: Trigger | null, preset: Partial<TriggerDr
     missing,
     dirty,
     busy,
+    overtaken,
+    takeTheirs,
     save,
     putOnTrial,
     discard,
@@ -187,7 +225,7 @@ function initialDraft(
 ): { draft: TriggerDraft; setAside: TriggerDraft | null; fresh: boolean } {
   const kept = loadDraft<TriggerDraft>(key);
   const asked = Object.values(preset).some((v) => v !== undefined && v !== "");
-  const earlier = kept ? { ...emptyDraft(), ...kept } : null;
+  const earlier = kept ? { ...emptyDraft(), ...(live ? { base: baseOf(live) } : {}), ...kept } : null;
   // A link that prefills starts afresh; otherwise the kept draft goes on.
   if (earlier && !asked) return { draft: earlier, setAside: null, fresh: false };
   return {

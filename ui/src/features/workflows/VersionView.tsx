@@ -8,7 +8,7 @@ import { ErrorState, JsonTree, Page, RelativeTime, Skeleton, toast } from "../..
 import { saveDraft } from "../../lib/draft";
 import { stepTitle } from "./mapping";
 import { summarise } from "./steps";
-import { draftKey } from "./useWorkflowEditor";
+import { baseOf, draftKey } from "./useWorkflowEditor";
 import type { Revision } from "./VersionMenu";
 
 export function VersionView({
@@ -36,6 +36,7 @@ export function VersionView({
       name: data.name,
       description: data.description ?? "",
       steps: data.steps,
+      base: baseOf(workflow),
     });
     toast(`Version ${version} is now your draft. Save makes it the newest version.`);
     back();

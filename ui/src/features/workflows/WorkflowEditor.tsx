@@ -8,6 +8,7 @@ import { plural } from "../../lib/format";
 import type { WorkflowSearch } from "../../lib/search";
 import { DataPane } from "./DataPane";
 import { dataFor, renameStep, usersOf } from "./mapping";
+import { OvertakenWorkflow } from "./OvertakenWorkflow";
 import { RunWithDialog } from "./RunWithDialog";
 import { StepConfig } from "./StepConfig";
 import { StepList } from "./StepList";
@@ -98,8 +99,8 @@ export function WorkflowEditor({ live, types }: { live: Workflow | null; types: 
     setSteps((steps) => renameStep(steps, step.id, free));
     set({ step: free });
   };
-  const save = async () => {
-    const saved = await editor.save();
+  const save = async (etag?: string) => {
+    const saved = await editor.save(etag);
     if (!saved) {
       if (!draft.name.trim()) document.getElementById("workflow-name")?.focus();
       return;
@@ -147,7 +148,7 @@ export function WorkflowEditor({ live, types }: { live: Workflow | null; types: 
             </Button>
           ) : null}
           <Button
-            onClick={save}
+            onClick={() => save()}
             loading={editor.busy}
             rightSection={<Kbd keys="mod+enter" />}
             data-testid="workflow-save"
@@ -157,92 +158,99 @@ export function WorkflowEditor({ live, types }: { live: Workflow | null; types: 
         </>
       }
     >
-      <div className="we">
-        <section className="we-steps" aria-label="Steps">
-          <div className="we-name">
-            <TextInput
-              id="workflow-name"
-              label="Name"
-              value={draft.name}
-              placeholder="What this workflow does"
-              error={editor.tried && !draft.name.trim() ? "Give the workflow a name." : null}
-              onChange={(e) => update({ name: e.currentTarget.value })}
+      <div className="we-page">
+        {editor.overtaken && live ? (
+          <OvertakenWorkflow problem={editor.overtaken} live={live} editor={editor} onSave={save} />
+        ) : null}
+        <div className="we">
+          <section className="we-steps" aria-label="Steps">
+            <div className="we-name">
+              <TextInput
+                id="workflow-name"
+                label="Name"
+                value={draft.name}
+                placeholder="What this workflow does"
+                error={editor.tried && !draft.name.trim() ? "Give the workflow a name." : null}
+                onChange={(e) => update({ name: e.currentTarget.value })}
+              />
+            </div>
+            {editor.general.map((message) => (
+              <p key={message} className="we-general" role="alert">
+                {message}
+              </p>
+            ))}
+            <StepList
+              steps={draft.steps}
+              types={types}
+              selected={step?.id ?? null}
+              problems={problems}
+              tested={
+                new Map(
+                  Object.entries(tests).map(([id, t]) => [id, t.error === undefined || t.error === null]),
+                )
+              }
+              readOnly={false}
+              onSelect={(id) => set({ step: id })}
+              onAdd={add}
+              onMove={move}
+              onDuplicate={duplicate}
+              onRemove={remove}
             />
-          </div>
-          {editor.general.map((message) => (
-            <p key={message} className="we-general" role="alert">
-              {message}
-            </p>
-          ))}
-          <StepList
-            steps={draft.steps}
-            types={types}
-            selected={step?.id ?? null}
-            problems={problems}
-            tested={
-              new Map(Object.entries(tests).map(([id, t]) => [id, t.error === undefined || t.error === null]))
-            }
-            readOnly={false}
-            onSelect={(id) => set({ step: id })}
-            onAdd={add}
-            onMove={move}
-            onDuplicate={duplicate}
-            onRemove={remove}
-          />
-        </section>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
-        <section className="we-config" aria-label={step ? `Step ${index + 1}` : "Step"} tabIndex={0}>
-          {step ? (
-            <StepConfig
-              key={step.id}
-              step={step}
-              index={index}
-              count={draft.steps.length}
-              type={types.get(step.type)}
-              data={data}
-              problems={problems.get(index) ?? []}
-              onChange={change}
-              onRename={rename}
-              onMove={(by) => move(index, by)}
-              onDuplicate={() => duplicate(index)}
-              onRemove={() => remove(index)}
-              onActive={(next) => {
-                target.current = next;
+          </section>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard */}
+          <section className="we-config" aria-label={step ? `Step ${index + 1}` : "Step"} tabIndex={0}>
+            {step ? (
+              <StepConfig
+                key={step.id}
+                step={step}
+                index={index}
+                count={draft.steps.length}
+                type={types.get(step.type)}
+                data={data}
+                problems={problems.get(index) ?? []}
+                onChange={change}
+                onRename={rename}
+                onMove={(by) => move(index, by)}
+                onDuplicate={() => duplicate(index)}
+                onRemove={() => remove(index)}
+                onActive={(next) => {
+                  target.current = next;
+                }}
+                onBrowse={() => dataSearch.current?.focus()}
+                test={
+                  <TestStep
+                    workflowId={live?.id ?? null}
+                    step={step}
+                    type={types.get(step.type)}
+                    eventId={samples.eventId}
+                    outputs={outputs}
+                    result={tests[step.id]}
+                    onResult={(result) => setTests((all) => ({ ...all, [step.id]: result }))}
+                  />
+                }
+              />
+            ) : (
+              <EmptyState
+                sentence="A workflow is a list of steps run in order."
+                action={
+                  <Button onClick={() => document.getElementById("add-step")?.click()}>Add a step</Button>
+                }
+              />
+            )}
+          </section>
+          <aside className="we-data" aria-label="Data">
+            <DataPane
+              ref={dataSearch}
+              groups={data}
+              samples={samples}
+              onInsert={(expression) => {
+                if (target.current) target.current.insert(expression);
+                else toast("Choose a field first, then the value to put there.");
               }}
-              onBrowse={() => dataSearch.current?.focus()}
-              test={
-                <TestStep
-                  workflowId={live?.id ?? null}
-                  step={step}
-                  type={types.get(step.type)}
-                  eventId={samples.eventId}
-                  outputs={outputs}
-                  result={tests[step.id]}
-                  onResult={(result) => setTests((all) => ({ ...all, [step.id]: result }))}
-                />
-              }
+              onEvent={(id) => set({ event: id ?? undefined })}
             />
-          ) : (
-            <EmptyState
-              sentence="A workflow is a list of steps run in order."
-              action={
-                <Button onClick={() => document.getElementById("add-step")?.click()}>Add a step</Button>
-              }
-            />
-          )}
-        </section>
-        <aside className="we-data" aria-label="Data">
-          <DataPane
-            ref={dataSearch}
-            groups={data}
-            samples={samples}
-            onInsert={(expression) => {
-              if (target.current) target.current.insert(expression);
-              else toast("Choose a field first, then the value to put there.");
-            }}
-            onEvent={(id) => set({ event: id ?? undefined })}
-          />
-        </aside>
+          </aside>
+        </div>
       </div>
       {running && live ? (
         <RunWithDialog workflow={live} dirty={editor.dirty} onClose={() => setRunning(false)} />

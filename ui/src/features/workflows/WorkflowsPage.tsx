@@ -61,7 +61,7 @@ export function WorkflowsPage() {
   const remove = (w: Workflow) =>
     guarded(async () => {
       await api.del(path(w.id));
-      const used = w.used_by.length > 0 ? ` ${plural(w.used_by.length, "trigger")} used it.` : "";
+      const used = w.used_by_total > 0 ? ` ${plural(w.used_by_total, "trigger")} used it.` : "";
       undoToast(`Deleted “${w.name}”.${used}`, () => guarded(() => api.post(`${path(w.id)}/restore`)));
     });
   const duplicate = (w: Workflow) =>

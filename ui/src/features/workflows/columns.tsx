@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { CopyPlus, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import type { Workflow } from "../../api/types";
 import { type Column, Duration, RelativeTime, StatusIcon } from "../../components";
-import { plural } from "../../lib/format";
+import { formatNumber, plural } from "../../lib/format";
 
 interface Actions {
   run: (w: Workflow) => void;
@@ -54,11 +54,11 @@ export function columns(actions: Actions, titles: Map<string, string>): Column<W
       render: (w) => {
         const first = w.used_by[0];
         if (!first) return <span className="faint">no trigger</span>;
-        return w.used_by.length === 1 ? (
+        return w.used_by_total === 1 ? (
           first.name
         ) : (
-          <Link to="/triggers" search={{ workflow: w.id }}>
-            {plural(w.used_by.length, "trigger")}
+          <Link to="/triggers" search={{ workflow: w.id }} title={users(w)}>
+            {plural(w.used_by_total, "trigger")}
           </Link>
         );
       },
@@ -144,4 +144,11 @@ function RowMenu({ workflow, actions }: { workflow: Workflow; actions: Actions }
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The triggers that use a workflow: the engine names the first fifty. */
+function users({ used_by, used_by_total }: Workflow): string {
+  const more = used_by_total - used_by.length;
+  const names = used_by.map((user) => user.name).join(", ");
+  return more > 0 ? `${names} and ${formatNumber(more)} more` : names;
 }

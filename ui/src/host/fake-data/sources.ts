@@ -47,6 +47,7 @@ const source = (now: number, id: string, name: string, extra: Partial<Source>): 
   rejected_total: 0,
   rate_per_min: 0,
   config: {},
+  config_etag: '"0"',
   folders: [],
   errors: [],
   warnings: [],

@@ -11,6 +11,7 @@ export function fakeWorkflows(now: number): Workflow[] {
       name: "Extract PDF text",
       description: "Reads the text of a PDF and keeps it beside the run.",
       revision: 7,
+      etag: '"7"',
       steps: [
         { id: "read", type: "file.read", name: "Read PDF", with: { path: "${{ event.data.file_path }}" } },
         {
@@ -27,6 +28,7 @@ export function fakeWorkflows(now: number): Workflow[] {
         },
       ],
       used_by: [{ id: "t-invoices", name: "Invoices", active: true }],
+      used_by_total: 1,
       runs_7d: 412,
       succeeded_7d: 396,
       median_ms_7d: 1900,
@@ -36,6 +38,7 @@ export function fakeWorkflows(now: number): Workflow[] {
       id: "copy-to-archive",
       name: "Copy to archive",
       revision: 2,
+      etag: '"2"',
       steps: [
         {
           id: "copy",
@@ -45,6 +48,7 @@ export function fakeWorkflows(now: number): Workflow[] {
         },
       ],
       used_by: [{ id: "t-archive", name: "Archive all", active: false }],
+      used_by_total: 1,
       runs_7d: 0,
       succeeded_7d: 0,
       median_ms_7d: null,
@@ -61,6 +65,7 @@ export function fakeTriggers(now: number): Trigger[] {
     workflow_id: "extract-pdf-text",
     workflow_name: "Extract PDF text",
     revision: 3,
+    etag: '"3-on"',
     created_at: ago(now, 600_000),
     updated_at: ago(now, 60_000),
     waiting_for_source: false,
