@@ -203,7 +203,8 @@ fn a_file_whose_writer_pauses_when_its_folder_is_first_watched_is_told_once_it_i
         eventually("a first page", async || (std::fs::metadata(&scan).ok()?.len() > 0).then_some(())).await;
         tokio::time::sleep(Duration::from_millis(200)).await;
         watch(&server, MONITOR, json!({"folders": [{"path": inbox}], "settle_ms": 50})).await;
-        is(&server, &scan, "pending").await;
+        let waits = is(&server, &scan, "pending").await;
+        assert!(waits["story"][0]["at"].as_str().is_some_and(|at| at > "2020"), "{waits}");
         drop(writer.stdin.take());
         writer.wait().unwrap();
         let told = is(&server, &scan, "present").await;

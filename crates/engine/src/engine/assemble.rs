@@ -91,7 +91,7 @@ impl Engine {
             live: Live::new(store.clone()),
             catch_ups: CatchUps::new(store.clone(), Arc::clone(&held)),
             existing,
-            files: Files::new(store.clone(), registry.clone()),
+            files: Files::new(store.clone(), registry.clone(), Arc::clone(&clock)),
             started_ms: clock.now_ms(),
             host: options.host,
             after_crash,

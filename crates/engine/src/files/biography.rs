@@ -92,6 +92,7 @@ pub(crate) async fn biography(
     store: &Store,
     registry: &Registry,
     path: String,
+    now: Millis,
 ) -> Result<Biography, EngineError> {
     let teller = Teller::new(registry.snapshot());
     let asked = path.clone();
@@ -123,8 +124,7 @@ pub(crate) async fn biography(
     }
     let note = match (waits, state) {
         (Some(reason), _) => {
-            let at_ms = story.last().map_or(0, |e| e.at_ms);
-            story.push(Entry::plain(at_ms, EntryKind::Pending, reason.clone()));
+            story.push(Entry::plain(now, EntryKind::Pending, reason.clone()));
             Some(reason)
         }
         (None, FileState::Unknown | FileState::Away) => Some(match seen {

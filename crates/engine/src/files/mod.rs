@@ -10,6 +10,7 @@ pub use catch_up::{Answer, CatchUps, title};
 pub use existing::{Existing, Offer};
 pub use story::{Entry, EntryKind};
 
+use crate::clock::SharedClock;
 use crate::error::EngineError;
 use crate::registry::Registry;
 use prama_model::Problem;
@@ -21,16 +22,18 @@ use prama_store::{Store, events};
 pub struct Files {
     store: Store,
     registry: Registry,
+    clock: SharedClock,
 }
 
 impl Files {
-    pub(crate) fn new(store: Store, registry: Registry) -> Self {
-        Self { store, registry }
+    pub(crate) fn new(store: Store, registry: Registry, clock: SharedClock) -> Self {
+        Self { store, registry, clock }
     }
 
     /// All that is known of the file at a path.
     pub async fn biography(&self, path: &str) -> Result<Biography, EngineError> {
-        biography::biography(&self.store, &self.registry, path.to_owned()).await
+        let now = self.clock.now_ms();
+        biography::biography(&self.store, &self.registry, path.to_owned(), now).await
     }
 
     /// The path of the file that an event tells of.
