@@ -129,10 +129,11 @@ mod tests {
         assert!(build("PO ST", "/api/runs", None, BTreeMap::new()).is_err());
         assert!(build("POST", "/api/runs", None, headers("a b", "c")).is_err());
         assert!(build("POST", "/api/runs", None, headers("x", "a\nb")).is_err());
-        let built =
-            build("PUT", "/api/runs", Some("{}".to_owned()), headers("content-type", "application/json"));
-        let built = built.unwrap_or_default();
+        let mut sent = headers("content-type", "application/json");
+        sent.insert("If-Match".to_owned(), "\"7-on\"".to_owned());
+        let built = build("PUT", "/api/triggers/t", Some("{}".to_owned()), sent).unwrap_or_default();
         assert_eq!(built.method(), Method::PUT);
         assert_eq!(built.headers()["content-type"], "application/json");
+        assert_eq!(built.headers()["if-match"], "\"7-on\"");
     }
 }

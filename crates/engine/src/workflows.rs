@@ -9,6 +9,7 @@ use crate::runner::{PlanStep, Runs, Shared, StepType};
 use crate::triggers::RuleSet;
 use prama_model::event::{Envelope, Object, subject};
 use prama_model::ids::{EventId, RunId};
+use prama_model::texts::triggers::named;
 use prama_model::workflow::{Definition, Step};
 use prama_model::{FieldProblem, Problem, suggest};
 use prama_store::{Store, Tx, workflows};
@@ -20,9 +21,6 @@ pub use trial::StepTrial;
 
 /// The workflow that a new data folder holds, so that the first folder can be turned on at once.
 pub const FIRST_WORKFLOW: &str = "extract-pdf-text";
-
-/// Triggers named at most where a workflow is used by many.
-const NAMED: usize = 10;
 
 /// The verbs on workflows.
 pub struct Workflows {
@@ -117,20 +115,17 @@ impl Workflows {
     /// Puts a workflow in the trash, unless a trigger uses it.
     pub async fn delete(&self, id: &str, seen: Seen) -> Result<(), EngineError> {
         let rules = self.rules.current();
-        let mut users: Vec<String> = rules
+        let mut users: Vec<&str> = rules
             .triggers()
             .filter(|t| t.row.definition.workflow_id == id)
-            .map(|t| format!("\"{}\"", t.row.definition.name))
+            .map(|t| t.row.definition.name.as_str())
             .collect();
-        users.sort();
+        users.sort_unstable();
         if !users.is_empty() {
-            let more = users.len().saturating_sub(NAMED);
-            users.truncate(NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             return Err(EngineError::Conflict(Box::new(
                 Problem::new(
                     "WFL-002",
-                    format!("This workflow is used by {}{more}.", users.join(", ")),
+                    format!("This workflow is used by {}.", named(users.into_iter())),
                     "Nothing was deleted.",
                 )
                 .fix("Choose another workflow in these triggers, or delete them first."),

@@ -1,5 +1,7 @@
 //! Fields of an event type: from its schema, joined with what recent events held; inferred where there is no schema.
 
+use super::MAX_LISTED;
+use super::events::wide;
 use crate::wire::{Field, FieldDrift, FieldDriftKind, FieldType, FieldTypeCount, FieldValue};
 use prama_model::sketch::{Drift, DriftKind, FieldStatistics};
 use prama_model::time::rfc3339;
@@ -104,9 +106,13 @@ pub(crate) fn with_drifts(fields: &mut Vec<Field>, drifts: Vec<Drift>, users: im
                 fields.len() - 1
             }
         };
+        let mut triggers = users(&drift.path);
+        let total = triggers.len();
+        triggers.truncate(MAX_LISTED);
         fields[place].drift = Some(FieldDrift {
             kind: drift_kind(drift.kind),
-            triggers: users(&drift.path),
+            triggers,
+            triggers_total: wide(total),
             text: drift.text,
             at: rfc3339(drift.at_ms),
         });

@@ -18,6 +18,9 @@ use prama_engine::store::views;
 use prama_model::FieldProblem;
 use prama_model::time::{Millis, parse};
 
+/// Triggers listed at most in an answer about something else; of more, their number.
+pub(crate) const MAX_LISTED: usize = 50;
+
 /// The page of a list that its query asks for; an unreadable cursor begins at the newest.
 pub(crate) fn page(limit: Option<u32>, cursor: Option<&str>) -> views::Page {
     let limit = limit.unwrap_or(views::Page::default().limit);

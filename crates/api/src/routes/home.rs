@@ -3,7 +3,7 @@
 use super::runs::cause;
 use crate::present::events::wide;
 use crate::present::runs::summary;
-use crate::present::{self, event_label};
+use crate::present::{self, MAX_LISTED, event_label};
 use crate::problem::ApiError;
 use crate::state::Surface;
 use crate::wire::{
@@ -20,6 +20,7 @@ use prama_engine::store::views::{Page, Timeline, first_since};
 use prama_engine::traffic::Minded;
 use prama_engine::triggers::Rules;
 use prama_model::run::Status;
+use prama_model::texts::triggers::named;
 use prama_model::time::{Millis, rfc3339};
 
 const HALF_HOUR_MS: i64 = 1_800_000;
@@ -205,19 +206,22 @@ fn drifted(surface: &Surface, rules: &Rules, m: Minded) -> Attention {
     let snapshot = surface.engine.registry().snapshot();
     let label = event_label(&snapshot, &m.source, &m.event_type);
     let name = |id: &String| rules.trigger(id).map_or_else(|| id.clone(), |t| t.row.definition.name.clone());
-    let names: Vec<String> = m.triggers.iter().map(|id| format!("\"{}\"", name(id))).collect();
-    let asks = if names.len() == 1 { "asks" } else { "ask" };
+    let mut ids = m.triggers;
+    let count = ids.len();
+    let names: Vec<String> = ids.iter().map(name).collect();
+    ids.truncate(MAX_LISTED);
+    let asks = if count == 1 { "asks" } else { "ask" };
     Attention {
         kind: AttentionKind::Drift,
         cause: format!("{}/{}/{}", m.source, m.event_type, m.drift.path),
         title: format!("{label}: {}", m.drift.text),
-        detail: format!("{} {asks} for it and may no longer match.", names.join(", ")),
-        count: wide(names.len()),
+        detail: format!("{} {asks} for it and may no longer match.", named(names.iter().map(String::as_str))),
+        count: wide(count),
         run_id: None,
         run_ids: None,
         source_id: Some(m.source),
         place: None,
-        trigger_ids: Some(m.triggers),
+        trigger_ids: Some(ids),
         last_at: rfc3339(m.drift.at_ms),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::conditional::{IfMatch, Tagged, quoted};
 use crate::extract::{Json as Body, MaybeJson, Path};
+use crate::present::MAX_LISTED;
 use crate::present::runs::{error, line, summary};
 use crate::present::workflows::{definition, revision, step, step_definition, step_type};
 use crate::problem::ApiError;
@@ -24,8 +25,6 @@ use std::collections::HashMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Triggers listed with a workflow that uses them; of more, their number.
-const MAX_USERS: usize = 50;
 const WEEK_MS: i64 = 7 * 86_400_000;
 
 pub(super) fn routes() -> OpenApiRouter<Surface> {
@@ -199,9 +198,9 @@ async fn wire(
     }
     let counts: HashMap<&str, usize> = users.iter().map(|(id, users)| (*id, users.len())).collect();
     for users in users.values_mut() {
-        if users.len() > MAX_USERS {
-            users.select_nth_unstable_by_key(MAX_USERS, |t| t.n);
-            users.truncate(MAX_USERS);
+        if users.len() > MAX_LISTED {
+            users.select_nth_unstable_by_key(MAX_LISTED, |t| t.n);
+            users.truncate(MAX_LISTED);
         }
         users.sort_unstable_by_key(|t| t.n);
     }

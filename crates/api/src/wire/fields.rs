@@ -115,8 +115,10 @@ pub struct FieldDrift {
     pub kind: FieldDriftKind,
     /// In a sentence.
     pub text: String,
-    /// Ids of the triggers whose conditions use the field.
+    /// Ids of the triggers whose conditions use the field, 50 at most.
     pub triggers: Vec<String>,
+    /// How many triggers use it.
+    pub triggers_total: i64,
     /// When: the last event with a vanished field, else the first with the change.
     pub at: String,
 }

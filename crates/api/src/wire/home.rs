@@ -100,7 +100,7 @@ pub struct Attention {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub place: Option<String>,
-    /// The triggers that ask for a field that changed.
+    /// The triggers that ask for a field that changed, 50 at most; `count` has all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub trigger_ids: Option<Vec<String>>,

@@ -111,7 +111,7 @@ pub struct Workflow {
     pub created_at: String,
     /// When it was last changed.
     pub updated_at: String,
-    /// Triggers that run it.
+    /// Triggers that run it, the 50 first made at most.
     pub used_by: Vec<UsedBy>,
     /// How many triggers use it.
     pub used_by_total: i64,

@@ -114,14 +114,7 @@ impl Triggers {
 
     /// Saves a definition; returns its revision.
     pub async fn save(&self, definition: Definition, mode: SaveMode) -> Result<i64, EngineError> {
-        let problems = self.problems(&definition);
-        if !problems.is_empty() {
-            return Err(EngineError::Invalid {
-                code: "TRG-001",
-                title: title(&definition.name, &problems),
-                errors: problems,
-            });
-        }
+        self.check(&definition)?;
         let now = self.clock.now_ms();
         // Asked where it is saved: of two that make it, or write over the same state, at once, one does.
         let save = move |tx: &mut Tx<'_>| {

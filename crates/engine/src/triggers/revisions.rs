@@ -1,10 +1,11 @@
 //! Revisions of a trigger: what each save changed, and going back to one.
 
 use super::Triggers;
-use crate::error::{EngineError, SaveMode};
+use crate::error::EngineError;
 use crate::etag::Seen;
 use prama_model::time::Millis;
 use prama_model::trigger::{Change, Definition, Named, diff, summary};
+use prama_store::Tx;
 use prama_store::triggers::{self, Trigger};
 
 /// One saved state of a trigger.
@@ -75,11 +76,20 @@ impl Triggers {
 
     /// Saves an earlier revision as a new one. Whether the trigger is on stays as it is.
     pub async fn go_back(&self, id: &str, revision: i64, seen: Seen) -> Result<i64, EngineError> {
-        let rules = self.rules.current();
-        let live = rules.trigger(id).ok_or_else(|| EngineError::not_found("trigger", id))?;
-        let definition = self.revision(id, revision, None).await?.definition;
-        let definition = Definition { active: live.row.definition.active, ..definition };
-        self.save(definition, SaveMode::Update(seen)).await
+        let earlier = self.revision(id, revision, None).await?.definition;
+        self.check(&earlier)?;
+        let now = self.clock.now_ms();
+        let save = move |tx: &mut Tx<'_>| {
+            let Some(live) = triggers::find(tx.conn(), &earlier.id)?.filter(|t| !t.deleted) else {
+                return Ok(Err(EngineError::not_found("trigger", earlier.id)));
+            };
+            let wanted = Definition { active: live.definition.active, ..earlier };
+            match seen.check_trigger(&live) {
+                Err(by) if live.definition != wanted => Ok(Err(by.into())),
+                _ => Ok(Ok(triggers::save(tx, &wanted, now)?.1)),
+            }
+        };
+        self.rules.change(save).await?
     }
 
     async fn saved(&self, id: &str) -> Result<Vec<(Trigger, Millis)>, EngineError> {

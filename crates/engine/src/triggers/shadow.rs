@@ -164,7 +164,7 @@ impl Triggers {
         }
     }
 
-    fn check(&self, draft: &Definition) -> Result<(), EngineError> {
+    pub(super) fn check(&self, draft: &Definition) -> Result<(), EngineError> {
         let errors = self.problems(draft);
         if errors.is_empty() {
             return Ok(());

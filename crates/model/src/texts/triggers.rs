@@ -5,6 +5,9 @@ use super::quantity::{age, count, number};
 use crate::time::Millis;
 use serde_json::Value;
 
+/// Triggers named at most where there are many.
+const NAMED: usize = 10;
+
 /// Its events come under another id, which is nearly the one it waits for.
 #[must_use]
 pub fn other_id(event_type: &str, source: &str, other: &str, events: u64) -> Said {
@@ -58,4 +61,13 @@ pub fn saved(active: bool, matched: usize, total: usize) -> Said {
         ),
     };
     Said::new(format!("On. {would}"), "")
+}
+
+/// Triggers by their display names; of many the first, and how many more.
+#[must_use]
+pub fn named<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let listed: Vec<String> = names.take(NAMED).map(|name| format!("\"{name}\"")).collect();
+    let more = if more > 0 { format!(" and {} more", number(more as i128)) } else { String::new() };
+    format!("{}{more}", listed.join(", "))
 }

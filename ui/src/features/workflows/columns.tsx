@@ -147,7 +147,7 @@ function RowMenu({ workflow, actions }: { workflow: Workflow; actions: Actions }
 }
 
 /** The triggers that use a workflow: the engine names the first fifty. */
-function users({ used_by, used_by_total }: Workflow): string {
+export function users({ used_by, used_by_total }: Pick<Workflow, "used_by" | "used_by_total">): string {
   const more = used_by_total - used_by.length;
   const names = used_by.map((user) => user.name).join(", ");
   return more > 0 ? `${names} and ${formatNumber(more)} more` : names;
