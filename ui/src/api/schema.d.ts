@@ -231,7 +231,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A source's configuration. Needs no token. */
+        get: operations["event_sources_config"];
         /** Sets a source's configuration and restarts it. `{"$secret": "set"}` keeps a secret, a text replaces it, null or absence removes it. */
         put: operations["event_sources_configure"];
         post?: never;
@@ -1458,7 +1459,7 @@ export interface components {
             source_id?: string;
             /** @description File, line and column, or a folder. */
             place?: string;
-            /** @description The triggers that ask for a field that changed. */
+            /** @description The triggers that ask for a field that changed, 50 at most; `count` has all. */
             trigger_ids?: string[];
             /** @description When it last happened. */
             last_at: string;
@@ -1731,6 +1732,18 @@ export interface components {
             /** @description The children. */
             none: components["schemas"]["Condition"][];
         } | components["schemas"]["Expression"] | components["schemas"]["Leaf"];
+        /** @description The state of something that was changed by somebody else. */
+        Current: {
+            /** @description Its `ETag`. */
+            etag: string;
+            /**
+             * Format: int64
+             * @description Its revision, where it has revisions.
+             */
+            revision?: number;
+            /** @description When it was last changed, where that is known. */
+            changed_at?: string;
+        };
         /** @description Waits until nothing new comes; the last event runs. */
         DebounceOption: {
             /**
@@ -2291,8 +2304,13 @@ export interface components {
             kind: components["schemas"]["FieldDriftKind"];
             /** @description In a sentence. */
             text: string;
-            /** @description Ids of the triggers whose conditions use the field. */
+            /** @description Ids of the triggers whose conditions use the field, 50 at most. */
             triggers: string[];
+            /**
+             * Format: int64
+             * @description How many triggers use it.
+             */
+            triggers_total: number;
             /** @description When: the last event with a vanished field, else the first with the change. */
             at: string;
         };
@@ -2714,6 +2732,8 @@ export interface components {
                 accept_unfit: boolean;
                 /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
                 config: components["schemas"]["AnyObject"];
+                /** @description `ETag` of its configuration: sent back in `If-Match`, it writes over this one only. */
+                config_etag: string;
                 /** @description Health of the folders it watches. */
                 folders: components["schemas"]["FolderHealth"][];
                 /** @description Where calls from other services come in. */
@@ -2986,6 +3006,8 @@ export interface components {
                  * @description Revision, from 1.
                  */
                 revision: number;
+                /** @description Its `ETag`: sent back in `If-Match`, it writes over this state only. */
+                etag: string;
                 /** @description When it was made. */
                 created_at: string;
                 /** @description When it was last changed. */
@@ -3060,12 +3082,19 @@ export interface components {
                  * @description Revision, from 1.
                  */
                 revision: number;
+                /** @description Its `ETag`: sent back in `If-Match`, it writes over this state only. */
+                etag: string;
                 /** @description When it was made. */
                 created_at: string;
                 /** @description When it was last changed. */
                 updated_at: string;
-                /** @description Triggers that run it. */
+                /** @description Triggers that run it, the 50 first made at most. */
                 used_by: components["schemas"]["UsedBy"][];
+                /**
+                 * Format: int64
+                 * @description How many triggers use it.
+                 */
+                used_by_total: number;
                 /** @description Its newest run. */
                 last_run?: components["schemas"]["RunSummary"];
                 /**
@@ -3322,6 +3351,8 @@ export interface components {
             errors?: components["schemas"]["FieldProblem"][];
             /** @description The event that was kept as rejected. */
             event_id?: string;
+            /** @description What stands there now, where somebody else wrote first. */
+            current?: components["schemas"]["Current"];
         };
         /** @description Answer to an accepted event, given after it is stored. */
         ProcessAnswer: {
@@ -3857,6 +3888,8 @@ export interface components {
             accept_unfit: boolean;
             /** @description Its configuration. A secret that is set reads `{"$secret": "set"}`. */
             config: components["schemas"]["AnyObject"];
+            /** @description `ETag` of its configuration: sent back in `If-Match`, it writes over this one only. */
+            config_etag: string;
             /** @description Health of the folders it watches. */
             folders: components["schemas"]["FolderHealth"][];
             /** @description Where calls from other services come in. */
@@ -3865,6 +3898,13 @@ export interface components {
             errors: components["schemas"]["ManifestError"][];
             /** @description What could be better in its manifest. */
             warnings: components["schemas"]["ManifestError"][];
+        };
+        /** @description `GET /api/event-sources/{id}/config`. */
+        SourceConfig: {
+            /** @description The configuration, with defaults. A secret that is set reads `{"$secret": "set"}`. */
+            config: components["schemas"]["AnyObject"];
+            /** @description Its `ETag`: sent back in `If-Match`, it writes over this one only. */
+            etag: string;
         };
         /** @description `GET /api/event-sources/{id}/events`. */
         SourceEvents: {
@@ -4233,6 +4273,8 @@ export interface components {
              * @description Revision, from 1.
              */
             revision: number;
+            /** @description Its `ETag`: sent back in `If-Match`, it writes over this state only. */
+            etag: string;
             /** @description When it was made. */
             created_at: string;
             /** @description When it was last changed. */
@@ -4580,12 +4622,19 @@ export interface components {
              * @description Revision, from 1.
              */
             revision: number;
+            /** @description Its `ETag`: sent back in `If-Match`, it writes over this state only. */
+            etag: string;
             /** @description When it was made. */
             created_at: string;
             /** @description When it was last changed. */
             updated_at: string;
-            /** @description Triggers that run it. */
+            /** @description Triggers that run it, the 50 first made at most. */
             used_by: components["schemas"]["UsedBy"][];
+            /**
+             * Format: int64
+             * @description How many triggers use it.
+             */
+            used_by_total: number;
             /** @description Its newest run. */
             last_run?: components["schemas"]["RunSummary"];
             /**
@@ -4928,10 +4977,34 @@ export interface operations {
             };
         };
     };
-    event_sources_configure: {
+    event_sources_config: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Of this state; If-Match takes it */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceConfig"];
+                };
+            };
+        };
+    };
+    event_sources_configure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4947,6 +5020,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6021,6 +6103,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Of this state; If-Match takes it */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6032,7 +6116,10 @@ export interface operations {
     triggers_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6050,12 +6137,24 @@ export interface operations {
                     "application/json": components["schemas"]["Trigger"];
                 };
             };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     triggers_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6066,6 +6165,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -6227,7 +6335,10 @@ export interface operations {
     triggers_restore_revision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6239,6 +6350,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6305,7 +6425,10 @@ export interface operations {
     triggers_promote_shadow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6317,6 +6440,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trigger"];
+                };
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6451,6 +6583,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Of this state; If-Match takes it */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6462,7 +6596,10 @@ export interface operations {
     workflows_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6480,12 +6617,24 @@ export interface operations {
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     workflows_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the state that was edited: another one there now answers 412. Without it whatever is there is written over. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6496,6 +6645,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description It was changed since */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
