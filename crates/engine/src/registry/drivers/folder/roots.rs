@@ -11,7 +11,7 @@ use prama_store::files::FolderRow;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::time::Instant;
+use std::time::Duration;
 
 /// First pause before a folder that is away is looked for again.
 const RETRY_FIRST_MS: Tick = 1_000;
@@ -204,9 +204,9 @@ impl Root {
 
     /// What counts as "there before" until the first listing is stored, with the folders as they were watched before.
     #[must_use]
-    pub fn before(&self, was: &Arc<Vec<Watched>>, writers: &Arc<Writers>, began: Instant) -> Option<Before> {
+    pub fn before(&self, was: &Arc<Vec<Watched>>, writers: &Arc<Writers>, now: Duration) -> Option<Before> {
         let (at_ms, settle_ms) = (self.row.seen_ms, self.folder.settle_ms);
-        let before = || Before { at_ms, settle_ms, was: was.clone(), writers: writers.clone(), began };
+        let before = || Before { at_ms, settle_ms, was: was.clone(), writers: writers.clone(), now };
         (!self.row.complete).then(before)
     }
 

@@ -10,7 +10,6 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
 
 /// What counts as "was there before": files whose inode last changed before this time, that are complete and not just being made, and that were not
 /// watched for already.
@@ -24,8 +23,8 @@ pub struct Before {
     pub was: Arc<Vec<Watched>>,
     /// Who has files open.
     pub writers: Arc<Writers>,
-    /// Zero of the source's own clock.
-    pub began: Instant,
+    /// When the listing begins, on the source's own clock.
+    pub now: Duration,
 }
 
 /// A file that is open for writing and changed so shortly before is being made, by a program that pauses.
@@ -102,8 +101,7 @@ fn read(
 impl Before {
     fn is_being_made(&self, stamp: &Stamp, quiet_ms: Millis) -> bool {
         let Some(quiet) = u64::try_from(quiet_ms).ok().map(Duration::from_millis) else { return false };
-        let now = self.began.elapsed();
-        quiet <= PAUSE && self.writers.of(stamp, now.saturating_sub(quiet), now).is_some()
+        quiet <= PAUSE && self.writers.of(stamp, self.now.saturating_sub(quiet), self.now).is_some()
     }
 
     fn holds(&self, path: &Path, stamp: &Stamp) -> bool {
@@ -149,7 +147,7 @@ mod tests {
             settle_ms: 2_000,
             was: Arc::default(),
             writers: Arc::default(),
-            began: Instant::now(),
+            now: Duration::ZERO,
         };
         let settings = settings(dir.path());
         let listing = list(dir.path(), &settings, Some(&before), &mut |_| ());

@@ -189,7 +189,7 @@ impl Shell {
         let afresh = whole && std::mem::take(&mut root.afresh);
         root.relist &= !whole;
         let watched = root.folder.clone();
-        let before = root.before(&self.was, &self.writers, self.began);
+        let before = root.before(&self.was, &self.writers, self.began.elapsed());
         let lane = root.folder.lane;
         let (recursive, silent) = (root.folder.recursive, root.canary.is_silent());
         let (settings, watch, root_path) =
