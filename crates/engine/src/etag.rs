@@ -56,33 +56,25 @@ impl Seen {
     }
 
     pub(crate) fn check_trigger(&self, row: &Trigger) -> Result<(), Box<Overtaken>> {
-        let tag = of_trigger(row);
-        if self.covers(&tag) {
-            return Ok(());
-        }
-        Err(Box::new(Overtaken {
+        self.check(of_trigger(row), |etag| Overtaken {
             name: row.definition.name.clone(),
-            etag: tag,
+            etag,
             revision: Some(row.revision),
             seen: self.revision(),
             active: Some(row.definition.active),
             changed_ms: Some(row.updated_ms),
-        }))
+        })
     }
 
     pub(crate) fn check_workflow(&self, row: &Workflow) -> Result<(), Box<Overtaken>> {
-        let tag = of_workflow(row);
-        if self.covers(&tag) {
-            return Ok(());
-        }
-        Err(Box::new(Overtaken {
+        self.check(of_workflow(row), |etag| Overtaken {
             name: row.definition.name.clone(),
-            etag: tag,
+            etag,
             revision: Some(row.revision),
             seen: self.revision(),
             active: None,
             changed_ms: Some(row.updated_ms),
-        }))
+        })
     }
 
     /// `name` is the source's; `changed_ms` when its configuration was last stored.
@@ -92,12 +84,19 @@ impl Seen {
         stored: &Object,
         changed_ms: Option<Millis>,
     ) -> Result<(), Box<Overtaken>> {
-        let tag = of_config(stored);
-        if self.covers(&tag) {
-            return Ok(());
-        }
         let name = format!("The configuration of {name}");
-        Err(Box::new(Overtaken { name, etag: tag, revision: None, seen: None, active: None, changed_ms }))
+        self.check(of_config(stored), |etag| Overtaken {
+            name,
+            etag,
+            revision: None,
+            seen: None,
+            active: None,
+            changed_ms,
+        })
+    }
+
+    fn check(&self, tag: String, by: impl FnOnce(String) -> Overtaken) -> Result<(), Box<Overtaken>> {
+        if self.covers(&tag) { Ok(()) } else { Err(Box::new(by(tag))) }
     }
 }
 
