@@ -42,6 +42,18 @@ after(async () => {
 /** What the page complained about, but for the refusals that this is about. */
 const odd = (complaints) => complaints.filter((line) => !line.startsWith("412 "));
 
+/** What lies above an element, in the page. */
+function shinesThrough(node) {
+  const { left, top, right, bottom } = node.getBoundingClientRect();
+  for (let y = top + 4; y < bottom; y += 4) {
+    for (let x = left + 4; x < right; x += 8) {
+      const there = document.elementFromPoint(x, y);
+      if (!node.contains(there)) return there?.outerHTML ?? `nothing at ${x}, ${y}`;
+    }
+  }
+  return null;
+}
+
 test("a trigger saved elsewhere is looked at, and mine is saved over it", async () => {
   const { page, context, complaints } = await signedIn(chrome, prama, "/triggers/invoices");
   const name = page.getByRole("textbox", { name: "Name", exact: true });
@@ -108,12 +120,13 @@ test("a configuration changed elsewhere is applied over, and Undo brings theirs 
   await choice.getByText(/The configuration of Scheduler was changed elsewhere/).waitFor();
   assert.equal(await name.inputValue(), "Tick of mine");
   await choice.getByRole("button", { name: "See the differences" }).click();
+  assert.equal(await choice.evaluate(shinesThrough), null, "nothing of the form shows through it");
   await choice.getByRole("region", { name: "What they changed" }).getByText("Tick of theirs").waitFor();
   assert.deepEqual(await axe(page), []);
   await choice.getByRole("button", { name: "Apply mine anyway" }).click();
   await choice.waitFor({ state: "detached" });
   const applied = async () => (await get(`${SOURCE}/config`)).config.schedules[0].name;
-  assert.equal(await applied(), "Tick of mine");
+  await until("mine is there", async () => (await applied()) === "Tick of mine");
   await page.getByRole("button", { name: "Undo" }).click();
   await until("theirs is back", async () => (await applied()) === "Tick of theirs");
   assert.deepEqual(odd(complaints), []);
