@@ -117,7 +117,11 @@ fn sources(extensions: &[&str]) -> Vec<(String, String)> {
 /// The file without its unit tests, which by custom come last; nothing of a file that holds only tests.
 fn without_tests<'a>(path: &str, code: &'a str) -> &'a str {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if path.contains("/tests/") || name == "tests.rs" || name == "simulation.rs" {
+    if path.contains("/tests/")
+        || name == "tests.rs"
+        || name == "simulation.rs"
+        || path.contains("/simulation/")
+    {
         return "";
     }
     let inline = |at: &usize| code[*at..].lines().nth(1).is_some_and(|line| line.ends_with('{'));

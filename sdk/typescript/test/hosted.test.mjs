@@ -85,7 +85,7 @@ test("ten thousand events at once neither stop the pipe nor get lost", async (t)
     const data = { text: "x".repeat(200) };
     const done = await prama.emitBatch(Array.from({ length: 10_000 }, (_, n) => ({ eventType: "tick", data: { n, ...data } })));
     prama.log.info(String(done.filter((r) => r.eventId).length));`);
-  await app.until(() => app.methods.length === 1);
+  await app.until(() => app.methods.length >= 1);
   app.holds = true;
   assert.equal(await app.ended, 0, app.stderr);
   assert.equal(app.events.length, 10_000);
